@@ -1,0 +1,86 @@
+"""What a hop gives the engine and what it is told; no Kafka and no Faust in sight, and never a decision."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+from contracts.records import Message, Record
+
+
+def _nothing(point: str) -> None:
+    """The hook of a worker nobody disturbs."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """How one worker carries; every wait in real seconds.
+
+    `at` is called with the name of each point a test may kill the worker at:
+    `before-delivery`, `delivered`, `committed` when forwarding;
+    `in-transaction`, `before-commit`, `committed` when folding.
+    `tick` is how often a waiting deadline is looked at; `security` goes to every Kafka client.
+    """
+
+    bootstrap: str
+    group: str
+    datadir: Path
+    chunk: int = 2_000
+    pool: int = 10_000
+    in_flight: int = 8
+    oldest_in_flight: float = 60.0
+    commit_interval: float = 0.3
+    session_timeout: float = 6.0
+    heartbeat: float = 1.0
+    rebalance_timeout: float = 10.0
+    transaction_timeout: float = 20.0
+    takeover_limit: float = 60.0
+    tick: float = 1.0
+    horizon_patience: float = 900.0
+    security: Mapping[str, Any] = field(default_factory=dict)
+    at: Callable[[str], None] = _nothing
+
+
+class Forward(Protocol):
+    """A hop that keeps nothing: carried at least once, so the same records must give the same bytes."""
+
+    async def ready(self) -> None:
+        """Return when a chunk may be run; a hop waits here for a fresh catalogue."""
+
+    def decide(self, records: Sequence[Record]) -> Sequence[Message]:
+        """What is to be written for one partition's records, in order; pure."""
+
+
+class PartitionState(Protocol):
+    """What a keeping hop holds for one partition; carried exactly once."""
+
+    def load(self, records: Sequence[Record]) -> None:
+        """Take the next slice of the state topic's partition, in order; a null value is a removal."""
+
+    async def fold(self, records: Sequence[Record]) -> Sequence[Message]:
+        """Outputs and state records of one chunk, in order.
+
+        State records name the state topic and this partition. It may await reading I/O; the
+        transaction is opened after it returns. If it raises, the process ends.
+        """
+
+
+@runtime_checkable
+class Timed(Protocol):
+    """A partition's state with deadlines; the engine appends its clock record when one has passed."""
+
+    def wakes_at(self) -> int | None:
+        """The earliest deadline, real milliseconds since 1970 UTC; None when nothing waits."""
+
+    def clock_record(self, until_ms: int) -> Message:
+        """The record for the source topic's own partition that lets deadlines up to `until_ms` fire."""
+
+
+class Keep(Protocol):
+    """A hop that keeps state: one `PartitionState` a partition."""
+
+    async def ready(self) -> None:
+        """Return when a chunk may be run; also awaited before a partition's state is loaded."""
+
+    def open(self, partition: int) -> PartitionState:
+        """A new, empty state, to be loaded."""
