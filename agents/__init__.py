@@ -1,1 +1,1 @@
-"""What moves: one folder a hop, and the engine that carries them; never HTTP, SQL or a city's rule outside a hop."""
+"""What moves: the hops that carry events and the engine under them. Never imports services or deploy."""

@@ -1,0 +1,48 @@
+# Simpul: `make` prints the targets; `make demo` and `make test` set everything up themselves.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.from-lock
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check fix broker bench schemas lock
+
+help: ## print these targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+setup: $(STAMP) ## make .venv from requirements.lock (hashes), if it is missing or the lock changed
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Simpul needs Python 3.11 or later; set PYTHON=...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup ## the whole arrow line on an embedded Kafka, with three simulated agencies; Ctrl-C ends it
+	$(BIN)/simpul demo
+
+test: check ## lint, types, import layers, then every test (what CI calls)
+	$(BIN)/pytest
+
+check: setup ## lint, types and import layers, without the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: setup ## let ruff repair and format what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+broker: setup ## the tests that need a real Kafka, alone
+	$(BIN)/pytest tests/broker
+
+bench: setup ## events a second and CPU an event, per hop
+	$(BIN)/simpul bench
+
+schemas: setup ## write contracts/schemas anew from the code
+	$(BIN)/simpul schemas write
+
+lock: ## make requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" --upgrade -o requirements.lock
