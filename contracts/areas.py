@@ -1,0 +1,56 @@
+"""The city's places: kecamatan and kelurahan by code, name and outline. WGS 84, longitude first."""
+
+from functools import cached_property
+
+from pydantic import Field
+from shapely import Point, STRtree, from_wkb
+from shapely.geometry.base import BaseGeometry
+from shapely import prepare
+
+from contracts.events import Value
+
+
+class Kelurahan(Value):
+    """One kelurahan with its outline as hexadecimal WKB."""
+
+    code: str
+    name: str
+    kecamatan: str
+    outline: str
+
+
+class Kecamatan(Value):
+    """One kecamatan."""
+
+    code: str
+    name: str
+
+
+class Areas(Value):
+    """All kelurahan of a city; the union of their outlines is the city."""
+
+    kecamatan: tuple[Kecamatan, ...]
+    kelurahan: tuple[Kelurahan, ...] = Field(min_length=1)
+    origin: str
+    """Where the outlines come from and under which licence."""
+
+    @cached_property
+    def by_code(self) -> dict[str, Kelurahan]:
+        """Kelurahan by Kemendagri code."""
+        return {area.code: area for area in self.kelurahan}
+
+    @cached_property
+    def _outlines(self) -> list[BaseGeometry]:
+        outlines = [from_wkb(area.outline) for area in self.kelurahan]
+        for outline in outlines:
+            prepare(outline)
+        return outlines
+
+    @cached_property
+    def _tree(self) -> STRtree:
+        return STRtree(self._outlines)
+
+    def at(self, longitude: float, latitude: float) -> Kelurahan | None:
+        """The kelurahan a point lies in, edges included; None outside the city."""
+        found = self._tree.query(Point(longitude, latitude), predicate="intersects")
+        return self.kelurahan[int(min(found))] if len(found) else None

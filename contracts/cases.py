@@ -1,0 +1,130 @@
+"""A case: all the bus knows of one request, on bus.cases.v1 (compacted; its latest record is the case)."""
+
+from enum import StrEnum
+from typing import ClassVar, NamedTuple
+
+from contracts.catalogue import Metric, Priority, SlaTerm
+from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
+from contracts.lifecycle import State
+from contracts.routing import Routed, Unrouted
+from contracts.requests import Place
+
+
+class Class(StrEnum):
+    """What became of an agency's record: exactly one of these."""
+
+    APPLIED = "applied"
+    DUPLICATE = "duplicate"
+    LATE = "late"
+    REFUSED = "refused"
+    REJECTED = "rejected"
+    WAITING = "waiting"
+    HELD = "held"
+
+
+class Judged(NamedTuple):
+    """One agency record the case judged."""
+
+    fact_id: str
+    event_key: str
+    digest: str
+    outcome: Class
+
+
+class Waiting(NamedTuple):
+    """A fact that came before its request: its type, body and when it arrived (real ms)."""
+
+    type: str
+    body: str
+    logged_ms: int
+    recorded_ms: int
+
+
+class ClockState(StrEnum):
+    """Where a clock stands."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    BREACHED = "breached"
+    """Past its due date and still owed."""
+    STOPPED = "stopped"
+    """Done, after its due date."""
+    CANCELLED = "cancelled"
+
+
+class Clock(Value):
+    """One promise about one request: started, due, and what became of it. City time."""
+
+    term: SlaTerm
+    value: int
+    state: ClockState
+    started_at: Instant
+    due: Instant
+    provisional: bool
+    warnings: tuple[tuple[float, Instant], ...] = ()
+    """Warnings still owed: (fraction, instant), soonest first."""
+    paused_at: Instant | None = None
+    ended_at: Instant | None = None
+
+    @property
+    def metric(self) -> Metric:
+        """What it measures."""
+        return self.term.metric
+
+
+class Mark(Value):
+    """How new the last applied report of an agency was: late is whatever is older."""
+
+    occurred_at: Instant
+    sequence: int | None = None
+
+
+class Request(Value):
+    """What was asked, once it is known."""
+
+    submitter: AgencyCode
+    reference: str
+    ticket: str
+    service: ServiceCode
+    channel: str
+    priority: Priority
+    place: Place | None = None
+    description: str | None = None
+    fields: dict[str, object] = {}
+    route: Routed | Unrouted
+    confidential: bool = False
+    received_at: Instant
+    catalogue: str
+    """The version it was accepted under: its terms, calendar and closure rule."""
+
+
+class Case(Event):
+    """One request's whole story so far; `request` is absent while only early facts are known."""
+
+    TYPE: ClassVar[str] = "simpul.case.v1"
+
+    request_id: RequestId
+    seq: int = 0
+    """How many times the case was written."""
+    request: Request | None = None
+    state: State | None = None
+    cycle: int = 1
+    agency: AgencyCode | None = None
+    """Who has it now."""
+    co_agencies: tuple[AgencyCode, ...] = ()
+    native: str | None = None
+    outcome: str | None = None
+    came_from: State | None = None
+    """Where an answer returns to, while in needs_information."""
+    unmapped: int = 0
+    """Native statuses its agencies' tables did not know."""
+    marks: dict[str, Mark] = {}
+    clocks: tuple[Clock, ...] = ()
+    consent_due: Instant | None = None
+    """When silence counts as consent to a resolved request."""
+    held: bool = False
+    judged: tuple[Judged, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    counters: dict[str, int] = {}
+    """Last seq per topic."""

@@ -1,0 +1,118 @@
+"""What an agency publishes about a service request, in its own words, on agency.{code}.events.v1."""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field, StringConstraints, model_validator
+
+from contracts.catalogue import Impact, Urgency
+from contracts.events import Event, Instant, RequestId, Value
+
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^\S+$")]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+Native = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
+class Location(Value):
+    """Where it is: by coordinates, by kelurahan code, or by name with its kecamatan."""
+
+    latitude: float | None = Field(default=None, ge=-90, le=90)
+    longitude: float | None = Field(default=None, ge=-180, le=180)
+    kelurahan: str | None = None
+    kecamatan: str | None = None
+    address: str | None = Field(default=None, max_length=500)
+
+
+class AgencyEvent(Event):
+    """What all of an agency's events share."""
+
+    occurred_at: Instant | None = None
+    """When it happened by the agency's clock, with an offset; the receipt's time where absent."""
+    sequence: int | None = Field(default=None, ge=0)
+    """The agency's own counter: orders reports of the same instant."""
+    ext: dict[str, Any] = Field(default_factory=dict)
+    """The place for extras; carried nowhere, read by nobody."""
+
+
+class RequestSubmitted(AgencyEvent):
+    """A citizen asked for a service through this agency."""
+
+    TYPE: ClassVar[str] = "simpul.request.submitted.v1"
+
+    reference: Reference
+    service: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    """The agency's own code for the service, or the catalogue's."""
+    channel: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,29}$")] = "agency"
+    description: Words | None = None
+    location: Location | None = None
+    fields: dict[str, Any] = Field(default_factory=dict)
+    impact: Impact | None = None
+    urgency: Urgency | None = None
+    reporter_ref: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")] | None = None
+
+
+class Update(AgencyEvent):
+    """News of a request the agency submitted (`reference`) or was assigned (`request_id`)."""
+
+    reference: Reference | None = None
+    request_id: RequestId | None = None
+
+    @model_validator(mode="after")
+    def _names_one_request(self) -> "Update":
+        if (self.reference is None) == (self.request_id is None):
+            message = "give either `reference` (your own) or `request_id` (from Assign), not both"
+            raise ValueError(message)
+        return self
+
+
+class StatusReported(Update):
+    """The agency's own status of a request changed, or was confirmed."""
+
+    TYPE: ClassVar[str] = "simpul.status.reported.v1"
+
+    status: Native
+    outcome: Annotated[str, StringConstraints(max_length=40)] | None = None
+    note: Words | None = None
+
+
+class ReporterReplied(Update):
+    """The reporter answered what the agency asked."""
+
+    TYPE: ClassVar[str] = "simpul.reporter.replied.v1"
+
+    text: Words | None = None
+
+
+class RequestWithdrawn(Update):
+    """The reporter took the request back."""
+
+    TYPE: ClassVar[str] = "simpul.request.withdrawn.v1"
+
+    reason: Words | None = None
+
+
+class ClosureConfirmed(Update):
+    """The reporter agreed that a resolved request is done."""
+
+    TYPE: ClassVar[str] = "simpul.closure.confirmed.v1"
+
+
+class NoteAdded(Update):
+    """Something to remember about a request; a note is not progress."""
+
+    TYPE: ClassVar[str] = "simpul.note.added.v1"
+
+    text: Words
+
+
+AGENCY_EVENTS: dict[str, type[AgencyEvent]] = {
+    event.TYPE: event
+    for event in (
+        RequestSubmitted,
+        StatusReported,
+        ReporterReplied,
+        RequestWithdrawn,
+        ClosureConfirmed,
+        NoteAdded,
+    )
+}
+"""Every type an agency may publish."""

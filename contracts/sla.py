@@ -1,0 +1,103 @@
+"""What the bus says about a request's clocks on bus.sla.v1: started, warned, breached, met, each once."""
+
+from typing import ClassVar
+
+from contracts.calendar import DueDate, TermUnit
+from contracts.catalogue import Metric, Priority
+from contracts.events import AgencyCode, Instant
+from contracts.status import CaseEvent
+
+
+class ClockEvent(CaseEvent):
+    """What all events of a clock share; times are city time."""
+
+    metric: Metric
+    kind: str
+    policy: str
+    priority: Priority
+    agency: AgencyCode | None = None
+    due: Instant
+    provisional: bool = False
+
+
+class ClockStarted(ClockEvent):
+    """A promise runs, with the whole explanation of its due date."""
+
+    TYPE: ClassVar[str] = "simpul.sla.started.v1"
+
+    value: int
+    unit: TermUnit
+    legal_basis: str
+    explanation: DueDate
+
+
+class ClockWarned(ClockEvent):
+    """This share of the promised time has passed; occurred_at is that instant."""
+
+    TYPE: ClassVar[str] = "simpul.sla.warned.v1"
+
+    fraction: float
+
+
+class ClockPaused(ClockEvent):
+    """The clock stands still while somebody outside the city has the turn."""
+
+    TYPE: ClassVar[str] = "simpul.sla.paused.v1"
+
+    reason: str
+
+
+class ClockResumed(ClockEvent):
+    """The clock goes on; `due` is the new date."""
+
+    TYPE: ClassVar[str] = "simpul.sla.resumed.v1"
+
+    paused_at: Instant
+    previous_due: Instant
+
+
+class ClockBreached(ClockEvent):
+    """The due instant passed unmet; occurred_at is that instant."""
+
+    TYPE: ClassVar[str] = "simpul.sla.breached.v1"
+
+
+class ClockMet(ClockEvent):
+    """What was promised was done in time."""
+
+    TYPE: ClassVar[str] = "simpul.sla.met.v1"
+
+    used_seconds: int
+    """Time used in the term's own unit: working seconds, or elapsed ones for elapsed hours."""
+
+
+class ClockStopped(ClockEvent):
+    """What was promised was done, after its due date."""
+
+    TYPE: ClassVar[str] = "simpul.sla.stopped.v1"
+
+    used_seconds: int
+
+
+class ClockCancelled(ClockEvent):
+    """The promise ended without being kept or broken."""
+
+    TYPE: ClassVar[str] = "simpul.sla.cancelled.v1"
+
+    because: str
+
+
+CLOCK_EVENTS: dict[str, type[ClockEvent]] = {
+    event.TYPE: event
+    for event in (
+        ClockStarted,
+        ClockWarned,
+        ClockPaused,
+        ClockResumed,
+        ClockBreached,
+        ClockMet,
+        ClockStopped,
+        ClockCancelled,
+    )
+}
+"""Every clock event, by type."""
