@@ -29,6 +29,8 @@ class Judged(NamedTuple):
     event_key: str
     digest: str
     outcome: Class
+    native: str | None = None
+    """The agency's own status, where it reported one."""
 
 
 class Waiting(NamedTuple):
@@ -65,6 +67,8 @@ class Clock(Value):
     warnings: tuple[tuple[float, Instant], ...] = ()
     """Warnings still owed: (fraction, instant), soonest first."""
     paused_at: Instant | None = None
+    paused_seconds: int = 0
+    """Time spent paused, in the term's own unit of seconds."""
     ended_at: Instant | None = None
 
     @property

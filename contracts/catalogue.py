@@ -118,16 +118,6 @@ class Agency(Value):
     """Oldest claimed occurred_at taken as said, in city hours before receipt."""
     backfills: tuple[Backfill, ...] = ()
 
-    @property
-    def inbox(self) -> str:
-        """The topic this agency reads."""
-        return f"agency.{self.code}.inbox.v1"
-
-    @property
-    def topic(self) -> str:
-        """The topic this agency writes."""
-        return f"agency.{self.code}.events.v1"
-
 
 Datatype = Literal[
     "string", "text", "number", "datetime", "date", "singlevaluelist", "multivaluelist", "boolean"

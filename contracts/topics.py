@@ -1,0 +1,169 @@
+"""Every topic once: who writes it, who reads it, how long it keeps, and whether it may hold personal data."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from contracts.cases import Case
+from contracts.events import Event
+from contracts.inbox import Accepted, Assign, NotApplied, Rejected
+from contracts.intake import AGENCY_EVENTS
+from contracts.quarantine import Quarantined
+from contracts.requests import FACTS, ClockAdvanced
+from contracts.sla import CLOCK_EVENTS
+from contracts.status import StatusChanged
+
+REQUESTS = "bus.requests.v1"
+STATUS = "bus.status.v1"
+SLA = "bus.sla.v1"
+CASES = "bus.cases.v1"
+QUARANTINE = "bus.quarantine.v1"
+CATALOGUE = "ref.catalogue.v1"
+EVENTS_OF = "agency.{code}.events.v1"
+INBOX_OF = "agency.{code}.inbox.v1"
+
+PARTITIONS = 8
+"""Of every request-keyed topic alike, so that a request has one partition number everywhere."""
+
+_KIB = 1024
+_DAY_MS = 86_400_000
+
+
+class Topic(NamedTuple):
+    """One topic: sizes in bytes, retention in days (None: compacted, the latest of each key stays)."""
+
+    name: str
+    meaning: str
+    key: str
+    writers: tuple[str, ...]
+    readers: tuple[str, ...]
+    events: tuple[type[Event], ...]
+    partitions: int = PARTITIONS
+    retention_days: int | None = 400
+    max_message_bytes: int = 1024 * _KIB
+    personal_data: bool = False
+
+    def config(self) -> dict[str, str]:
+        """The topic's settings as Kafka names them."""
+        keeps = (
+            {"cleanup.policy": "compact"}
+            if self.retention_days is None
+            else {"cleanup.policy": "delete", "retention.ms": str(self.retention_days * _DAY_MS)}
+        )
+        return {
+            **keeps,
+            "max.message.bytes": str(self.max_message_bytes),
+            "message.timestamp.type": "LogAppendTime",
+        }
+
+
+AGENCY_TOPICS: tuple[Topic, ...] = (
+    Topic(
+        EVENTS_OF,
+        "What an agency says of service requests, in its own words.",
+        "agency's own reference, or the assigned request_id",
+        ("that agency",),
+        ("intake",),
+        tuple(AGENCY_EVENTS.values()),
+        retention_days=30,
+        max_message_bytes=256 * _KIB,
+        personal_data=True,
+    ),
+    Topic(
+        INBOX_OF,
+        "What became of an agency's events, and the requests it is given.",
+        "request_id",
+        ("intake", "case"),
+        ("that agency",),
+        (Accepted, Rejected, NotApplied, Assign),
+        retention_days=30,
+    ),
+)
+"""Two topics an agency."""
+
+BUS_TOPICS: tuple[Topic, ...] = (
+    Topic(
+        REQUESTS,
+        "Canonical facts about requests, and the clock.",
+        "request_id",
+        ("intake", "case"),
+        ("case",),
+        (*FACTS.values(), ClockAdvanced),
+    ),
+    Topic(
+        STATUS,
+        "Every change of a request's state, once and in order.",
+        "request_id",
+        ("case",),
+        ("city platform", "agencies"),
+        (StatusChanged,),
+    ),
+    Topic(
+        SLA,
+        "Every clock that started, warned, paused, was met or breached.",
+        "request_id",
+        ("case",),
+        ("city platform", "agencies"),
+        tuple(CLOCK_EVENTS.values()),
+    ),
+    Topic(
+        CASES,
+        "Each request's whole story so far: what a case worker recovers from.",
+        "request_id",
+        ("case",),
+        ("case",),
+        (Case,),
+        retention_days=None,
+    ),
+    Topic(
+        QUARANTINE,
+        "Records put aside, whole, with the reason.",
+        "as the original",
+        ("intake", "case"),
+        ("operators",),
+        (Quarantined,),
+        retention_days=90,
+        max_message_bytes=2048 * _KIB,
+        personal_data=True,
+    ),
+    Topic(
+        CATALOGUE,
+        "Every version of the service catalogue, and the city's clock.",
+        "catalogue version; `current`; `clock`",
+        ("catalogue",),
+        ("every worker and service",),
+        (),
+        partitions=1,
+        retention_days=None,
+    ),
+)
+"""The bus's own topics, in the order of the arrow line."""
+
+
+def events_topic(agency: str) -> str:
+    """The topic an agency writes."""
+    return EVENTS_OF.format(code=agency)
+
+
+def inbox_topic(agency: str) -> str:
+    """The topic an agency reads."""
+    return INBOX_OF.format(code=agency)
+
+
+def agency_of(topic: str) -> str | None:
+    """The agency whose events topic this is; None for any other topic."""
+    parts = topic.split(".")
+    known = len(parts) == 4 and parts[0] == "agency" and parts[2:] == ["events", "v1"]
+    return parts[1] if known else None
+
+
+def topics_for(agencies: Iterable[str], partitions: int = PARTITIONS) -> list[Topic]:
+    """Every topic of a city with these agencies; the catalogue's keeps its single partition."""
+    named = [
+        topic._replace(name=topic.name.format(code=code))
+        for code in agencies
+        for topic in AGENCY_TOPICS
+    ]
+    return [
+        topic if topic.partitions == 1 else topic._replace(partitions=partitions)
+        for topic in (*BUS_TOPICS, *named)
+    ]
