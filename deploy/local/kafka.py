@@ -54,6 +54,11 @@ class EmbeddedKafka:
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
+    def folder(self) -> Path:
+        """The folder it was given; its own files are under `kafka` there."""
+        return self._folder
+
+    @property
     def bootstrap(self) -> str:
         """Host and port, as clients want them; the same after stop and start."""
         return f"127.0.0.1:{self._port}"

@@ -1,0 +1,1 @@
+"""What is proven: unit, property, flow, broker and house tests, each folder saying what it needs."""
