@@ -1,0 +1,45 @@
+"""When the city works and when a term ends, with the reasons; no holiday library, no clock."""
+
+from contracts.calendar.due import (
+    CalendarError,
+    DayCount,
+    DueDate,
+    NaiveInstant,
+    OutsideCalendar,
+    Skipped,
+    TermUnit,
+)
+from contracts.calendar.explain import explain, tell_day, tell_instant
+from contracts.calendar.office import (
+    ROUND_THE_CLOCK,
+    ZONES,
+    DayOff,
+    OfficeHours,
+    Season,
+    Span,
+    SpecialDay,
+    WorkingCalendar,
+)
+from contracts.calendar.working_time import WorkingTime
+
+__all__ = [
+    "ROUND_THE_CLOCK",
+    "ZONES",
+    "CalendarError",
+    "DayCount",
+    "DayOff",
+    "DueDate",
+    "NaiveInstant",
+    "OfficeHours",
+    "OutsideCalendar",
+    "Season",
+    "Skipped",
+    "Span",
+    "SpecialDay",
+    "TermUnit",
+    "WorkingCalendar",
+    "WorkingTime",
+    "explain",
+    "tell_day",
+    "tell_instant",
+]

@@ -1,0 +1,184 @@
+"""The arithmetic of working time: due dates, shares, pauses. Never a clock of its own."""
+
+from bisect import bisect_right
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from contracts.calendar.days import FIRST, day
+from contracts.calendar.due import DayCount, DueDate, Skipped, TermUnit
+from contracts.calendar.office import WorkingCalendar
+from contracts.calendar.timeline import SECOND, Timeline
+
+HOUR = 3600 * SECOND
+_DEFAULT = DayCount()
+
+
+class _Term(NamedTuple):
+    """What every receipt of one day with one term in working days shares."""
+
+    fields: dict[str, Any]
+    worked: int
+
+
+class WorkingTime:
+    """One calendar, compiled once; each answer costs a few look-ups.
+
+    Every instant is aware; what is given back stands in the calendar's zone. The day table grows
+    and explanations are kept as they are asked for: neither changes an answer.
+    """
+
+    def __init__(self, calendar: WorkingCalendar) -> None:
+        self.calendar = calendar
+        self._line = Timeline(calendar)
+        self._table = self._line.table
+        self._skipped: dict[tuple[int, int], tuple[Skipped, ...]] = {}
+        self._terms: dict[tuple[int, int, int], _Term] = {}
+
+    def due(
+        self, start: datetime, value: int, unit: TermUnit, day_count: DayCount = _DEFAULT
+    ) -> DueDate:
+        """When a term of `value` units that starts with receipt at `start` ends.
+
+        Working days end with the working time of the last one; working hours run inside working
+        time only; elapsed hours run through nights and holidays.
+        """
+        if value < 1:
+            message = f"a term lasts at least 1 unit, not {value}"
+            raise ValueError(message)
+        if unit == TermUnit.WORKING_DAYS:
+            return self._due_in_days(start, value, day_count)
+        if unit == TermUnit.WORKING_HOURS:
+            return self._due_in_hours(start, value, day_count)
+        return self._due_by_the_clock(start, value)
+
+    def _due_in_days(self, start: datetime, value: int, day_count: DayCount) -> DueDate:
+        place = self._line.locate(start)
+        first = self._line.counted(place, day_count.cut_off) + (not day_count.counts_receipt_day)
+        key = (place.row, first, value)
+        term = self._terms.get(key) or self._remember(key)
+        worked = term.worked - self._line.worked(place)
+        return self._due_date(term.fields, start, worked)
+
+    def _remember(self, key: tuple[int, int, int]) -> _Term:
+        received, first, value = key
+        last = self._table.working_day(first + value - 1)
+        counts_from = day(self._table.working_day(first))
+        fields = self._explained(received, last, self._line.closing(last), counts_from)
+        return self._terms.setdefault(key, _Term(fields, self._table.worked[last + 1]))
+
+    def _due_in_hours(self, start: datetime, value: int, day_count: DayCount) -> DueDate:
+        place = self._line.locate(start)
+        worked = begun = self._line.worked(place)
+        if self._line.is_over(place, day_count.cut_off):
+            begun = self._table.worked[place.row + 1]
+        target = begun + value * HOUR
+        due = self._line.at(target)
+        counts_from = day(bisect_right(self._table.worked, begun) - 1)
+        fields = self._explained(place.row, self._line.locate(due).row, due, counts_from)
+        return self._due_date(fields, start, target - worked)
+
+    def _due_by_the_clock(self, start: datetime, value: int) -> DueDate:
+        return DueDate(
+            due=self._line.local(start) + timedelta(hours=value),
+            start=self._line.local(start),
+            counts_from=self._line.local(start).date(),
+            calendar_id=self.calendar.id,
+            calendar_version=self.calendar.version,
+            working_seconds=value * 3600,
+        )
+
+    def _explained(self, first: int, last: int, due: datetime, counts_from: date) -> dict[str, Any]:
+        skipped = self._skipped.get((first, last))
+        if skipped is None:
+            skipped = self._skipped[first, last] = tuple(self._table.skipped(first, last))
+        return {
+            "due": due,
+            "counts_from": counts_from,
+            "skipped": skipped,
+            "provisional": self._table.may_change(first, last),
+            "calendar_id": self.calendar.id,
+            "calendar_version": self.calendar.version,
+        }
+
+    def _due_date(self, fields: dict[str, Any], start: datetime, worked: int) -> DueDate:
+        rest = {"start": self._line.local(start), "working_seconds": worked // SECOND}
+        return DueDate.model_validate(fields | rest)
+
+    def working_seconds(self, since: datetime, until: datetime) -> int:
+        """Whole seconds of working time from one instant to another; negative if it runs back."""
+        return _whole_seconds(self._worked(until) - self._worked(since))
+
+    def add_working_seconds(self, start: datetime, seconds: int) -> datetime:
+        """The first instant by which so many seconds of working time have passed since `start`."""
+        if seconds < 0:
+            message = f"working time is added forwards, not {seconds} s"
+            raise ValueError(message)
+        if not seconds:
+            return self._line.local(start)
+        return self._line.at(self._worked(start) + seconds * SECOND)
+
+    def elapsed(self, unit: TermUnit, since: datetime, until: datetime) -> int:
+        """Whole seconds of the unit's own time: working seconds, or elapsed ones."""
+        if unit != TermUnit.ELAPSED_HOURS:
+            return self.working_seconds(since, until)
+        length = self._line.local(until) - self._line.local(since)
+        return _whole_seconds(length // timedelta.resolution)
+
+    def at_fraction(
+        self, start: datetime, due: datetime, fraction: float, unit: TermUnit
+    ) -> datetime:
+        """The instant at which that share of the unit's own time from start to due has passed.
+
+        A share above 1 lies as much later than due, as an escalation at 150 % does.
+        """
+        if fraction == 1:
+            return self._line.local(due)
+        if unit == TermUnit.ELAPSED_HOURS:
+            begun = self._line.local(start)
+            return begun + (self._line.local(due) - begun) * fraction
+        worked = self._worked(start)
+        share = round((self._worked(due) - worked) * fraction)
+        if share > 0:
+            return self._line.at(worked + share)
+        return self._line.local(due if fraction > 1 else start)
+
+    def shift(
+        self, due: datetime, paused_at: datetime, resumed_at: datetime, unit: TermUnit
+    ) -> datetime:
+        """Where a pause moves a due date.
+
+        Working days: the due day moves by one working day for each end of a working day that lies
+        after `paused_at` and not after `resumed_at`. Working hours: the working time that was left
+        at the pause runs on from its end. Elapsed hours: by the length of the pause.
+        """
+        due = self._line.local(due)
+        if resumed_at < paused_at:
+            message = f"a pause cannot end ({resumed_at}) before it begins ({paused_at})"
+            raise ValueError(message)
+        if unit == TermUnit.ELAPSED_HOURS:
+            return due + (resumed_at - paused_at)
+        if unit == TermUnit.WORKING_HOURS:
+            lost = self._worked(resumed_at) - self._worked(paused_at)
+            return self._line.at(self._worked(due) + lost) if lost else due
+        return self._shift_days(due, paused_at, resumed_at)
+
+    def _shift_days(self, due: datetime, paused_at: datetime, resumed_at: datetime) -> datetime:
+        line = self._line
+        days = line.counted(line.locate(resumed_at)) - line.counted(line.locate(paused_at))
+        if not days:
+            return due
+        last = line.closed_last(line.locate(due)) + days
+        return line.closing(self._table.working_day(last))
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether the office works at all on that day."""
+        row = day.toordinal() - FIRST
+        self._table.reach(row)
+        return self._table.off[row] is None
+
+    def _worked(self, instant: datetime) -> int:
+        return self._line.worked(self._line.locate(instant))
+
+
+def _whole_seconds(microseconds: int) -> int:
+    return microseconds // SECOND if microseconds >= 0 else -(-microseconds // SECOND)
