@@ -1,33 +1,58 @@
-"""What an agency publishes about a service request, in its own words, on agency.{code}.events.v1."""
+"""What an agency says of a service request, in its own words, on agency.{code}.events.v1."""
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from contracts.catalogue import Impact, Urgency
+from contracts.envelope import instant
 from contracts.events import Event, Instant, RequestId, Value
 
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^\S+$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Native = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
+def _with_offset(value: object) -> object:
+    """RFC 3339 only: pydantic alone would take a count of seconds for a date."""
+    if not isinstance(value, str):
+        return value
+    read = instant(value)
+    if read is None:
+        raise PydanticCustomError("offset_missing", "must be RFC 3339 with an offset")
+    return read
+
+
+Claimed = Annotated[Instant, BeforeValidator(_with_offset)]
+"""An RFC 3339 date and time with its offset."""
+
+Degrees = Annotated[float, Field(ge=-180, le=180)]
 
 
 class Location(Value):
-    """Where it is: by coordinates, by kelurahan code, or by name with its kecamatan."""
+    """Where it is: by coordinates, by kelurahan code, or by name with its kecamatan.
 
-    latitude: float | None = Field(default=None, ge=-90, le=90)
-    longitude: float | None = Field(default=None, ge=-180, le=180)
-    kelurahan: str | None = None
-    kecamatan: str | None = None
+    WGS 84. Whether the point lies in the city, and whether the two were swapped, is the bus's
+    to say.
+    """
+
+    latitude: Degrees | None = None
+    longitude: Degrees | None = None
+    kelurahan: Name | None = None
+    """Kemendagri code such as 36.73.01.1008, or the name; a name needs its kecamatan."""
+    kecamatan: Name | None = None
+    """Kemendagri code such as 36.73.01, or the name."""
     address: str | None = Field(default=None, max_length=500)
 
 
 class AgencyEvent(Event):
     """What all of an agency's events share."""
 
-    occurred_at: Instant | None = None
+    occurred_at: Claimed | None = None
     """When it happened by the agency's clock, with an offset; the receipt's time where absent."""
-    sequence: int | None = Field(default=None, ge=0)
+    sequence: int | None = Field(default=None, ge=0, lt=2**63)
     """The agency's own counter: orders reports of the same instant."""
     ext: dict[str, Any] = Field(default_factory=dict)
     """The place for extras; carried nowhere, read by nobody."""

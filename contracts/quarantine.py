@@ -1,18 +1,39 @@
 """Records put aside on bus.quarantine.v1: the original as it came, where it stood, and why."""
 
-from typing import ClassVar, Literal
+import hashlib
+from base64 import b64decode, b64encode
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Base64Bytes
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
+from contracts.envelope import header_size
 from contracts.events import Event, Instant, RequestId, Sentences, Value
 from contracts.reasons import Reason
+from contracts.records import Headers, Record
+
+
+def _bytes(value: object) -> object:
+    return b64decode(value, validate=True) if isinstance(value, str) else value
+
+
+def _text(value: bytes) -> str:
+    return b64encode(value).decode()
+
+
+Bytes = Annotated[
+    bytes,
+    BeforeValidator(_bytes),
+    PlainSerializer(_text, when_used="json"),
+    WithJsonSchema({"type": "string", "contentEncoding": "base64"}),
+]
+"""Bytes as they came; base64 in JSON."""
 
 
 class Header(Value):
-    """One header of the original; its value as it came."""
+    """One header of the original; its value as it came, absent where it was null."""
 
     name: str
-    value: Base64Bytes
+    value: Bytes | None = None
 
 
 class Original(Value):
@@ -22,13 +43,17 @@ class Original(Value):
     partition: int
     offset: int
     logged_ms: int
-    key: Base64Bytes | None = None
-    value: Base64Bytes | None = None
+    key: Bytes | None = None
+    value: Bytes | None = None
+    value_cut: int = 0
+    """Bytes left out at the end of the value: only where it outgrew what a topic allows."""
+    value_digest: str
+    """BLAKE2b-128 over the whole value as it came."""
     headers: tuple[Header, ...] = ()
     headers_cut: int = 0
     """How many headers were left out."""
     headers_digest: str
-    """BLAKE2b-128 over all headers as they came."""
+    """BLAKE2b-128 over all headers as they came: each name and value, its length before it."""
 
 
 class Quarantined(Event):
@@ -48,3 +73,53 @@ class Quarantined(Event):
     sentences: Sentences
     received_at: Instant
     original: Original
+
+
+KEPT_HEADER_BYTES = 64 * 1024
+KEPT_HEADERS = 16_384
+"""Headers of no bytes at all still take room in JSON."""
+KEPT_VALUE = 512 * 1024
+"""Twice what an agency's topic takes: a packed batch can hold more than its topic's limit."""
+KEPT_KEY = 256 * 1024
+
+
+def original_of(record: Record) -> Original:
+    """A record as quarantine keeps it, small enough for its topic whatever came."""
+    kept = _kept(record.headers)
+    value = record.value
+    return Original(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        logged_ms=record.timestamp,
+        key=key_of(record),
+        value=value if value is None else value[:KEPT_VALUE],
+        value_cut=max(0, len(value or b"") - KEPT_VALUE),
+        value_digest=hashlib.blake2b(value or b"", digest_size=16).hexdigest(),
+        headers=tuple(Header(name=name, value=value) for name, value in kept),
+        headers_cut=len(record.headers) - len(kept),
+        headers_digest=_digest(record.headers),
+    )
+
+
+def key_of(record: Record) -> bytes | None:
+    """The record's key, cut where no topic would take it."""
+    return record.key if record.key is None else record.key[:KEPT_KEY]
+
+
+def _kept(headers: Headers) -> Headers:
+    """The first headers, in order, that fit."""
+    size = 0
+    for place, (name, value) in enumerate(headers[:KEPT_HEADERS]):
+        size += header_size(name, value)
+        if size > KEPT_HEADER_BYTES:
+            return headers[:place]
+    return headers[:KEPT_HEADERS]
+
+
+def _digest(headers: Headers) -> str:
+    whole = hashlib.blake2b(digest_size=16)
+    for name, value in headers:
+        for part in (name.encode(errors="surrogatepass"), value or b""):
+            whole.update(len(part).to_bytes(4) + part)
+    return whole.hexdigest()

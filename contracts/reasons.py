@@ -1,5 +1,6 @@
 """Why a record was put aside: one table of reason codes, with the sentence both sides read."""
 
+import re
 from enum import StrEnum
 
 from contracts.events import Sentences
@@ -13,6 +14,7 @@ class Reason(StrEnum):
     BAD_ENVELOPE = "bad-envelope"
     FORGED_SOURCE = "forged-source"
     UNKNOWN_TYPE = "unknown-type"
+    UNKNOWN_AGENCY = "unknown-agency"
     INVALID = "invalid"
     KEY_MISMATCH = "key-mismatch"
     UNKNOWN_SERVICE = "unknown-service"
@@ -47,6 +49,10 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.UNKNOWN_TYPE: Sentences(
         id="ce_type tidak dikenal: {detail}.", en="ce_type is not known: {detail}."
+    ),
+    Reason.UNKNOWN_AGENCY: Sentences(
+        id="OPD pemilik topik ini tidak ada dalam katalog: {detail}.",
+        en="The topic's agency is not in the catalogue: {detail}.",
     ),
     Reason.INVALID: Sentences(
         id="Isi peristiwa tidak sesuai kontrak: {detail}.",
@@ -105,7 +111,69 @@ SENTENCES: dict[Reason, Sentences] = {
 }
 
 
-def say(reason: Reason, detail: str) -> Sentences:
+REMEDIES: dict[Reason, str] = {
+    Reason.UNREADABLE: "Send one JSON object, UTF-8 without a byte order mark, as RFC 8259 has it.",
+    Reason.TOO_LARGE: "Send less: photographs and files do not travel in events.",
+    Reason.BAD_ENVELOPE: "Set each CloudEvents header once, in binary mode.",
+    Reason.FORGED_SOURCE: "Publish on your own topic, with your own agency in ce_source.",
+    Reason.UNKNOWN_TYPE: "Use a type of this page, in a version of this page.",
+    Reason.UNKNOWN_AGENCY: "Ask Diskominfo to add the agency to the catalogue, then send again.",
+    Reason.INVALID: "Correct the field that is named and send again under a new ce_id.",
+    Reason.KEY_MISMATCH: "Set the record's key to the body's reference or request_id.",
+    Reason.UNKNOWN_SERVICE: "Use a published service, by your own code or the catalogue's.",
+    Reason.INVALID_FIELD: "Correct the field that is named and send again under a new ce_id.",
+    Reason.PERSONAL_DATA: "Put it into the vault and send the `reporter_ref` it gives you.",
+    Reason.OUTSIDE_CITY: "Check the coordinates and their order, or give the kelurahan's code.",
+    Reason.UNKNOWN_PLACE: "Give the kelurahan's code, or its name together with its kecamatan.",
+    Reason.UNKNOWN_REQUEST: "Submit the request first, or correct the reference.",
+    Reason.TOO_MANY_EARLY: "Submit the request first, then send its news again.",
+    Reason.NOT_YOUR_REQUEST: "Report only on requests you submitted or were assigned.",
+    Reason.CONFLICTING_DUPLICATE: "Give every event an id of its own; repeat an event unchanged.",
+    Reason.REFERENCE_REUSED: "Give every request a reference of its own.",
+    Reason.SURPRISE: "Nothing: Diskominfo replays the event once the failure is mended.",
+    Reason.HELD: "Nothing: Diskominfo replays the event once the failure is mended.",
+}
+"""What the sender can do about it."""
+
+QUOTED = 80
+_LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){9,}")
+_ADDRESS = re.compile(r"[^\s@]{1,64}@\S{1,255}")
+
+
+def say(reason: Reason, detail: str | Sentences) -> Sentences:
     """The sentence of a reason with what was expected and what came."""
     words = SENTENCES[reason]
-    return Sentences(id=words.id.format(detail=detail), en=words.en.format(detail=detail))
+    if isinstance(detail, str):
+        detail = Sentences(id=detail, en=detail)
+    return Sentences(id=words.id.format(detail=detail.id), en=words.en.format(detail=detail.en))
+
+
+def quote(came: object) -> str:
+    """What came, as a sentence may repeat it: one line of 80 characters, without personal numbers.
+
+    Runs of ten digits or more and e-mail addresses are starred out; of objects and lists, only
+    that they are such.
+    """
+    if isinstance(came, bytes):
+        came = came[: 4 * QUOTED].decode(errors="replace")
+    if isinstance(came, str):
+        return f'"{_cut(_masked(came[: 4 * QUOTED]))}"'
+    if isinstance(came, bool) or came is None:
+        return {True: "true", False: "false", None: "null"}[came]
+    if isinstance(came, float) or (isinstance(came, int) and came.bit_length() <= _PLAIN_BITS):
+        return _cut(_masked(str(came)))
+    return (
+        "{...}" if isinstance(came, dict) else "[...]" if isinstance(came, list | tuple) else "..."
+    )
+
+
+_PLAIN_BITS = 256  # Python refuses to write out integers of thousands of digits
+
+
+def _masked(text: str) -> str:
+    return _ADDRESS.sub("***@***", _LONG_NUMBER.sub("**********", text))
+
+
+def _cut(text: str) -> str:
+    line = "".join(c if c.isprintable() else " " for c in text)
+    return line if len(line) <= QUOTED else line[: QUOTED - 3] + "..."
