@@ -28,7 +28,7 @@ check: setup ## lint, types and import layers, without the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 fix: setup ## let ruff repair and format what it can
 	$(BIN)/ruff check --fix .

@@ -1,1 +1,1 @@
-"""Where it runs: settings, wiring and the command line. The only room that reads the environment."""
+"""Where it runs: settings, wiring, commands. Only this room reads the environment."""

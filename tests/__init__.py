@@ -1,1 +1,1 @@
-"""What is proven: unit, property, flow, broker and house tests, each folder saying what it needs."""
+"""What is proven; each folder says what it needs. Never imported by the application."""

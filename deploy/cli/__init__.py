@@ -1,1 +1,1 @@
-"""One file per command group, registered in main.py; a command wires and prints, it never decides."""
+"""One file a command group, registered in main.py; a command wires and prints, never decides."""

@@ -13,7 +13,7 @@ app = typer.Typer(
 )
 
 
-def _print_version(asked: bool) -> None:  # noqa: FBT001 - Typer hands an option over by position
+def _print_version(asked: bool) -> None:
     if asked:
         typer.echo(f"simpul {version('simpul')}")
         raise typer.Exit
@@ -23,7 +23,9 @@ def _print_version(asked: bool) -> None:  # noqa: FBT001 - Typer hands an option
 def simpul(
     show_version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version."),
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
     ] = False,
 ) -> None:
     """One story per citizen request, across every agency of the city."""

@@ -1,1 +1,1 @@
-"""What runs on one machine without an administrator: the embedded Kafka. Never used in production."""
+"""What one machine runs without an administrator: the embedded Kafka. Never for production."""

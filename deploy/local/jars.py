@@ -86,7 +86,7 @@ def _fetch_all(missing: list[LockedDependency], cache: Path) -> Iterator[LockedD
 
 
 def _fetch(jar: LockedDependency, staging: Path, cache: Path) -> None:
-    """Download beside the cache, check, then move: a cut download or a second process never shows."""
+    """Download beside the cache, check, then move: a cut or a second download never shows."""
     trouble: Exception | None = None
     for attempt in range(_TRIES):
         try:
@@ -99,7 +99,7 @@ def _fetch(jar: LockedDependency, staging: Path, cache: Path) -> None:
             raise EmbeddedKafkaFailed(message)
         shutil.move(file, cache / _file_name(jar))
         return
-    message = f"{_file_name(jar)} could not be fetched ({trouble}). It is needed once; is there a network?"
+    message = f"{_file_name(jar)} is needed once and could not be fetched: {trouble}"
     raise EmbeddedKafkaFailed(message)
 
 

@@ -1,4 +1,4 @@
-"""Starting Kafka's Java programs: the command lines and what their last words mean. No broker logic."""
+"""How Kafka's Java programs are started and what their last words mean; no broker logic."""
 
 import re
 import subprocess

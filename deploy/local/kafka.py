@@ -1,4 +1,4 @@
-"""A real Apache Kafka on this machine: one KRaft node on loopback. Never a system Java, never Docker."""
+"""A real Apache Kafka on this machine: one KRaft node on loopback; never a system Java."""
 
 import asyncio
 import base64
@@ -83,7 +83,9 @@ class EmbeddedKafka:
         )
         await self._format()
         self._progress("starting Kafka")
-        self._process = start_leashed(self._java("kafka.Kafka", str(self._configuration)), self._log)
+        self._process = start_leashed(
+            self._java("kafka.Kafka", str(self._configuration)), self._log
+        )
         try:
             await self._wait_until_it_answers()
         except BaseException:
@@ -92,7 +94,7 @@ class EmbeddedKafka:
         state.write(self._folder, self.pid, self.bootstrap)
 
     async def stop(self) -> None:
-        """End the broker in order (SIGTERM), and by force if it takes too long; twice is no harm."""
+        """End the broker in order (SIGTERM), by force if it takes too long; twice is no harm."""
         if self._process is not None:
             self._process.terminate()
         await self._end()
@@ -108,7 +110,10 @@ class EmbeddedKafka:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         await self.stop()
 
@@ -131,8 +136,7 @@ class EmbeddedKafka:
             ),
             log,
         )
-        while formatter.poll() is None:
-            await asyncio.sleep(_POLL_SECONDS)
+        await asyncio.to_thread(formatter.wait)
         if formatter.returncode:
             message = f"Kafka's data folder could not be prepared: {last_words(log)}"
             raise EmbeddedKafkaFailed(message)

@@ -1,4 +1,4 @@
-"""How the embedded node is configured; a table, one reason a line. Never used for a real cluster."""
+"""How the embedded node is configured; a table, one reason a line. Never for a real cluster."""
 
 from pathlib import Path
 

@@ -18,13 +18,13 @@ class State(NamedTuple):
 
 
 def running(folder: Path) -> str | None:
-    """The bootstrap address of the live embedded broker started from this folder, if there is one."""
+    """The bootstrap address of the live broker started from this folder, if there is one."""
     state = read(folder)
     return state.bootstrap if state is not None and _is_alive(state) else None
 
 
 def read(folder: Path) -> State | None:
-    """The last note in the folder, whether or not its broker lives; None if there is no whole one."""
+    """The last whole note in the folder, whether or not its broker lives."""
     try:
         return State(**json.loads((folder / "kafka" / _STATE).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):

@@ -1,1 +1,1 @@
-"""What only a real Kafka can prove: order, restart, nothing lost. One embedded broker serves them all."""
+"""What only a real Kafka can prove: order, restart, nothing lost. One broker serves them all."""

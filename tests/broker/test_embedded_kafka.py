@@ -1,4 +1,4 @@
-"""The embedded broker keeps its data, dies with its owner, and says in a sentence why it cannot run."""
+"""The embedded broker keeps its data, dies with its owner, and says why it cannot run."""
 
 import asyncio
 import socket
@@ -76,7 +76,9 @@ async def test_data_and_address_survive_a_stop_and_a_kill(tmp_path: Path) -> Non
         assert await _read_first(address, "embedded.kept") == b"kept"
 
 
-async def test_a_broker_is_found_by_its_folder_and_started_there_only_once(kafka: EmbeddedKafka) -> None:
+async def test_a_broker_is_found_by_its_folder_and_started_there_only_once(
+    kafka: EmbeddedKafka,
+) -> None:
     assert running(kafka.folder) == kafka.bootstrap
     with pytest.raises(EmbeddedKafkaFailed, match=f"already running at {kafka.bootstrap}"):
         await EmbeddedKafka(kafka.folder).start()

@@ -1,0 +1,27 @@
+"""Every setting of Simpul, read from the environment (`SIMPUL_*`); nothing else reads it."""
+
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEMO_TICKET_KEY: Final = "demo-only"
+
+
+class Settings(BaseSettings):
+    """What differs between installations. README's settings table documents each (a test)."""
+
+    model_config = SettingsConfigDict(env_prefix="SIMPUL_", frozen=True, extra="ignore")
+
+    kafka: str | None = Field(default=None, description="bootstrap address; none: embedded broker")
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    kafka_ssl_ca: Path | None = None
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
+    kafka_sasl_username: str | None = None
+    kafka_sasl_password: SecretStr | None = None
+    city: str = Field(default="kota-serang", description="folder under deploy/cities/")
+    data: Path = Field(default=Path(".simpul"), description="what this machine keeps")
+    ticket_key: SecretStr = Field(
+        default=SecretStr(DEMO_TICKET_KEY), description="keys ticket numbers; secret in production"
+    )

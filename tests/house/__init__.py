@@ -1,0 +1,1 @@
+"""What holds for the project itself: files, imports, the lock, the README. Needs files only."""
