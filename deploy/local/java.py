@@ -14,8 +14,14 @@ _LEASH = Path(__file__).with_name("leash.py")
 _LOGGING = Path(__file__).with_name("log4j2.xml")
 _TAIL_LINES = 12
 
-# The fast start of a small node: one collector thread, the first compiler tier only.
-_FLAGS = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Djava.awt.headless=true")
+_FLAGS = (
+    # the fast start of a small node: one collector thread, the first compiler tier only
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    # libraries that Kafka brings use what Java 25 warns of; its own words are what a log is for
+    "--sun-misc-unsafe-memory-access=allow",
+    "--enable-native-access=ALL-UNNAMED",
+)
 
 
 class Reason(NamedTuple):
