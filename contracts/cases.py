@@ -3,11 +3,11 @@
 from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
-from contracts.catalogue import Metric, Priority, SlaTerm
+from contracts.catalogue import Metric, Priority
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
 from contracts.lifecycle import State
-from contracts.routing import Routed, Unrouted
 from contracts.requests import Place
+from contracts.routing import Routed, Unrouted
 
 
 class Class(StrEnum):
@@ -34,12 +34,12 @@ class Judged(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A fact that came before its request: its type, body and when it arrived (real ms)."""
+    """A fact that came before its request: its type, body, and when the agency's record arrived."""
 
     type: str
     body: str
     logged_ms: int
-    recorded_ms: int
+    """Real milliseconds since 1970 UTC."""
 
 
 class ClockState(StrEnum):
@@ -56,10 +56,13 @@ class ClockState(StrEnum):
 
 
 class Clock(Value):
-    """One promise about one request: started, due, and what became of it. City time."""
+    """One promise about one request: started, due, and what became of it. City time.
 
-    term: SlaTerm
-    value: int
+    Its term is the policy's row for this metric in the catalogue the request was accepted under.
+    """
+
+    metric: Metric
+    policy: str
     state: ClockState
     started_at: Instant
     due: Instant
@@ -70,11 +73,6 @@ class Clock(Value):
     paused_seconds: int = 0
     """Time spent paused, in the term's own unit of seconds."""
     ended_at: Instant | None = None
-
-    @property
-    def metric(self) -> Metric:
-        """What it measures."""
-        return self.term.metric
 
 
 class Mark(Value):

@@ -1,6 +1,5 @@
 """The service catalogue: what a city offers, who answers, when and why. One immutable versioned whole."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -291,10 +290,26 @@ class Catalogue(Value):
         found = self._native_services.get((agency, code)) or self.service.get(code)
         return found if found is not None and found.status == "published" else None
 
-    def terms(self, service: Service) -> Iterator[SlaTerm]:
+    @cached_property
+    def _terms(self) -> dict[str, tuple[SlaTerm, ...]]:
+        return {
+            service.code: tuple(
+                term for code in service.policies for term in self.policy[code].terms
+            )
+            for service in self.services
+        }
+
+    @cached_property
+    def _term(self) -> dict[tuple[str, Metric], SlaTerm]:
+        return {(p.code, term.metric): term for p in self.policies for term in p.terms}
+
+    def terms_of(self, service: str) -> tuple[SlaTerm, ...]:
         """The SLA terms of a service, in the order its policies name them."""
-        for code in service.policies:
-            yield from self.policy[code].terms
+        return self._terms[service]
+
+    def term(self, policy: str, metric: Metric) -> SlaTerm:
+        """A policy's row for a metric."""
+        return self._term[policy, metric]
 
 
 def allowed_since(agency: Agency, received: datetime) -> tuple[datetime, bool]:

@@ -52,7 +52,7 @@ class NotApplied(InboxEvent):
 
     outcome: str
     """`late` or `refused`."""
-    native: str
+    native: str | None = None
     state: State
     legal: tuple[State, ...] = ()
     """What would be legal now."""

@@ -12,7 +12,8 @@ class ClockEvent(CaseEvent):
     """What all events of a clock share; times are city time."""
 
     metric: Metric
-    kind: str
+    term: str
+    """Law, promise, ola or contract."""
     policy: str
     priority: Priority
     agency: AgencyCode | None = None

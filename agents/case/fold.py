@@ -1,0 +1,208 @@
+"""The fold of one request: a fact in, the case and what is said of it out; values, never I/O."""
+
+from collections.abc import Callable
+from typing import Any
+
+from agents.case import clocks, inbox, move, refusals
+from agents.case.telling import Moment, Rules, Telling
+from agents.case.waiting import take_waiting, wait
+from contracts.cases import Case, Class, Mark, Request
+from contracts.catalogue import Signal
+from contracts.ids import event_key
+from contracts.lifecycle import Actor, State
+from contracts.requests import (
+    AnswerReceived,
+    ConfirmationReceived,
+    Fact,
+    NoteReceived,
+    RequestHeld,
+    RequestReceived,
+    StatusUpdated,
+    WithdrawalReceived,
+)
+from contracts.routing import Routed
+
+
+def step(case: Case, fact: Fact, moment: Moment, rules: Rules) -> Telling | None:
+    """Fold one fact; None where it is a copy of one the case has, which changes nothing."""
+    if any(one.fact_id == fact.fact_id for one in case.judged):
+        return None
+    telling = Telling(case, moment, rules)
+    telling.change(seq=case.seq + 1)
+    _judge(telling, fact)
+    return telling
+
+
+def _judge(telling: Telling, fact: Fact) -> None:
+    case = telling.case
+    earlier = _same_event(case, fact)
+    if earlier is not None and earlier == fact.origin.digest:
+        telling.judge(fact, Class.DUPLICATE)
+    elif earlier is not None:
+        telling.put_aside(fact, refusals.conflicting(fact, earlier))
+    elif isinstance(fact, RequestHeld):
+        telling.change(held=True)
+        telling.judge(fact, Class.REJECTED)
+    elif case.held:
+        hold(telling, fact)
+    elif case.request is None and not isinstance(fact, RequestReceived):
+        wait(telling, fact)
+    else:
+        apply(telling, fact)
+
+
+def _same_event(case: Case, fact: Fact) -> str | None:
+    """The digest under which the same source sent the same event id before."""
+    key = event_key(fact.origin.source, fact.origin.event_id)
+    return next((one.digest for one in case.judged if one.event_key == key), None)
+
+
+def hold(telling: Telling, fact: Fact) -> None:
+    """Keep a fact of a held request out of harm, in order, until an operator replays it."""
+    telling.put_aside(fact, refusals.held(fact), Class.HELD)
+
+
+def hold_after_surprise(case: Case, fact: Fact, moment: Moment, rules: Rules) -> Telling:
+    """Our bug: the fact goes to quarantine and the request is held until somebody looks."""
+    telling = Telling(case, moment, rules)
+    telling.change(seq=case.seq + 1, held=True)
+    telling.put_aside(fact, refusals.surprise(fact))
+    return telling
+
+
+def apply(telling: Telling, fact: Fact) -> None:
+    """Let a fact say what it says, where its agency may say it."""
+    if _may_say(telling.case, fact):
+        HANDLERS[type(fact)](telling, fact)
+    else:
+        telling.put_aside(fact, refusals.not_yours(telling.case, fact.origin.agency))
+
+
+def _may_say(case: Case, fact: Fact) -> bool:
+    """A status is said by the agency that has it, all else by the one that submitted it."""
+    if case.request is None:
+        return True
+    speaker, submitter = fact.origin.agency, case.request.submitter
+    at_work = {case.agency, *case.co_agencies}
+    if isinstance(fact, StatusUpdated):
+        return speaker in at_work
+    return speaker == submitter or (isinstance(fact, NoteReceived) and speaker in at_work)
+
+
+def _submitted(telling: Telling, fact: RequestReceived) -> None:
+    if telling.case.request is not None:
+        telling.put_aside(fact, refusals.reused(telling.case, fact.reference))
+        return
+    telling.judge(fact, Class.APPLIED)
+    telling.change(request=_request(fact))
+    at = fact.origin.received_at
+    move.enter(telling, State.RECEIVED, at)
+    clocks.signal(telling, Signal.ACCEPTED, at)
+    if isinstance(fact.route, Routed):
+        _verify_and_route(telling, fact, fact.route)
+    inbox.accepted(telling, fact)
+    take_waiting(telling, apply)
+
+
+def _verify_and_route(telling: Telling, fact: RequestReceived, route: Routed) -> None:
+    at = fact.origin.received_at
+    service = telling.catalogue.service[fact.service]
+    if service.verify_by == "operator":
+        return
+    move.go(telling, State.VERIFIED, Actor.TRIAGE, at, reason=route.rule)
+    telling.change(agency=route.agency, co_agencies=route.co_agencies)
+    move.go(telling, State.ROUTED, Actor.TRIAGE, at, reason=route.rule)
+    inbox.assign(telling, route)
+
+
+def _request(fact: RequestReceived) -> Request:
+    return Request(
+        submitter=fact.origin.agency,
+        reference=fact.reference,
+        ticket=fact.ticket,
+        service=fact.service,
+        channel=fact.channel,
+        priority=fact.priority,
+        place=fact.place,
+        description=fact.description,
+        fields=fact.fields,
+        route=fact.route,
+        confidential=fact.confidential,
+        received_at=fact.origin.received_at,
+        catalogue=fact.catalogue,
+    )
+
+
+def _reported(telling: Telling, fact: StatusUpdated) -> None:
+    origin, case = fact.origin, telling.case
+    mark = Mark(occurred_at=origin.occurred_at, sequence=origin.sequence)
+    if _older(mark, case.marks.get(origin.agency)):
+        telling.judge(fact, Class.LATE)
+        inbox.not_applied(telling, fact, Class.LATE)
+        return
+    if fact.mapped is not None and not _moved(telling, fact):
+        telling.judge(fact, Class.REFUSED)
+        inbox.not_applied(telling, fact, Class.REFUSED)
+        return
+    telling.judge(fact, Class.APPLIED)
+    telling.change(
+        marks={**telling.case.marks, origin.agency: mark},
+        native=fact.native,
+        unmapped=telling.case.unmapped + (fact.mapped is None),
+    )
+
+
+def _moved(telling: Telling, fact: StatusUpdated) -> bool:
+    """Move to the state a native status means; a human report is a response."""
+    mapped, at, before = fact.mapped, fact.origin.occurred_at, telling.case.outcome
+    if mapped is None:
+        return True
+    telling.change(outcome=mapped.outcome or fact.outcome or before)
+    target = mapped.state
+    if not move.go(telling, target, Actor.AGENCY, at, native=fact.native, reason=mapped.reason):
+        telling.change(outcome=before)
+        return False
+    if mapped.human and target.rank >= State.ACKNOWLEDGED.rank:
+        clocks.signal(telling, Signal.RESPONDED, at)
+    return True
+
+
+def _older(mark: Mark, applied: Mark | None) -> bool:
+    if applied is None or mark.occurred_at != applied.occurred_at:
+        return applied is not None and mark.occurred_at < applied.occurred_at
+    if mark.sequence is None or applied.sequence is None:
+        return False
+    return mark.sequence < applied.sequence
+
+
+def _answered(telling: Telling, fact: AnswerReceived) -> None:
+    """An answer brings a waiting request back to where it was; any other is kept."""
+    case = telling.case
+    if case.state is State.NEEDS_INFORMATION:
+        move.enter(telling, case.came_from or State.RECEIVED, fact.origin.occurred_at)
+    telling.judge(fact, Class.APPLIED)
+
+
+def _to(target: State) -> Callable[[Telling, Fact], None]:
+    def handle(telling: Telling, fact: Fact) -> None:
+        moved = move.go(telling, target, Actor.REPORTER, fact.origin.occurred_at)
+        telling.judge(fact, Class.APPLIED if moved else Class.REFUSED)
+        if not moved:
+            inbox.not_applied(telling, fact, Class.REFUSED)
+
+    return handle
+
+
+def _noted(telling: Telling, fact: NoteReceived) -> None:
+    telling.judge(fact, Class.APPLIED)
+
+
+HANDLERS: dict[type[Fact], Callable[[Telling, Any], None]] = {
+    RequestReceived: _submitted,
+    StatusUpdated: _reported,
+    AnswerReceived: _answered,
+    WithdrawalReceived: _to(State.WITHDRAWN),
+    ConfirmationReceived: _to(State.CLOSED),
+    NoteReceived: _noted,
+}
+"""What each kind of fact does to a case that may hear it."""

@@ -1,0 +1,69 @@
+"""Why a case puts a record aside, in both languages: what was expected and what came."""
+
+from contracts.cases import Case
+from contracts.envelope import Refusal
+from contracts.events import Sentences
+from contracts.reasons import Reason, quote
+from contracts.requests import Fact
+
+
+def conflicting(fact: Fact, earlier: str) -> Refusal:
+    """The same event id came with another body."""
+    event, now = quote(fact.origin.event_id), fact.origin.digest
+    detail = Sentences(
+        id=f"ce_id {event} semula bersidik {earlier[:8]}, kini {now[:8]}",
+        en=f"ce_id {event} had digest {earlier[:8]}, now {now[:8]}",
+    )
+    return Refusal(Reason.CONFLICTING_DUPLICATE, detail, "ce_id")
+
+
+def reused(case: Case, reference: str) -> Refusal:
+    """The reference stands for another submission."""
+    ticket = case.request.ticket if case.request else case.request_id
+    detail = Sentences(
+        id=f"{quote(reference)} sudah menjadi permohonan {ticket}",
+        en=f"{quote(reference)} stands for request {ticket}",
+    )
+    return Refusal(Reason.REFERENCE_REUSED, detail, "reference")
+
+
+def not_yours(case: Case, speaker: str) -> Refusal:
+    """Somebody spoke of a request that is not theirs to speak of."""
+    submitter = case.request.submitter if case.request else "?"
+    detail = Sentences(
+        id=f"diajukan {submitter}, ditangani {case.agency or 'belum ada'}, laporan dari {speaker}",
+        en=f"{submitter} submitted it, {case.agency or 'nobody yet'} has it, {speaker} spoke",
+    )
+    return Refusal(Reason.NOT_YOUR_REQUEST, detail)
+
+
+def held(fact: Fact) -> Refusal:
+    """The request is held after an earlier failure."""
+    return Refusal(Reason.HELD, _request(fact))
+
+
+def surprise(fact: Fact) -> Refusal:
+    """Our own failure on this record."""
+    return Refusal(Reason.SURPRISE, _request(fact))
+
+
+def too_many(fact: Fact, limit: int) -> Refusal:
+    """The request is unknown and enough waits for it already."""
+    detail = Sentences(
+        id=f"sudah {limit} laporan menunggu permohonan {fact.request_id}",
+        en=f"{limit} reports wait for request {fact.request_id} already",
+    )
+    return Refusal(Reason.TOO_MANY_EARLY, detail)
+
+
+def unknown(fact: Fact, waited_ms: int) -> Refusal:
+    """Nobody submitted the request while the report waited."""
+    detail = Sentences(
+        id=f"permohonan {fact.request_id} tidak datang dalam {waited_ms // 1000} detik",
+        en=f"request {fact.request_id} did not come within {waited_ms // 1000} seconds",
+    )
+    return Refusal(Reason.UNKNOWN_REQUEST, detail)
+
+
+def _request(fact: Fact) -> Sentences:
+    return Sentences(id=f"permohonan {fact.request_id}", en=f"request {fact.request_id}")

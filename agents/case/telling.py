@@ -1,0 +1,147 @@
+"""One step in the making: the case as it becomes and what is said of it, numbered as it is said."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from contracts.cases import Case, Class, Clock, Judged, Request
+from contracts.catalogue import Catalogue, SlaTerm
+from contracts.envelope import Refusal
+from contracts.events import Event
+from contracts.ids import event_key
+from contracts.inbox import InboxEvent, Rejected
+from contracts.reasons import say
+from contracts.requests import Fact, Origin, StatusUpdated
+from contracts.status import CaseEvent, Cause
+from contracts.topics import QUARANTINE, inbox_topic
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a step may look up: catalogue versions by name, and city instants as real ones."""
+
+    catalogue: Callable[[str], Catalogue]
+    real_ms: Callable[[datetime], int | None]
+    early_wait_ms: int
+    """How long a fact waits for its request, real milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The record being folded and its times, all city time."""
+
+    cause: Cause
+    occurred_at: datetime
+    received_at: datetime
+    recorded_at: datetime
+
+
+class Said(NamedTuple):
+    """An event of the case, numbered, for a topic."""
+
+    topic: str
+    event: Event
+    seq: int
+
+
+class Aside(NamedTuple):
+    """A record to be put into quarantine once its original is fetched."""
+
+    seq: int
+    request_id: str
+    origin: Origin
+    refusal: Refusal
+
+
+class Telling:
+    """A case while one record is folded into it; `case` and `said` are the step's result."""
+
+    __slots__ = ("case", "moment", "rules", "said")
+
+    def __init__(self, case: Case, moment: Moment, rules: Rules) -> None:
+        self.case = case
+        self.moment = moment
+        self.rules = rules
+        self.said: list[Said | Aside] = []
+
+    def change(self, **fields: Any) -> None:
+        """Replace fields of the case."""
+        self.case = self.case.model_copy(update=fields)
+
+    def number(self, topic: str) -> int:
+        """The next seq of this request on a topic."""
+        seq = self.case.counters.get(topic, 0) + 1
+        self.change(counters={**self.case.counters, topic: seq})
+        return seq
+
+    @property
+    def request(self) -> Request:
+        """The request, where it must be known."""
+        if self.case.request is None:
+            message = f"{self.case.request_id} has no request yet"
+            raise LookupError(message)
+        return self.case.request
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The version the request was accepted under."""
+        return self.rules.catalogue(self.request.catalogue)
+
+    def terms(self) -> tuple[SlaTerm, ...]:
+        """The terms of the request's service."""
+        return self.catalogue.terms_of(self.request.service)
+
+    def term(self, clock: Clock) -> SlaTerm:
+        """The term a clock runs by."""
+        return self.catalogue.term(clock.policy, clock.metric)
+
+    def tell(self, topic: str, kind: type[CaseEvent], at: datetime, **fields: Any) -> None:
+        """Say a case event that happened at an instant of city time."""
+        seq, request, moment = self.number(topic), self.request, self.moment
+        event = kind(
+            request_id=self.case.request_id,
+            seq=seq,
+            ticket=request.ticket,
+            service=request.service,
+            cycle=self.case.cycle,
+            occurred_at=at,
+            received_at=moment.received_at,
+            recorded_at=moment.recorded_at,
+            cause=moment.cause,
+            **fields,
+        )
+        self.said.append(Said(topic, event, seq))
+
+    def write_to(self, inbox: str, kind: type[InboxEvent], **fields: Any) -> None:
+        """Write to an agency's inbox."""
+        seq = self.number(inbox)
+        event = kind(seq=seq, request_id=self.case.request_id, **fields)
+        self.said.append(Said(inbox, event, seq))
+
+    def judge(self, fact: Fact, outcome: Class) -> None:
+        """Remember what became of an agency's record; a waiting one is judged anew."""
+        native = fact.native if isinstance(fact, StatusUpdated) else None
+        origin = fact.origin
+        entry = Judged(
+            fact.fact_id, event_key(origin.source, origin.event_id), origin.digest, outcome, native
+        )
+        others = tuple(one for one in self.case.judged if one.fact_id != fact.fact_id)
+        self.change(judged=(*others, entry))
+
+    def put_aside(self, fact: Fact, refusal: Refusal, outcome: Class = Class.REJECTED) -> None:
+        """Reject a record: quarantine, the reason in its agency's inbox, and the case remembers."""
+        origin = fact.origin
+        self.judge(fact, outcome)
+        self.said.append(Aside(self.number(QUARANTINE), self.case.request_id, origin, refusal))
+        self.write_to(
+            inbox_topic(origin.agency),
+            Rejected,
+            event_id=origin.event_id,
+            reason=refusal.reason,
+            field=refusal.field,
+            sentences=say(refusal.reason, refusal.detail),
+            topic=origin.topic,
+            partition=origin.partition,
+            offset=origin.offset,
+        )
