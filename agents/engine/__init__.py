@@ -1,1 +1,1 @@
-"""How events are carried: chunks, receipts, commits, transactions; never what happens to an event."""
+"""How events are carried: chunks, receipts, commits, transactions; never what they say."""

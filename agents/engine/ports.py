@@ -1,6 +1,6 @@
-"""What a hop gives the engine and what it is told; no Kafka and no Faust in sight, and never a decision."""
+"""What a hop gives the engine and what it is told; no Kafka, no Faust, never a decision."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -42,7 +42,7 @@ class EngineSettings:
 
 
 class Forward(Protocol):
-    """A hop that keeps nothing: carried at least once, so the same records must give the same bytes."""
+    """A hop that keeps nothing: carried at least once, so the same records give the same bytes."""
 
     async def ready(self) -> None:
         """Return when a chunk may be run; a hop waits here for a fresh catalogue."""
@@ -55,7 +55,7 @@ class PartitionState(Protocol):
     """What a keeping hop holds for one partition; carried exactly once."""
 
     def load(self, records: Sequence[Record]) -> None:
-        """Take the next slice of the state topic's partition, in order; a null value is a removal."""
+        """Take the next slice of the state topic's partition, in order; no value is a removal."""
 
     async def fold(self, records: Sequence[Record]) -> Sequence[Message]:
         """Outputs and state records of one chunk, in order.
@@ -67,13 +67,25 @@ class PartitionState(Protocol):
 
 @runtime_checkable
 class Timed(Protocol):
-    """A partition's state with deadlines; the engine appends its clock record when one has passed."""
+    """A state with deadlines; the engine appends its clock record when the earliest has passed."""
 
     def wakes_at(self) -> int | None:
         """The earliest deadline, real milliseconds since 1970 UTC; None when nothing waits."""
 
     def clock_record(self, until_ms: int) -> Message:
-        """The record for the source topic's own partition that lets deadlines up to `until_ms` fire."""
+        """The record that, once folded, lets deadlines up to `until_ms` fire.
+
+        The engine puts it into the source topic's partition. Asked with 0, once after a start, it
+        is wanted for its receipt's time alone and lets nothing fire.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """What deadlines wait for: the topics things arrive on, and the group that works them off."""
+
+    topics: Callable[[], Collection[str]]
+    group: str
 
 
 class Keep(Protocol):

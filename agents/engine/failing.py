@@ -1,0 +1,78 @@
+"""How a worker ends: at once, with one sentence and status 70; never a retry or a clean-up."""
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Coroutine
+from typing import Any, NoReturn
+
+from aiokafka import errors
+
+log = logging.getLogger(__name__)
+
+FAILED = 70  # EX_SOFTWARE of sysexits.h
+
+
+class EngineError(Exception):
+    """Why a worker had to end; its text is the sentence an operator reads."""
+
+
+class TopicMissing(EngineError):
+    """The topic {0} does not exist; create it with `simpul topics apply`, then start again."""
+
+
+class PartitionTaken(EngineError):
+    """Another worker has taken over {0} partition {1}; the broker refused this one's writes."""
+
+
+class Stuck(EngineError):
+    """{0} after {1:.0f} seconds; the work is not lost, a new start does it again."""
+
+
+def why(error: type[EngineError], *facts: object) -> EngineError:
+    """The error with its docstring, filled in, as the sentence."""
+    return error((error.__doc__ or "{0}").format(*facts))
+
+
+_SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
+    (errors.ProducerFenced, "The broker refused this worker's writes: another one took over."),
+    (
+        errors.InvalidProducerEpoch,
+        "The broker refused this worker's writes: another one took over.",
+    ),
+    (errors.KafkaConnectionError, "Kafka cannot be reached: {0}."),
+    (errors.MessageSizeTooLargeError, "A message is larger than its topic allows."),
+    (errors.TopicAuthorizationFailedError, "The broker does not let this worker use a topic: {0}."),
+    (errors.GroupAuthorizationFailedError, "The broker does not let this worker join: {0}."),
+)
+
+
+def sentence(reason: BaseException) -> str:
+    """What happened, on one line."""
+    if isinstance(reason, EngineError):
+        return str(reason)
+    for kind, text in _SENTENCES:
+        if isinstance(reason, kind):
+            return text.format(reason)
+    return " ".join(f"The worker failed with {type(reason).__name__}: {reason}".split())
+
+
+def end_process(reason: BaseException) -> NoReturn:
+    """End at once, from any thread: nothing more is committed, so the next start does it again."""
+    log.error("worker ends: %s", sentence(reason), exc_info=reason)
+    sys.stderr.write(sentence(reason) + "\n")
+    sys.stderr.flush()
+    os._exit(FAILED)
+
+
+def watched(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+    """Run in the background; a failure ends the process, being cancelled does not."""
+    task = asyncio.create_task(work, name=name)
+    task.add_done_callback(_end_if_failed)
+    return task
+
+
+def _end_if_failed(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (reason := task.exception()) is not None:
+        end_process(reason)

@@ -1,0 +1,198 @@
+"""Carrying exactly once: one transactional producer and one transaction at a time a partition."""
+
+import asyncio
+import logging
+from collections.abc import Collection, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from enum import Enum
+from time import monotonic
+
+import faust
+from aiokafka import TopicPartition
+from aiokafka.errors import ProducerFenced
+from mode import ServiceT
+
+from agents.engine.app import carrying_app
+from agents.engine.carrier import Carrier
+from agents.engine.clock import BrokerClock
+from agents.engine.failing import PartitionTaken, why
+from agents.engine.horizon import Survey
+from agents.engine.lane import Lane
+from agents.engine.outbox import Outbox
+from agents.engine.ports import Arrivals, EngineSettings, Keep, PartitionState
+from agents.engine.recovery import recover
+from agents.engine.timers import Timers
+from contracts.records import Message
+
+log = logging.getLogger(__name__)
+
+_ADVISED_PARTITIONS = 8
+
+
+class Stage(Enum):
+    """What a desk is doing, and so whether it may be stopped there."""
+
+    WAITING = "waiting"
+    FOLDING = "folding"
+    COMMITTING = "committing"
+
+
+@dataclass(slots=True, eq=False)
+class Desk:
+    """What one partition is worked with: its state, its own producer, its task."""
+
+    lane: Lane
+    state: PartitionState
+    outbox: Outbox
+    filled: asyncio.Event
+    stage: Stage = Stage.WAITING
+    since: float = 0.0
+    task: asyncio.Task[None] | None = None
+
+
+class Folding(Carrier):
+    """A transaction a chunk: outputs, state and the consumed offset, together or not at all."""
+
+    def __init__(
+        self, settings: EngineSettings, source: str, state: str, hop: Keep, timers: Timers
+    ) -> None:
+        super().__init__(settings)
+        self._source_topic = source
+        self._state_topic = state
+        self._hop = hop
+        self._timers = timers
+        self._clock: BrokerClock = timers.clock
+        self._desks: dict[Lane, Desk] = {}
+        self._kept: dict[TopicPartition, tuple[PartitionState, int | None]] = {}
+
+    def topics(self) -> Collection[str]:
+        return frozenset({self._source_topic})
+
+    async def run(self) -> None:
+        self.background(self.watch(), "watch")
+        self.background(self._timers.run(self._timed), "timers")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.end_background()
+            await self._timers.stop()
+
+    def assigned(self, partitions: Collection[TopicPartition]) -> None:
+        if len(partitions) > _ADVISED_PARTITIONS:
+            log.warning(
+                "%s partitions for one worker; above %s, start another: each has its transactions",
+                len(partitions), _ADVISED_PARTITIONS,
+            )  # fmt: skip
+        self._kept = {place: kept for place, kept in self._kept.items() if place in partitions}
+        super().assigned(partitions)
+
+    async def take_over(self, lane: Lane) -> None:
+        """Refuse the former owner, then the committed offset, then the state, then run."""
+        topic, number = lane.partition
+        outbox = Outbox(self.settings, self._clock, f"{self.settings.group}-{topic}-{number}")
+        async with AsyncExitStack() as undo:
+            undo.push_async_callback(outbox.stop)
+            await outbox.start()
+            committed = await self.source.committed(lane.partition)
+            state = await self._state(lane, committed)
+            start = await self.source.earliest(lane.partition) if committed is None else committed
+            undo.pop_all()
+        desk = self._desks[lane] = Desk(lane, state, outbox, asyncio.Event())
+        lane.open_at(start, committed)
+        desk.task = self.background(self._work(desk), f"fold {topic} {number}")
+
+    async def _state(self, lane: Lane, committed: int | None) -> PartitionState:
+        kept = self._kept.pop(lane.partition, None)
+        if kept is not None and kept[1] == committed:
+            return kept[0]
+        await self._hop.ready()
+        state = self._hop.open(lane.partition.partition)
+        place = TopicPartition(self._state_topic, lane.partition.partition)
+        count = await recover(self.settings, place, state.load)
+        log.info("%s partition %s recovered from %s state records", *lane.partition, count)
+        return state
+
+    def filled(self, lane: Lane) -> None:
+        desk = self._desks.get(lane)
+        if desk is not None:
+            desk.filled.set()
+
+    async def _work(self, desk: Desk) -> None:
+        lane = desk.lane
+        while True:
+            if not len(lane):
+                desk.filled.clear()
+                await desk.filled.wait()
+                continue
+            await self._hop.ready()
+            if not self.owns(lane):
+                return
+            await self._fold(desk)
+            if not self.owns(lane):
+                return
+
+    async def _fold(self, desk: Desk) -> None:
+        desk.stage, desk.since = Stage.FOLDING, monotonic()
+        records = desk.lane.take(self.settings.chunk)
+        end = records[-1].offset + 1
+        messages = await desk.state.fold(records)
+        await desk.outbox.learn({message.topic for message in messages})
+        desk.stage = Stage.COMMITTING
+        try:
+            await self._commit(desk, messages, end)
+        except ProducerFenced:
+            raise why(PartitionTaken, *desk.lane.partition) from None
+        desk.lane.committed = end
+        desk.stage = Stage.WAITING
+
+    async def _commit(self, desk: Desk, messages: Sequence[Message], end: int) -> None:
+        outbox = desk.outbox
+        await outbox.begin()
+        receipts = await outbox.put(messages)
+        consumed = asyncio.ensure_future(outbox.consumed({desk.lane.partition: end}))
+        await outbox.delivered(receipts)
+        self.settings.at("in-transaction")
+        await consumed
+        self.settings.at("before-commit")
+        await outbox.commit()
+        self.settings.at("committed")
+
+    async def give_up(self, lanes: Sequence[Lane]) -> None:
+        desks = [desk for lane in lanes if (desk := self._desks.pop(lane, None)) is not None]
+        for desk in desks:
+            if desk.stage is Stage.WAITING and desk.task is not None:
+                desk.task.cancel()  # waits for records or a catalogue, outside of a transaction
+        tasks = {desk.task for desk in desks if desk.task is not None}
+        await self.settled(tasks, "A transaction did not end while partitions were given up")
+        for desk in desks:
+            self._kept[desk.lane.partition] = desk.state, desk.lane.committed
+        await asyncio.gather(*(desk.outbox.stop() for desk in desks))
+
+    def oldest_in_flight(self) -> float | None:
+        working = (Stage.FOLDING, Stage.COMMITTING)
+        return min((d.since for d in self._desks.values() if d.stage in working), default=None)
+
+    def _timed(self) -> list[tuple[Lane, PartitionState]]:
+        return [(desk.lane, desk.state) for desk in self._desks.values() if desk.lane.ready]
+
+
+def folding_app(
+    settings: EngineSettings,
+    source: str,
+    state: str,
+    hop: Keep,
+    *,
+    arrivals: Arrivals | None = None,
+    services: Sequence[ServiceT] = (),
+) -> faust.App:
+    """An app that carries `source` through `hop` exactly once, its state in the topic `state`.
+
+    Both topics have the same partition count. Deadlines of a `Timed` state fire at most up to
+    what has been worked off of `arrivals`. `services` start before anything is read and stop
+    after.
+    """
+    clock = BrokerClock()
+    survey = None if arrivals is None else Survey(settings, arrivals)
+    timers = Timers(settings, clock, survey)
+    return carrying_app(Folding(settings, source, state, hop, timers), services)

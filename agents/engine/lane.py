@@ -1,0 +1,54 @@
+"""One owned partition: what was polled and waits, and where reading goes on; never I/O."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from itertools import islice
+
+from aiokafka import TopicPartition
+
+from contracts.records import Record
+
+
+class Lane:
+    """The pool and the place in the log of one partition, from its take-over to its release."""
+
+    def __init__(self, partition: TopicPartition, since: float) -> None:
+        self.partition = partition
+        self.since = since
+        self.ready = False
+        self.must_seek = True
+        self.next_offset = 0
+        self.taking: asyncio.Task[None] | None = None
+        self.committed: int | None = None
+        self._pool: deque[Record] = deque()
+
+    def open_at(self, offset: int, committed: int | None) -> None:
+        """The take-over is done: read from `offset`."""
+        self.next_offset, self.committed = offset, committed
+        self.must_seek = self.ready = True
+
+    def add(self, records: Sequence[Record], next_offset: int) -> None:
+        """Records were polled; `next_offset` lies after them and after what is not a record."""
+        self._pool.extend(records)
+        self.next_offset = next_offset
+
+    def take(self, most: int) -> list[Record]:
+        """The oldest waiting records, in order, no more waiting."""
+        pool = self._pool
+        if len(pool) <= most:
+            taken = list(pool)
+            pool.clear()
+            return taken
+        taken = list(islice(pool, most))
+        for _ in taken:
+            pool.popleft()
+        return taken
+
+    def drop(self) -> None:
+        """Forget what has not been handed out: somebody reads it again."""
+        self.ready = False
+        self._pool.clear()
+
+    def __len__(self) -> int:
+        return len(self._pool)

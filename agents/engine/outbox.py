@@ -1,0 +1,164 @@
+"""Writing: messages into batches, batches to Kafka, receipts back; never less than all replicas."""
+
+# ruff: noqa: ANN401 -- aiokafka has no types
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.partitioner import murmur2
+from aiokafka.structs import RecordMetadata
+
+from agents.engine.clock import BrokerClock
+from agents.engine.failing import TopicMissing, why
+from agents.engine.ports import EngineSettings
+from contracts.records import Message
+
+_BATCH_BYTES = 256 * 1024  # a larger message gets a batch of its own
+_REMEMBERED_KEYS = 200_000
+_TOPIC_WAIT = 10.0
+
+Receipt = asyncio.Future[RecordMetadata]
+
+
+class Outbox:
+    """One idempotent producer, transactional when it has an id.
+
+    It appends to the batches that wait in aiokafka's accumulator, as aiokafka's own `send` does,
+    so that small chunks share a batch; `send_batch` would queue one request behind the other.
+    """
+
+    def __init__(
+        self, settings: EngineSettings, clock: BrokerClock, transactional_id: str | None = None
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._transactional_id = transactional_id
+        self._producer: AIOKafkaProducer | None = None
+        self._counts: dict[str, int] = {}
+        self._places: dict[tuple[str, bytes | None], TopicPartition] = {}
+
+    async def start(self) -> None:
+        """Connect; with a transactional id this refuses every former owner of it from now on."""
+        self._producer = AIOKafkaProducer(
+            bootstrap_servers=self._settings.bootstrap,
+            client_id=self._settings.group,
+            enable_idempotence=True,
+            acks="all",
+            compression_type="lz4",
+            max_batch_size=_BATCH_BYTES,
+            transactional_id=self._transactional_id,
+            transaction_timeout_ms=int(self._settings.transaction_timeout * 1000),
+            **self._settings.security,
+        )
+        await self._producer.start()
+
+    async def stop(self) -> None:
+        """Close the connections; with nothing in delivery this loses nothing."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            await producer.stop()
+
+    @property
+    def _started(self) -> AIOKafkaProducer:
+        if self._producer is None:
+            raise RuntimeError("the outbox is not started")
+        return self._producer
+
+    async def learn(self, topics: Iterable[str]) -> None:
+        """Find out the partitions of topics not seen before.
+
+        Raises:
+            TopicMissing: the broker does not have one of them.
+        """
+        for topic in topics:
+            if topic not in self._counts:
+                self._counts[topic] = await self._count(topic)
+
+    async def _count(self, topic: str) -> int:
+        try:
+            async with asyncio.timeout(_TOPIC_WAIT):
+                return len(await self._started.partitions_for(topic))
+        except TimeoutError:
+            raise why(TopicMissing, topic) from None
+
+    async def put(self, messages: Sequence[Message]) -> list[Receipt]:
+        """Queue in order; each receipt stands for one or more of the messages.
+
+        Raises:
+            TopicMissing: a message names a topic the broker does not have.
+        """
+        await self.learn({message.topic for message in messages} - self._counts.keys())
+        accumulator = self._started._message_accumulator
+        if accumulator._exception is not None:
+            raise accumulator._exception
+        return _append_all(accumulator, [(self._place(each), each) for each in messages])
+
+    def _place(self, message: Message) -> TopicPartition:
+        if message.partition is not None:
+            return TopicPartition(message.topic, message.partition)
+        known = self._places.get((message.topic, message.key))
+        return known if known is not None else self._choose(message)
+
+    def _choose(self, message: Message) -> TopicPartition:
+        """Kafka's default partitioner; without a key the value decides, so that a copy follows."""
+        key = message.value or b"" if message.key is None else message.key
+        number = (murmur2(key) & 0x7FFFFFFF) % self._counts[message.topic]
+        place = TopicPartition(message.topic, number)
+        if message.key is not None:
+            if len(self._places) >= _REMEMBERED_KEYS:
+                self._places.clear()
+            self._places[message.topic, message.key] = place
+        return place
+
+    async def delivered(self, receipts: Sequence[Receipt]) -> list[RecordMetadata]:
+        """Wait for every receipt; a delivery that failed raises."""
+        metadata = await asyncio.gather(*receipts)
+        self.noted(metadata)
+        return list(metadata)
+
+    def noted(self, receipts: Sequence[RecordMetadata]) -> None:
+        """Read the broker's clock from receipts."""
+        if receipts:
+            self._clock.saw(max(receipt.timestamp or 0 for receipt in receipts))
+
+    async def begin(self) -> None:
+        """Open a transaction."""
+        await self._started.begin_transaction()
+
+    async def consumed(self, offsets: Mapping[TopicPartition, int]) -> None:
+        """Put the group's offsets into the open transaction."""
+        await self._started.send_offsets_to_transaction(dict(offsets), self._settings.group)
+
+    async def commit(self) -> None:
+        """Make the transaction's writes and offsets visible, together."""
+        await self._started.commit_transaction()
+
+
+def _append_all(
+    accumulator: Any, placed: Sequence[tuple[TopicPartition, Message]]
+) -> list[Receipt]:
+    batches: dict[TopicPartition, Any] = {}
+    receipts: dict[int, Receipt] = {}
+    for place, message in placed:
+        batch = batches.get(place) or _waiting(accumulator, place)
+        if batch is None or not _append(batch, message):
+            batch = accumulator._append_batch(accumulator.create_builder(), place)
+            _append(batch, message)
+        batches[place] = batch
+        receipts[id(batch)] = batch.future
+    return list(receipts.values())
+
+
+def _waiting(accumulator: Any, place: TopicPartition) -> Any:
+    queued = accumulator._batches.get(place)
+    return queued[-1] if queued else None
+
+
+def _append(batch: Any, message: Message) -> bool:
+    """False when the batch is full or already on its way."""
+    added = batch._builder.append(
+        timestamp=None, key=message.key, value=message.value, headers=list(message.headers)
+    )
+    return added is not None

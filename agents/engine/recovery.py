@@ -1,0 +1,76 @@
+"""Reading one partition from its first record to its end; never in a group, never a commit."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from agents.engine.ports import EngineSettings
+from contracts.records import Record
+
+_WAIT_AT_END_MS = 20  # what an empty partition costs a take-over
+_EMPTY_ANSWERS = (
+    3  # of the broker, at one position: nothing but removed records is left before the end
+)
+_FETCH_BYTES = 4 * 1024 * 1024
+
+
+async def recover(
+    settings: EngineSettings,
+    partition: TopicPartition,
+    load: Callable[[Sequence[Record]], None],
+) -> int:
+    """Hand every committed record to `load` in slices; the number of records.
+
+    Goes by position, since transaction markers and compaction leave offsets without a record.
+    """
+    consumer = group_less(settings)
+    await consumer.start()
+    try:
+        consumer.assign([partition])
+        await consumer.seek_to_beginning(partition)
+        end = (await consumer.end_offsets([partition]))[partition]
+        return await read_to(consumer, partition, end, load)
+    finally:
+        await consumer.stop()
+
+
+def group_less(settings: EngineSettings) -> AIOKafkaConsumer:
+    """A consumer of committed records that belongs to no group."""
+    return AIOKafkaConsumer(
+        bootstrap_servers=settings.bootstrap,
+        client_id=settings.group,
+        group_id=None,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        isolation_level="read_committed",
+        fetch_max_wait_ms=_WAIT_AT_END_MS,
+        max_partition_fetch_bytes=_FETCH_BYTES,
+        **settings.security,
+    )
+
+
+async def read_to(
+    consumer: AIOKafkaConsumer,
+    partition: TopicPartition,
+    end: int,
+    load: Callable[[Sequence[Record]], None],
+) -> int:
+    """Hand what lies between the position and `end` to `load`; the number of records.
+
+    Where only removed records are left before the end, the position would stand still for ever:
+    a few empty answers of the broker count as the end.
+    """
+    count, empty, answered = 0, 0, None
+    while (position := await consumer.position(partition)) < end and empty < _EMPTY_ANSWERS:
+        records = (await consumer.getmany(partition, timeout_ms=_SLICE_MS)).get(partition, [])
+        load(records)
+        count += len(records)
+        latest = consumer.last_poll_timestamp(partition)
+        if await consumer.position(partition) > position:
+            empty = 0
+        elif latest != answered:
+            empty += 1
+        answered = latest
+        await asyncio.sleep(0)
+    return count
