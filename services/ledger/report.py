@@ -1,0 +1,82 @@
+"""What a ledger says: counts of every outcome, and what does not add up, with its place; decides nothing."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from contracts.cases import Class
+from contracts.events import Value
+
+
+class Check(StrEnum):
+    """What was being proven where a problem was found."""
+
+    OUTCOME = "one-outcome-a-record"
+    PATH = "legal-path"
+    SEQUENCE = "sequence-without-gaps"
+    COPIES = "copies-alike"
+    BREACHES = "breaches-once-and-in-time"
+    CASES = "cases-agree"
+
+
+class Problem(Value):
+    """One thing that does not hold: which check, where to look, and what is wrong in a sentence."""
+
+    check: Check
+    topic: str
+    partition: int
+    offset: int
+    sentence: str
+
+
+class Latency(Value):
+    """Real milliseconds from an agency's record to the status events it caused, both by the broker."""
+
+    measured: int = 0
+    p50_ms: int | None = None
+    p99_ms: int | None = None
+
+
+class AgencyCounts(Value):
+    """One agency: its records by outcome, and the requests it submitted."""
+
+    records: int = 0
+    classes: dict[Class, int] = Field(default_factory=dict)
+    requests: int = 0
+    open: int = 0
+    resolved: int = 0
+    """Requests that reached `resolved` at least once."""
+
+
+class Report(Value):
+    """A whole ledger, read back from the topics alone."""
+
+    records: int
+    """Records on the agencies' events topics: what was sent."""
+    classes: dict[Class, int]
+    """Records by what became of them, every class named; with `unaccounted` they add up to `records`."""
+    unaccounted: int
+    quarantined: dict[str, int]
+    """Records in quarantine by reason code, copies counted once."""
+    facts: int
+    copies: int
+    """Records intake wrote more than once, each alike."""
+    requests: dict[str, int]
+    """Requests by the agency that submitted them."""
+    status: dict[str, int]
+    """Status events by the state they name."""
+    sla: dict[str, int]
+    """Clock events by kind: started, warned, breached, met ..."""
+    latency: Latency
+    agencies: dict[str, AgencyCounts]
+    problem_count: int
+    problems: tuple[Problem, ...]
+    """The first of them, at most `MOST_PROBLEMS`."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether every check held."""
+        return self.problem_count == 0
+
+
+MOST_PROBLEMS = 1_000
