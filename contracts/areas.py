@@ -3,9 +3,8 @@
 from functools import cached_property
 
 from pydantic import Field
-from shapely import Point, STRtree, from_wkb
+from shapely import Point, STRtree, from_wkb, prepare
 from shapely.geometry.base import BaseGeometry
-from shapely import prepare
 
 from contracts.events import Value
 

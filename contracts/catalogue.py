@@ -1,9 +1,9 @@
-"""The service catalogue: what a city offers, who answers, when and why. One immutable versioned whole."""
+"""The service catalogue: what a city offers, who answers, when and why; an immutable whole."""
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
@@ -231,7 +231,7 @@ class StatusMapping(Value):
         return {(row.native, row.outcome): row for row in self.rows}
 
     def find(self, native: str, outcome: str | None) -> StatusRow | None:
-        """The row for a native status, one for its outcome before one for any; None where unknown."""
+        """The row for a native status, its outcome's own before any; None where unknown."""
         return self._rows.get((native, outcome)) or self._rows.get((native, None))
 
 
@@ -255,6 +255,16 @@ class Catalogue(Value):
     routing: tuple[RoutingRule, ...]
     calendars: tuple[WorkingCalendar, ...]
     areas: Areas
+
+    def to_json(self) -> bytes:
+        """The body as it stands on ref.catalogue.v1."""
+        return self.__pydantic_serializer__.to_json(self, exclude_none=True)
+
+    @classmethod
+    def from_json(cls, body: bytes) -> Self:
+        """Read a body of ours; fields a newer release added are passed over."""
+        found: Self = cls.__pydantic_validator__.validate_json(body, extra="ignore")
+        return found
 
     @cached_property
     def agency(self) -> dict[str, Agency]:
@@ -286,7 +296,7 @@ class Catalogue(Value):
         return {(s.owner, code): s for s in self.services for code in s.native_codes}
 
     def service_named(self, agency: str, code: str) -> Service | None:
-        """The published service an agency means by a code of its own, or by the catalogue's code."""
+        """The published service an agency means by its own code, or by the catalogue's."""
         found = self._native_services.get((agency, code)) or self.service.get(code)
         return found if found is not None and found.status == "published" else None
 

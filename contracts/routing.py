@@ -1,4 +1,4 @@
-"""Routing rules as data: which agency answers, decided by the first rule that matches. Never a guess."""
+"""Routing rules as data: the first rule that matches says which agency answers. Never a guess."""
 
 from typing import Any
 

@@ -1,0 +1,53 @@
+"""Names in a pack: each means one thing."""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+from services.catalogue.draft import Draft, Entry, V, codes, sound
+from services.catalogue.problems import Problem
+
+
+def unknown(kind: str, code: str, known: Iterable[str]) -> str:
+    """The sentence for a name nobody has, with the nearest one that somebody has."""
+    near = get_close_matches(code, sorted(known), n=1)
+    return f"{kind} `{code}` is not known" + (f"; did you mean `{near[0]}`?" if near else "")
+
+
+def names_mean_one_thing(draft: Draft) -> Iterator[Problem]:
+    """No code stands for two agencies, services, policies, rules or calendars."""
+    yield from _repeated("agency", draft.agencies)
+    yield from _repeated("service", draft.services)
+    yield from _repeated("policy", draft.policies)
+    yield from _repeated("rule", draft.rules)
+    yield from _repeated("calendar", draft.calendars)
+    yield from _native_codes(draft)
+    for entry, service in sound(draft.services):
+        fields = [rule.code for rule in service.fields]
+        for place, code in enumerate(fields):
+            if code in fields[:place]:
+                yield entry.problem(f"field `{code}` stands here twice", "fields", place, "code")
+
+
+def _repeated(kind: str, entries: list[Entry[V]]) -> Iterator[Problem]:
+    first: dict[str, Entry[V]] = {}
+    for entry in entries:
+        if entry.code is None:
+            continue
+        other = first.setdefault(entry.code, entry)
+        if other is not entry:
+            place = f"{other.document.file} line {other.document.line(other.path)}"
+            yield entry.problem(f"{kind} `{entry.code}` is already defined in {place}", "code")
+
+
+def _native_codes(draft: Draft) -> Iterator[Problem]:
+    taken: dict[tuple[str, str], str] = {}
+    catalogue = codes(draft.services)
+    for entry, service in sound(draft.services):
+        for place, code in enumerate(service.native_codes):
+            other = taken.setdefault((service.owner, code), service.code)
+            if other != service.code:
+                sentence = f"{service.owner} already calls `{other}` by the native code `{code}`"
+                yield entry.problem(sentence, "native_codes", place)
+            if code in catalogue:
+                sentence = f"the native code `{code}` is a service's code in this catalogue"
+                yield entry.problem(sentence, "native_codes", place)

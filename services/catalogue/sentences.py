@@ -1,0 +1,128 @@
+"""Says in plain words what a value in a pack should have been: tables, no library's messages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+from services.catalogue.lines import Document, Path
+from services.catalogue.problems import Problem
+
+EXPECTED: dict[str, str] = {
+    "targets": "a whole number above 0",
+    "cap_working_days": "a whole number above 0",
+    "silent_consent_working_days": "a whole number above 0",
+    "claim_skew_hours": "a whole number of hours, 0 or more",
+    "warn_at": "a share of the term above 0 and below 1, such as 0.75",
+    "code": "a code in small letters, such as `dlh` or `dlh.bulky-waste`",
+    "owner": "an agency's code, such as `dlh`",
+    "fallback": "an agency's code, such as `dlh`",
+    "agency": "an agency's code, such as `dlh`",
+    "ticket_prefix": "two to four capital letters",
+    "effective_from": "a date, such as 2026-01-31",
+    "version": "a whole number",
+}
+"""What a field expects, where its name says it better than its type does."""
+
+TABLES = {"targets", "fields"}
+"""Fields whose keys are chosen by who writes the pack."""
+
+_BY_TYPE: dict[str, str] = {
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "string_type": "text (put numbers in quotes)",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "a table of keys and values",
+    "model_type": "a table of keys and values",
+    "date_parsing": "a date, such as 2026-01-31",
+    "date_from_datetime_parsing": "a date, such as 2026-01-31",
+    "datetime_parsing": "a date and time with offset, such as 2026-01-31T08:00:00+07:00",
+    "datetime_from_date_parsing": "a date and time with offset, such as 2026-01-31T08:00:00+07:00",
+    "timezone_aware": "a date and time with offset, such as 2026-01-31T08:00:00+07:00",
+    "time_parsing": "a time of day in quotes, such as '07:30'",
+}
+
+_WITH_CONTEXT: dict[str, str] = {
+    "enum": "one of {expected}",
+    "literal_error": "one of {expected}",
+    "greater_than": "above {gt}",
+    "greater_than_equal": "{ge} or more",
+    "less_than": "below {lt}",
+    "less_than_equal": "{le} or less",
+    "string_pattern_mismatch": "text of the form {pattern}",
+    "string_too_short": "at least {min_length} characters",
+    "too_short": "a list of at least {min_length}",
+}
+
+_ALWAYS_BY_TYPE = {"enum", "literal_error", "too_short", "tuple_type", "list_type", "dict_type"}
+
+
+def problem_of(document: Document, start: Path, error: ErrorDetails) -> Problem:
+    """One finding of pydantic below `start` as a problem of a document."""
+    path = (*start, *_below(document, start, error["loc"]))
+    return document.problem(path, _sentence(start, path, error))
+
+
+def _below(document: Document, start: Path, loc: Path) -> Path:
+    """The place in the file; a key's own error (`[key]`) is at that key."""
+    return tuple(part for part in loc if part != "[key]") if start in document.lines else loc
+
+
+def _sentence(start: Path, path: Path, error: ErrorDetails) -> str:
+    name = _name(path, len(start))
+    kind = error["type"]
+    if kind == "missing":
+        return f"{name} is missing"
+    if kind == "extra_forbidden":
+        return f"{name} is not a field known here"
+    if kind == "value_error":
+        return f"{name}: {error['msg'].removeprefix('Value error, ')}"
+    return f"{name} must be {_expected(path, error)}, got {_shown(error['input'])}"
+
+
+def _expected(path: Path, error: ErrorDetails) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    named = None if kind in _ALWAYS_BY_TYPE else _named(path)
+    if named is not None:
+        return named
+    if kind in _WITH_CONTEXT:
+        return _WITH_CONTEXT[kind].format_map(_Words(context))
+    return _BY_TYPE.get(kind) or f"different ({error['msg']})"
+
+
+def _named(path: Path) -> str | None:
+    words = [part for part in path if isinstance(part, str)]
+    return next((EXPECTED[word] for word in reversed(words[-2:]) if word in EXPECTED), None)
+
+
+class _Words(dict[str, Any]):
+    """A finding's context as words: `'a', 'b' or 'c'` loses its quotes."""
+
+    def __init__(self, context: Mapping[str, Any]) -> None:
+        super().__init__({key: str(value).replace("'", "") for key, value in context.items()})
+
+
+def _name(path: Path, depth: int) -> str:
+    """A field's name and what of it: `targets` for P2, `warn_at` item 3, `names` for id."""
+    words = [at for at, part in enumerate(path) if isinstance(part, str) and at >= depth]
+    if not words:
+        return "this"
+    last = words[-1]
+    holder = path[last - 1] if last - 1 in words else None
+    name = f"`{path[last]}` in `{holder}`" if holder else f"`{path[last]}`"
+    if holder in TABLES:
+        name = f"`{holder}` for {path[last]}"
+    places = [part + 1 for part in path[last + 1 :] if isinstance(part, int)]
+    return name + "".join(f" item {place}" for place in places)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict | list | tuple):
+        return "a table" if isinstance(value, dict) else "a list"
+    return "nothing" if value is None else repr(value)
