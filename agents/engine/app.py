@@ -12,6 +12,7 @@ from mode import ServiceT
 
 from agents.engine.carrier import Carrier
 from agents.engine.consumer import Consumer
+from agents.engine.failing import watched
 
 
 class _Boot(BootStrategy):
@@ -66,7 +67,7 @@ def carrying_app(carrier: Carrier, services: Sequence[ServiceT] = ()) -> Carrier
     app = CarrierApp(carrier, services)
 
     async def carry(_stream: Any) -> None:
-        await carrier.run()
+        await watched(carrier.run(), "carry")
 
     app.agent(app.channel(), name="carry")(carry)
     return app

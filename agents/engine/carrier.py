@@ -65,6 +65,9 @@ class Carrier:
         """What to read now."""
         raise NotImplementedError
 
+    async def may_start(self) -> None:
+        """Wait, without a limit, for what a take-over needs."""
+
     async def take_over(self, lane: Lane) -> None:
         """Make a lane ready: find where to read on, and whatever the way of carrying needs."""
         raise NotImplementedError
@@ -96,6 +99,7 @@ class Carrier:
             lane.taking = self.background(self._take_over(lane), f"take-over {partition}")
 
     async def _take_over(self, lane: Lane) -> None:
+        await self.may_start()
         limit = self.settings.takeover_limit
         try:
             async with asyncio.timeout(limit):
@@ -162,11 +166,15 @@ class Carrier:
 
     async def settled(self, work: Collection[asyncio.Future[Any]], what: str) -> None:
         """Wait for started work while giving up; what does not end in time ends the process."""
-        limit = self.settings.rebalance_timeout * _PATIENCE_OF_A_RELEASE
         if work:
-            _, late = await asyncio.wait(work, timeout=limit)
+            _, late = await asyncio.wait(work, timeout=self.patience)
             if late:
-                end_process(why(Stuck, what, limit))
+                end_process(why(Stuck, what, self.patience))
+
+    @property
+    def patience(self) -> float:
+        """How long giving up may take, seconds."""
+        return self.settings.rebalance_timeout * _PATIENCE_OF_A_RELEASE
 
     async def watch(self) -> None:
         """End the process when work in flight, a take-over or the polling has stood still."""

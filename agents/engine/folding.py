@@ -87,6 +87,9 @@ class Folding(Carrier):
         self._kept = {place: kept for place, kept in self._kept.items() if place in partitions}
         super().assigned(partitions)
 
+    async def may_start(self) -> None:
+        await self._hop.ready()
+
     async def take_over(self, lane: Lane) -> None:
         """Refuse the former owner, then the committed offset, then the state, then run."""
         topic, number = lane.partition
@@ -106,7 +109,6 @@ class Folding(Carrier):
         kept = self._kept.pop(lane.partition, None)
         if kept is not None and kept[1] == committed:
             return kept[0]
-        await self._hop.ready()
         state = self._hop.open(lane.partition.partition)
         place = TopicPartition(self._state_topic, lane.partition.partition)
         count = await recover(self.settings, place, state.load)

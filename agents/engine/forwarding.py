@@ -137,9 +137,17 @@ class Forwarding(Carrier):
         async with self._handing_out:
             started = set(self._in_flight)
         await self.settled(started, "A delivery did not end while partitions were given up")
-        await self._commit(lanes)
+        await self._commit_at_most(lanes)
         for lane in lanes:
             self._trackers.pop(lane, None)
+
+    async def _commit_at_most(self, lanes: Sequence[Lane]) -> None:
+        """While a broker is away a commit waits for ever; what is not committed is done again."""
+        try:
+            async with asyncio.timeout(self.patience):
+                await self._commit(lanes)
+        except TimeoutError:
+            log.warning("partitions are given up without a commit: the broker did not answer")
 
     async def _follow_topics(self) -> None:
         """Subscribe to names that appear, and leave those that went."""

@@ -9,6 +9,7 @@ from agents.engine.ports import EngineSettings
 from contracts.records import Record
 
 _WAIT_AT_END_MS = 20  # what an empty partition costs a take-over
+_SLICE_MS = 200
 _EMPTY_ANSWERS = (
     3  # of the broker, at one position: nothing but removed records is left before the end
 )

@@ -43,7 +43,8 @@ class GroupSource:
 
         async def seek() -> None:
             for partition, offset in offsets.items():
-                consumer.seek(partition, offset)
+                if consumer._subscription.is_assigned(partition):  # else a rebalance is under way
+                    consumer.seek(partition, offset)
 
         await self._thread.call_thread(seek)
 
