@@ -64,13 +64,13 @@ class CityClock(Event):
         return 5_000 if self.demo else 900_000
 
     def city(self, real_ms: float) -> datetime:
-        """City time at a real instant, milliseconds since 1970 UTC."""
+        """City time at a real instant, ms since 1970 UTC; it begins with the first segment."""
         segment = self.segments[0]
         for one in self.segments[1:]:
             if one.real_ms > real_ms:
                 break
             segment = one
-        passed = (real_ms - segment.real_ms) * segment.speed
+        passed = max(0, real_ms - segment.real_ms) * segment.speed
         return segment.city + timedelta(milliseconds=passed)
 
     def real(self, city: datetime) -> int | None:
@@ -148,7 +148,7 @@ class Releases:
             self._settle()
 
     def in_force(self, received_ms: int) -> Catalogue | None:
-        """The version with the greatest effective_at at or before an instant; before all, the first.
+        """The version with the greatest effective_at at or before an instant; else the first.
 
         None while none is known.
         """
@@ -164,6 +164,10 @@ class Releases:
         if name not in self._parsed and name in self._bodies:
             self._parsed[name] = Release.read(self._bodies[name]).catalogue
         return self._parsed.get(name)
+
+    def all(self) -> list[Catalogue]:
+        """Every version seen, read whole."""
+        return [found for name in self._bodies if (found := self.version(name)) is not None]
 
     def versions(self) -> list[Listed]:
         """Every version seen, in the order it was written."""

@@ -1,10 +1,8 @@
 """The cases of one partition: records in, messages out, the earliest deadline at hand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
-
-from contracts.releases import CityClock
 
 from agents.case.encode import Writer, wakes_header
 from agents.case.fold import hold_after_surprise, step
@@ -16,6 +14,7 @@ from contracts.cases import Case
 from contracts.envelope import headers_of
 from contracts.ids import record_id
 from contracts.records import Message, Record
+from contracts.releases import CityClock
 from contracts.requests import FACTS, ClockAdvanced, Fact, Origin
 from contracts.status import Cause
 from contracts.topics import REQUESTS
@@ -40,11 +39,13 @@ class Attempt(Protocol):
 class Ground:
     """What the cases of every partition of a worker stand on."""
 
-    clock: CityClock
+    clock: Callable[[], CityClock]
     rules: Rules
     source: str
     originals: Originals
     attempt: Attempt
+    known: Callable[[Iterable[str]], Awaitable[None]]
+    """Returns when catalogue versions of these names have been read."""
 
 
 class Cases:
@@ -70,7 +71,10 @@ class Cases:
 
     async def fold(self, records: Sequence[Record]) -> Sequence[Message]:
         """Fold one chunk in order; the cases it touched are written once, after what they say."""
-        tellings = [telling for record in records for telling in self._tellings(record)]
+        events = [_read(record) for record in records]
+        await self._ground.known({one.catalogue for one in events if isinstance(one, Fact)})
+        pairs = zip(records, events, strict=True)
+        tellings = [told for record, event in pairs for told in self._tellings(record, event)]
         asides = [one for telling in tellings for one in telling.said if isinstance(one, Aside)]
         found = await self._ground.originals.fetch([one.origin for one in asides]) if asides else ()
         messages = list(self._writer.said(tellings, iter(found)))
@@ -86,18 +90,16 @@ class Cases:
     def clock_record(self, until_ms: int) -> Message:
         """The record that lets deadlines fire, up to the thousandth that waits."""
         until_ms = self._wakes.no_further_than_the_thousandth(until_ms)
-        until = self._ground.clock.city(until_ms)
+        until = self._ground.clock().city(until_ms)
         event = ClockAdvanced(partition=self.partition, until_ms=until_ms, until=until)
         event_id = f"clock-{self.partition}-{until_ms}"
         headers = headers_of(event.TYPE, event_id, self._ground.source, until)
         return Message(REQUESTS, b"clock", event.to_bytes(), headers, self.partition)
 
-    def _tellings(self, record: Record) -> list[Telling]:
-        kind = next((value.decode() for name, value in record.headers if name == "ce_type"), "")
-        body = record.value or b""
-        if kind == ClockAdvanced.TYPE:
-            return self._expire(record, ClockAdvanced.read(body))
-        telling = self._step(record, FACTS[kind].read(body))
+    def _tellings(self, record: Record, event: Fact | ClockAdvanced) -> list[Telling]:
+        if isinstance(event, ClockAdvanced):
+            return self._expire(record, event)
+        telling = self._step(record, event)
         return [telling] if telling is not None else []
 
     def _step(self, record: Record, fact: Fact) -> Telling | None:
@@ -106,7 +108,7 @@ class Cases:
             cause=cause_of(fact),
             occurred_at=origin.occurred_at,
             received_at=origin.received_at,
-            recorded_at=ground.clock.city(record.timestamp),
+            recorded_at=ground.clock().city(record.timestamp),
         )
         told = ground.attempt(record, step, case, fact, moment, ground.rules)
         if told is None:
@@ -124,7 +126,7 @@ class Cases:
             offset=record.offset,
             logged_ms=record.timestamp,
         )
-        recorded_at = self._ground.clock.city(record.timestamp)
+        recorded_at = self._ground.clock().city(record.timestamp)
         moment = Moment(cause, advanced.until, advanced.until, recorded_at)
         keys = self._wakes.due(advanced.until_ms)
         return [self._fire(record, key, advanced, moment) for key in keys]
@@ -149,3 +151,10 @@ class Cases:
     def _keep(self, case: Case) -> None:
         self._cases[case.request_id] = case
         self._wakes.put(case.request_id, wakes_at(case, self._ground.rules))
+
+
+def _read(record: Record) -> Fact | ClockAdvanced:
+    """The event a record of bus.requests.v1 carries; only the bus itself writes there."""
+    kind = next(value.decode() for name, value in record.headers if name == "ce_type")
+    body = record.value or b""
+    return ClockAdvanced.read(body) if kind == ClockAdvanced.TYPE else FACTS[kind].read(body)

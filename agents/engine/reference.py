@@ -48,7 +48,11 @@ class ReferenceReader(Service):
 
     async def until_fresh(self, seconds: float) -> None:
         """Return when `fresh(seconds)`."""
-        while not self.fresh(seconds):
+        await self.until(lambda: self.fresh(seconds))
+
+    async def until(self, known: Callable[[], bool]) -> None:
+        """Return once what has been read makes `known` true; asked whenever the end is reached."""
+        while not known():
             self._reached_end.clear()
             await self._reached_end.wait()
 

@@ -1,0 +1,90 @@
+"""bus.requests.v1 > bus.{status,sla,quarantine,cases}.v1 | agency.*.inbox.v1
+
+Carries the fold; decides nothing.
+"""
+
+from collections.abc import Collection, Iterable
+
+import faust
+
+from agents.case.partition import Cases, Ground
+from agents.case.telling import Rules
+from agents.engine.folding import folding_app
+from agents.engine.originals import Originals
+from agents.engine.ports import Arrivals, EngineSettings
+from agents.engine.reference import ReferenceReader
+from agents.engine.surprise import SurpriseMeter
+from contracts.catalogue import Catalogue
+from contracts.releases import CityClock, Releases
+from contracts.topics import CASES, CATALOGUE, REQUESTS, events_topic
+
+
+class CaseHop:
+    """Opens the cases of a partition once the catalogue and the city's clock are at hand."""
+
+    def __init__(
+        self, city: str, reader: ReferenceReader, releases: Releases, originals: Originals
+    ) -> None:
+        self._source = f"/{city}/simpul/case"
+        self._reader = reader
+        self._releases = releases
+        self._originals = originals
+        self.meter = SurpriseMeter()
+
+    async def ready(self) -> None:
+        """Return when the catalogue has been read to its end and names the city's clock."""
+        await self._reader.at_end()
+        await self._reader.until(lambda: self._releases.clock is not None)
+
+    def open(self, partition: int) -> Cases:
+        """The cases of one partition, to be loaded."""
+        clock = self._clock()
+        rules = Rules(self._catalogue, clock.real, clock.early_wait_ms)
+        ground = Ground(
+            clock=self._clock,
+            rules=rules,
+            source=self._source,
+            originals=self._originals,
+            attempt=self.meter.attempt,
+            known=self._known,
+        )
+        return Cases(partition, ground)
+
+    def agency_topics(self) -> Collection[str]:
+        """Every topic an agency of any known version may publish on."""
+        agencies = {code for found in self._releases.all() for code in found.agency}
+        return frozenset(events_topic(code) for code in agencies)
+
+    async def _known(self, versions: Iterable[str]) -> None:
+        """Return when these catalogue versions have been read; intake may be ahead of us."""
+        wanted = set(versions)
+        await self._reader.until(lambda: all(self._releases.version(one) for one in wanted))
+
+    def _clock(self) -> CityClock:
+        if self._releases.clock is None:
+            message = "no city clock stands on ref.catalogue.v1"
+            raise LookupError(message)
+        return self._releases.clock
+
+    def _catalogue(self, version: str) -> Catalogue:
+        found = self._releases.version(version)
+        if found is None:
+            message = f"catalogue {version} is not known"
+            raise LookupError(message)
+        return found
+
+
+def build(settings: EngineSettings, *, city: str, intake_group: str) -> faust.App:
+    """The case hop's app; deadlines wait for what `intake_group` has worked off."""
+    releases = Releases()
+    reader = ReferenceReader(settings, CATALOGUE, releases.apply)
+    originals = Originals(settings)
+    hop = CaseHop(city, reader, releases, originals)
+    return folding_app(
+        settings,
+        REQUESTS,
+        CASES,
+        hop,
+        arrivals=Arrivals(hop.agency_topics, intake_group),
+        services=(reader, originals),
+    )
