@@ -12,8 +12,12 @@ EPOCH = date(1970, 1, 1).toordinal()
 # A Monday before any request the bus can carry; a fixed first day keeps totals comparable
 # while the table grows at its end.
 FIRST = date(2010, 1, 4).toordinal()
+# Far enough for a fast clock left running; an instant beyond is a mistake that would cost memory.
+LAST = date(2199, 12, 31).toordinal()
 GROWTH = 364
 SATURDAY = 5
+
+_ENDS = f"calendars run from {date.fromordinal(FIRST)} to {date.fromordinal(LAST)}"
 
 Pattern = tuple[tuple[int, int], ...]
 
@@ -97,18 +101,16 @@ class DayTable:
 
     def reach(self, row: int) -> None:
         """Grow until `row` is in the table."""
-        if row < 0:
-            message = f"calendars begin on {date.fromordinal(FIRST)}"
-            raise OutsideCalendar(message)
+        if not 0 <= row <= LAST - FIRST:
+            raise OutsideCalendar(_ENDS)
         while len(self.off) <= row:
             self.grow()
 
     def grow(self) -> None:
         """Append the next fifty-two weeks."""
         start = FIRST + len(self.off)
-        if start + GROWTH > date.max.toordinal():
-            message = "no calendar runs past the year 9999"
-            raise OutsideCalendar(message)
+        if start > LAST:
+            raise OutsideCalendar(_ENDS)
         for ordinal in range(start, start + GROWTH):
             self._append(self._rules.of(ordinal))
 

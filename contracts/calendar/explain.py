@@ -6,7 +6,6 @@ from typing import NamedTuple
 from contracts.calendar.due import DueDate, Skipped, TermUnit
 from contracts.events import Sentences
 
-TO = "\N{EN DASH}"
 MOST_RANGES = 3
 """How many stretches of one name a sentence lists before it counts them instead."""
 _ZONE_NAMES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
@@ -163,8 +162,8 @@ def _range(first: date, last: date, year: int, words: _Language) -> str:
     if first == last:
         return end
     if first.month == last.month:
-        return f"{first.day}{TO}{end}"
-    return f"{first.day} {words.months[first.month - 1]}{TO}{end}"
+        return f"{first.day}-{end}"
+    return f"{first.day} {words.months[first.month - 1]}-{end}"
 
 
 def _join(parts: list[str], words: _Language) -> str:

@@ -11,6 +11,7 @@ from contracts.calendar.timeline import SECOND, Timeline
 
 HOUR = 3600 * SECOND
 _DEFAULT = DayCount()
+_VALID = DueDate.__pydantic_validator__.validate_python
 
 
 class _Term(NamedTuple):
@@ -54,7 +55,7 @@ class WorkingTime:
     def _due_in_days(self, start: datetime, value: int, day_count: DayCount) -> DueDate:
         place = self._line.locate(start)
         first = self._line.counted(place, day_count.cut_off) + (not day_count.counts_receipt_day)
-        key = (place.row, first, value)
+        key = (place[0], first, value)
         term = self._terms.get(key) or self._remember(key)
         worked = term.worked - self._line.worked(place)
         return self._due_date(term.fields, start, worked)
@@ -67,25 +68,26 @@ class WorkingTime:
         return self._terms.setdefault(key, _Term(fields, self._table.worked[last + 1]))
 
     def _due_in_hours(self, start: datetime, value: int, day_count: DayCount) -> DueDate:
-        place = self._line.locate(start)
+        place = row, _ = self._line.locate(start)
         worked = begun = self._line.worked(place)
         if self._line.is_over(place, day_count.cut_off):
-            begun = self._table.worked[place.row + 1]
+            begun = self._table.worked[row + 1]
         target = begun + value * HOUR
         due = self._line.at(target)
         counts_from = day(bisect_right(self._table.worked, begun) - 1)
-        fields = self._explained(place.row, self._line.locate(due).row, due, counts_from)
+        last, _ = self._line.locate(due)
+        fields = self._explained(row, last, due, counts_from)
         return self._due_date(fields, start, target - worked)
 
     def _due_by_the_clock(self, start: datetime, value: int) -> DueDate:
-        return DueDate(
-            due=self._line.local(start) + timedelta(hours=value),
-            start=self._line.local(start),
-            counts_from=self._line.local(start).date(),
-            calendar_id=self.calendar.id,
-            calendar_version=self.calendar.version,
-            working_seconds=value * 3600,
-        )
+        begun = self._line.local(start)
+        fields = {
+            "due": begun + timedelta(hours=value),
+            "counts_from": begun.date(),
+            "calendar_id": self.calendar.id,
+            "calendar_version": self.calendar.version,
+        }
+        return self._due_date(fields, begun, value * HOUR)
 
     def _explained(self, first: int, last: int, due: datetime, counts_from: date) -> dict[str, Any]:
         skipped = self._skipped.get((first, last))
@@ -102,7 +104,8 @@ class WorkingTime:
 
     def _due_date(self, fields: dict[str, Any], start: datetime, worked: int) -> DueDate:
         rest = {"start": self._line.local(start), "working_seconds": worked // SECOND}
-        return DueDate.model_validate(fields | rest)
+        found: DueDate = _VALID(fields | rest)
+        return found
 
     def working_seconds(self, since: datetime, until: datetime) -> int:
         """Whole seconds of working time from one instant to another; negative if it runs back."""
@@ -145,30 +148,30 @@ class WorkingTime:
     def shift(
         self, due: datetime, paused_at: datetime, resumed_at: datetime, unit: TermUnit
     ) -> datetime:
-        """Where a pause moves a due date.
+        """Where a pause moves a due date, or a warning before it; never to before the pause's end.
 
-        Working days: the due day moves by one working day for each end of a working day that lies
-        after `paused_at` and not after `resumed_at`. Working hours: the working time that was left
-        at the pause runs on from its end. Elapsed hours: by the length of the pause.
+        Working days: by one working day for each end of a working day that lies after `paused_at`
+        and not after `resumed_at`. Working hours: the working time that was left at the pause runs
+        on from its end. Elapsed hours: by the length of the pause.
         """
-        due = self._line.local(due)
+        due, paused_at, resumed_at = map(self._line.local, (due, paused_at, resumed_at))
         if resumed_at < paused_at:
             message = f"a pause cannot end ({resumed_at}) before it begins ({paused_at})"
             raise ValueError(message)
+        moved = self._moved(due, paused_at, resumed_at, unit)
+        return max(moved, resumed_at) if due >= paused_at else moved
+
+    def _moved(
+        self, due: datetime, paused_at: datetime, resumed_at: datetime, unit: TermUnit
+    ) -> datetime:
         if unit == TermUnit.ELAPSED_HOURS:
             return due + (resumed_at - paused_at)
         if unit == TermUnit.WORKING_HOURS:
             lost = self._worked(resumed_at) - self._worked(paused_at)
             return self._line.at(self._worked(due) + lost) if lost else due
-        return self._shift_days(due, paused_at, resumed_at)
-
-    def _shift_days(self, due: datetime, paused_at: datetime, resumed_at: datetime) -> datetime:
         line = self._line
         days = line.counted(line.locate(resumed_at)) - line.counted(line.locate(paused_at))
-        if not days:
-            return due
-        last = line.closed_last(line.locate(due)) + days
-        return line.closing(self._table.working_day(last))
+        return line.days_later(due, days) if days else due
 
     def is_working_day(self, day: date) -> bool:
         """Whether the office works at all on that day."""
