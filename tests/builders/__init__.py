@@ -1,0 +1,1 @@
+"""Builders: each makes a valid thing, of which a test changes one part."""
