@@ -1,0 +1,91 @@
+"""The catalogue itself: all a city agreed on, looked up by code."""
+
+from functools import cached_property
+from typing import Self
+
+from contracts.areas import Areas
+from contracts.calendar import WorkingCalendar, WorkingTime
+from contracts.catalogue.agencies import Agency, City, StatusMapping
+from contracts.catalogue.kinds import Metric
+from contracts.catalogue.offers import Policy, Service, SlaTerm
+from contracts.events import Value
+from contracts.routing import RoutingRule
+
+
+class Catalogue(Value):
+    """Everything a city agreed on, as one immutable whole."""
+
+    version: str
+    city: City
+    agencies: tuple[Agency, ...]
+    services: tuple[Service, ...]
+    policies: tuple[Policy, ...]
+    mappings: tuple[StatusMapping, ...]
+    routing: tuple[RoutingRule, ...]
+    calendars: tuple[WorkingCalendar, ...]
+    areas: Areas
+
+    def to_json(self) -> bytes:
+        """The body as it stands on ref.catalogue.v1."""
+        return self.__pydantic_serializer__.to_json(self, exclude_none=True)
+
+    @classmethod
+    def from_json(cls, body: bytes) -> Self:
+        """Read a body of ours; fields a newer release added are passed over."""
+        found: Self = cls.__pydantic_validator__.validate_json(body, extra="ignore")
+        return found
+
+    @cached_property
+    def agency(self) -> dict[str, Agency]:
+        """Agencies by code."""
+        return {agency.code: agency for agency in self.agencies}
+
+    @cached_property
+    def service(self) -> dict[str, Service]:
+        """Services by code."""
+        return {service.code: service for service in self.services}
+
+    @cached_property
+    def mapping(self) -> dict[str, StatusMapping]:
+        """Status mappings by agency."""
+        return {mapping.agency: mapping for mapping in self.mappings}
+
+    @cached_property
+    def policy(self) -> dict[str, Policy]:
+        """Policies by code."""
+        return {policy.code: policy for policy in self.policies}
+
+    @cached_property
+    def working_time(self) -> dict[str, WorkingTime]:
+        """Compiled calendars by id."""
+        return {calendar.id: WorkingTime(calendar) for calendar in self.calendars}
+
+    @cached_property
+    def _native_services(self) -> dict[tuple[str, str], Service]:
+        return {(s.owner, code): s for s in self.services for code in s.native_codes}
+
+    def service_named(self, agency: str, code: str) -> Service | None:
+        """The published service an agency means by its own code, or by the catalogue's."""
+        found = self._native_services.get((agency, code)) or self.service.get(code)
+        return found if found is not None and found.status == "published" else None
+
+    @cached_property
+    def _terms(self) -> dict[str, tuple[SlaTerm, ...]]:
+        return {
+            service.code: tuple(
+                term for code in service.policies for term in self.policy[code].terms
+            )
+            for service in self.services
+        }
+
+    @cached_property
+    def _term(self) -> dict[tuple[str, Metric], SlaTerm]:
+        return {(p.code, term.metric): term for p in self.policies for term in p.terms}
+
+    def terms_of(self, service: str) -> tuple[SlaTerm, ...]:
+        """The SLA terms of a service, in the order its policies name them."""
+        return self._terms[service]
+
+    def term(self, policy: str, metric: Metric) -> SlaTerm:
+        """A policy's row for a metric."""
+        return self._term[policy, metric]
