@@ -1,7 +1,4 @@
-"""bus.requests.v1 > bus.{status,sla,quarantine,cases}.v1 | agency.*.inbox.v1
-
-Carries the fold; decides nothing.
-"""
+"""bus.requests.v1 > bus.{status,sla,quarantine,cases}.v1 | agency.*.inbox.v1; decides nothing."""
 
 from collections.abc import Collection, Iterable
 
