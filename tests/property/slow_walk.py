@@ -1,4 +1,4 @@
-"""Working time counted day by day from the calendar's own words; shares no code with the fast way."""
+"""Working time counted day by day from the file itself; shares no code with the fast way."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
