@@ -13,6 +13,9 @@ from services.catalogue.problems import Problem
 
 Path = tuple[str | int, ...]
 
+# libyaml where PyYAML was built with it: the same nodes, ten times as fast.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_QUOTED = frozenset("'\"|>")
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -42,7 +45,7 @@ def read_lines(file: str, text: str) -> Document:
     """A YAML text as a document; syntax errors and repeated keys are its problems."""
     document = Document(file)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         document.problems.append(_unreadable(file, error))
     except yaml.YAMLError as error:
@@ -95,7 +98,7 @@ class _Builder:
 
 def _scalar(node: yaml.ScalarNode) -> Any:  # noqa: ANN401 - a word, a number, yes or no, or nothing
     text: str = node.value
-    if node.style is not None:
+    if node.style in _QUOTED:
         return text
     if text in _WORDS:
         return _WORDS[text]

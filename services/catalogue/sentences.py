@@ -81,19 +81,21 @@ def _sentence(start: Path, path: Path, error: ErrorDetails) -> str:
         return f"{name} is missing"
     if kind == "extra_forbidden":
         return f"{name} is not a field known here"
-    if kind == "value_error":
+    expected = _expected(path, error)
+    if expected is None:
         return f"{name}: {error['msg'].removeprefix('Value error, ')}"
-    return f"{name} must be {_expected(path, error)}, got {_shown(error['input'])}"
+    return f"{name} must be {expected}, got {_shown(error['input'])}"
 
 
-def _expected(path: Path, error: ErrorDetails) -> str:
+def _expected(path: Path, error: ErrorDetails) -> str | None:
     kind, context = error["type"], error.get("ctx", {})
-    named = None if kind in _ALWAYS_BY_TYPE else _named(path)
-    if named is not None:
-        return named
     if kind in _WITH_CONTEXT:
-        return _WITH_CONTEXT[kind].format_map(_Words(context))
-    return _BY_TYPE.get(kind) or f"different ({error['msg']})"
+        by_type = _WITH_CONTEXT[kind].format_map(_Words(context))
+    elif kind in _BY_TYPE:
+        by_type = _BY_TYPE[kind]
+    else:
+        return None
+    return by_type if kind in _ALWAYS_BY_TYPE else _named(path) or by_type
 
 
 def _named(path: Path) -> str | None:
@@ -112,7 +114,7 @@ def _name(path: Path, depth: int) -> str:
     """A field's name and what of it: `targets` for P2, `warn_at` item 3, `names` for id."""
     words = [at for at, part in enumerate(path) if isinstance(part, str) and at >= depth]
     if not words:
-        return "this"
+        return f"`{path[-1]}`" if path and isinstance(path[-1], str) else "this"
     last = words[-1]
     holder = path[last - 1] if last - 1 in words else None
     name = f"`{path[last]}` in `{holder}`" if holder else f"`{path[last]}`"

@@ -53,6 +53,8 @@ def _conditions(draft: Draft, row: Entry[RoutingRule], when: When) -> Iterator[P
 
 def _field_conditions(draft: Draft, row: Entry[RoutingRule], when: When) -> Iterator[Problem]:
     fields = _fields(draft, when.services)
+    if fields is None:
+        return
     for code, wanted in when.fields.items():
         if code not in fields:
             yield row.problem(unknown("field", code, fields), "when", "fields", code)
@@ -74,15 +76,19 @@ def _facts(
         if known is not None and code is not None and code not in known:
             kind = "agency" if name == "submitter" else name
             yield row.problem(unknown(kind, code, known), "examples", *below, name)
-    if facts.service not in codes(draft.services):
-        return
     fields = _fields(draft, (facts.service,))
-    for code in facts.fields.keys() - fields.keys():
-        yield row.problem(unknown("field", code, fields), "examples", *below, "fields", code)
+    for code in facts.fields.keys() - (fields or facts.fields).keys():
+        yield row.problem(unknown("field", code, fields or ()), "examples", *below, "fields", code)
 
 
-def _fields(draft: Draft, services: tuple[str, ...]) -> dict[str, set[str]]:
-    """The fields some of these services ask for (all services where none is named), with values."""
+def _fields(draft: Draft, services: tuple[str, ...]) -> dict[str, set[str]] | None:
+    """The fields some of these services ask for (all services where none is named), with values.
+
+    None where one of them did not validate: what it asks for is not known.
+    """
+    known = {service.code for _, service in sound(draft.services)}
+    if not set(services) <= known or len(known) < len(draft.services):
+        return None
     found: dict[str, set[str]] = {}
     for entry, service in sound(draft.services):
         if not services or entry.code in services:

@@ -69,7 +69,7 @@ def _miss(entry: Entry[RoutingRule], rule: RoutingRule) -> Iterator[Problem]:
 def services_have_a_rule(draft: Draft) -> Iterator[Problem]:
     """Some rule can route every published service that is verified by rule."""
     rules = values(draft.rules)
-    if len(rules) < len(draft.rules):
+    if not rules or len(rules) < len(draft.rules):
         return
     for entry, service in sound(draft.services):
         waits = service.status == "published" and service.verify_by == "rule"
