@@ -57,6 +57,10 @@ class AgencyEvent(Event):
     ext: dict[str, Any] = Field(default_factory=dict)
     """The place for extras; carried nowhere, read by nobody."""
 
+    def names(self) -> tuple[str, str]:
+        """By which field it names its request, and what it says there: the record's key."""
+        raise NotImplementedError
+
 
 class RequestSubmitted(AgencyEvent):
     """A citizen asked for a service through this agency."""
@@ -74,6 +78,9 @@ class RequestSubmitted(AgencyEvent):
     urgency: Urgency | None = None
     reporter_ref: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")] | None = None
 
+    def names(self) -> tuple[str, str]:
+        return "reference", self.reference
+
 
 class Update(AgencyEvent):
     """News of a request the agency submitted (`reference`) or was assigned (`request_id`)."""
@@ -84,9 +91,13 @@ class Update(AgencyEvent):
     @model_validator(mode="after")
     def _names_one_request(self) -> "Update":
         if (self.reference is None) == (self.request_id is None):
-            message = "give either `reference` (your own) or `request_id` (from Assign), not both"
-            raise ValueError(message)
+            raise PydanticCustomError("one_request", "give either reference or request_id")
         return self
+
+    def names(self) -> tuple[str, str]:
+        if self.request_id is not None:
+            return "request_id", self.request_id
+        return "reference", self.reference or ""
 
 
 class StatusReported(Update):

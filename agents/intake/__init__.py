@@ -1,0 +1,1 @@
+"""What an agency says becomes one canonical fact or is put aside with a sentence; keeps nothing."""
