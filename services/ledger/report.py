@@ -1,8 +1,6 @@
-"""What a ledger says: counts of every outcome, and what does not add up, with its place; decides nothing."""
+"""What a ledger says: counts of every outcome, and what does not add up; decides nothing."""
 
 from enum import StrEnum
-
-from pydantic import Field
 
 from contracts.cases import Class
 from contracts.events import Value
@@ -17,6 +15,7 @@ class Check(StrEnum):
     COPIES = "copies-alike"
     BREACHES = "breaches-once-and-in-time"
     CASES = "cases-agree"
+    READABLE = "readable"
 
 
 class Problem(Value):
@@ -30,7 +29,7 @@ class Problem(Value):
 
 
 class Latency(Value):
-    """Real milliseconds from an agency's record to the status events it caused, both by the broker."""
+    """Milliseconds by the broker's clock from an agency's record to the status events it caused."""
 
     measured: int = 0
     p50_ms: int | None = None
@@ -40,11 +39,10 @@ class Latency(Value):
 class AgencyCounts(Value):
     """One agency: its records by outcome, and the requests it submitted."""
 
-    records: int = 0
-    classes: dict[Class, int] = Field(default_factory=dict)
-    requests: int = 0
-    open: int = 0
-    resolved: int = 0
+    classes: dict[Class, int]
+    requests: int
+    open: int
+    resolved: int
     """Requests that reached `resolved` at least once."""
 
 
@@ -54,10 +52,10 @@ class Report(Value):
     records: int
     """Records on the agencies' events topics: what was sent."""
     classes: dict[Class, int]
-    """Records by what became of them, every class named; with `unaccounted` they add up to `records`."""
+    """Records by what became of them; with `unaccounted` they add up to `records`."""
     unaccounted: int
     quarantined: dict[str, int]
-    """Records in quarantine by reason code, copies counted once."""
+    """Rejected records by reason code; they add up to the class `rejected`."""
     facts: int
     copies: int
     """Records intake wrote more than once, each alike."""

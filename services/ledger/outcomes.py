@@ -1,0 +1,126 @@
+"""What became of every agency record: exactly one class each; counts, never judges."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from contracts.cases import Class
+from contracts.reasons import Reason
+from contracts.records import Record
+from contracts.requests import RequestHeld
+from contracts.topics import REQUESTS, agency_of
+from services.ledger.findings import At, Bounds, Findings, at
+from services.ledger.report import Check
+from services.ledger.stories import Document
+
+ASIDE = frozenset({Class.REJECTED, Class.HELD})
+
+
+def class_of(reason: str) -> Class:
+    """The class of a record in quarantine."""
+    return Class.HELD if reason == Reason.HELD else Class.REJECTED
+
+
+class Outcomes:
+    """Agency records on one side; facts, quarantine and what cases judged on the other."""
+
+    def __init__(self, findings: Findings, bounds: Bounds) -> None:
+        self._findings = findings
+        self._bounds = bounds
+        self._sent: dict[At, None] = {}
+        self._facts: dict[str, At] = {}
+        self._fact_at: dict[At, str] = {}
+        self._stood_in: set[At] = set()
+        self._judged: dict[At, Class] = {}
+        self._by_intake: dict[At, str] = {}
+        self._by_case: dict[At, str] = {}
+        self.classes: dict[str, Counter[Class]] = {}
+        self.quarantined: Counter[str] = Counter()
+        self.unaccounted = 0
+
+    @property
+    def facts(self) -> int:
+        """How many facts there are, copies counted once."""
+        return len(self._facts)
+
+    def sent(self, record: Record) -> None:
+        """An agency's record."""
+        self._sent[at(record)] = None
+
+    def fact(self, record: Record, kind: str, fact: Document) -> None:
+        """A fact's first copy: the record it was made from must exist and have made no other."""
+        origin, fact_id = fact["origin"], fact["fact_id"]
+        where = At(origin["topic"], origin["partition"], origin["offset"])
+        other = self._fact_at.setdefault(where, fact_id)
+        if other != fact_id:
+            self._say(at(record), f"{where} became the fact {other} before, now also {fact_id}")
+        self._facts[fact_id] = where
+        if kind == RequestHeld.TYPE:
+            self._stood_in.add(where)
+        self._must_exist(where, at(record), f"the fact {fact_id}")
+
+    def aside(self, record: Record, put_aside: Document) -> None:
+        """The first copy of a record in quarantine."""
+        original, hop = put_aside["original"], put_aside["hop"]
+        where = At(original["topic"], original["partition"], original["offset"])
+        known = self._by_intake if hop == "intake" else self._by_case
+        if where in known:
+            self._say(at(record), f"{where} was put into quarantine twice by {hop}")
+        known[where] = put_aside["reason"]
+        self._must_exist(where, at(record), "a record in quarantine")
+
+    def judged(self, fact_id: str, outcome: Class, where: At) -> None:
+        """What a case says became of a fact; `where` is the case's record. After all facts."""
+        origin = self._facts.get(fact_id)
+        if origin is None:
+            if self._bounds.whole(REQUESTS):
+                self._say(where, f"the case judged {fact_id}, a fact that is not on {REQUESTS}")
+        elif origin in self._judged:
+            self._say(where, f"{origin} was judged before as {self._judged[origin]}, now {outcome}")
+        else:
+            self._judged[origin] = outcome
+
+    def conclude(self) -> None:
+        """Give every agency record its one class."""
+        for where in self._sent:
+            outcome = self._class_of(where)
+            if outcome is None:
+                self.unaccounted += 1
+                self._say(where, "no outcome: neither judged, nor in quarantine")
+                continue
+            agency = agency_of(where.topic) or where.topic
+            self.classes.setdefault(agency, Counter())[outcome] += 1
+            if outcome is Class.REJECTED:
+                self.quarantined[self._reason(where)] += 1
+
+    def _class_of(self, where: At) -> Class | None:
+        put_aside, judged = self._by_intake.get(where), self._judged.get(where)
+        by_case = self._by_case.get(where)
+        if put_aside is None:
+            self._must_agree(where, judged, by_case)
+            return judged or (class_of(by_case) if by_case is not None else None)
+        if where not in self._stood_in:
+            for other in self._others(judged, by_case):
+                self._say(where, f"put into quarantine by intake ({put_aside}) and yet {other}")
+        return class_of(put_aside)
+
+    def _others(self, judged: Class | None, by_case: str | None) -> Iterator[str]:
+        if judged is not None:
+            yield f"judged {judged} by the case"
+        elif by_case is not None:
+            yield f"put into quarantine by the case ({by_case})"
+
+    def _must_agree(self, where: At, judged: Class | None, by_case: str | None) -> None:
+        if judged in ASIDE and by_case is None:
+            self._say(where, f"judged {judged}, but not in quarantine")
+        elif by_case is not None and judged not in (None, class_of(by_case)):
+            self._say(where, f"judged {judged}, but in quarantine as {by_case}")
+
+    def _reason(self, where: At) -> str:
+        return self._by_intake.get(where) or self._by_case.get(where) or "missing"
+
+    def _must_exist(self, where: At, said_at: At, what: str) -> None:
+        if where not in self._sent and self._bounds.covers(where):
+            self._say(said_at, f"{what} names {where}, where no agency's record stands")
+
+    def _say(self, where: At, sentence: str) -> None:
+        self._findings.add(Check.OUTCOME, where, sentence)
