@@ -7,6 +7,7 @@ from typing import Any
 
 import faust
 from faust.app.base import BootStrategy
+from faust.tables.manager import TableManager
 from faust.transport.drivers import aiokafka as driver
 from mode import ServiceT
 
@@ -20,6 +21,14 @@ class _Boot(BootStrategy):
 
     enable_kafka_producer = False
     enable_web = False
+
+
+class _Tables(TableManager):
+    """No tables, so none to wait a second for."""
+
+    async def on_start(self) -> None:
+        await self._update_channels()
+        await self.recovery.start()
 
 
 class _Transport(driver.Transport):
@@ -40,6 +49,7 @@ class CarrierApp(faust.App):
             broker=[f"kafka://{address}" for address in settings.bootstrap.split(",")],
             datadir=str(settings.datadir),
             store="memory://",
+            TableManager=_Tables,
             autodiscover=False,
             web_enabled=False,
             topic_allow_declare=False,

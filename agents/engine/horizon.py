@@ -1,4 +1,4 @@
-"""Up to which instant everything that arrived has been worked off, so that nobody is called late."""
+"""Up to which instant all that arrived has been worked off, so that nobody is called late."""
 
 import logging
 from collections.abc import Collection, Mapping

@@ -17,7 +17,7 @@ from contracts.records import Message
 
 _BATCH_BYTES = 256 * 1024  # a larger message gets a batch of its own
 _REMEMBERED_KEYS = 200_000
-_TOPIC_WAIT = 10.0
+_TOPIC_WAIT = 5.0
 
 Receipt = asyncio.Future[RecordMetadata]
 

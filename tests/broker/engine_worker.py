@@ -32,7 +32,8 @@ class Order:
     at: str = ""
     after: int = 1
     signal: int = signal.SIGKILL
-    session_timeout: float = 6.0
+    session_timeout: float = 2.0
+    tick: float = 0.1
 
 
 class Echo:
@@ -131,6 +132,8 @@ def main(order: Order) -> None:
         folder / f"data-{os.getpid()}",
         chunk=order.chunk,
         session_timeout=order.session_timeout,
+        heartbeat=0.5,
+        tick=order.tick,
         at=ambush(order),
     )
     if order.hop == "forward":
