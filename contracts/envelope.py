@@ -59,7 +59,7 @@ def decode(record: Record) -> Envelope | Refusal:
         return _refuse("ce_time", _TIME, found["ce_time"])
     document = parse(record.value or b"")
     if isinstance(document, NotJson):
-        return Refusal(Reason.UNREADABLE, document)
+        return Refusal(Reason.UNREADABLE, document.said)
     return Envelope(found["ce_id"], found["ce_source"], found["ce_type"], time, record.value or b"")
 
 
@@ -83,7 +83,7 @@ def _too_large(record: Record) -> Refusal | None:
     count = len(record.headers)
     if count > MAX_HEADERS:
         return _over(f"{MAX_HEADERS} headers", f"{MAX_HEADERS} header", count)
-    size = sum(header_size(name, value) for name, value in record.headers)
+    size = header_bytes(record.headers)
     if size > MAX_HEADER_BYTES:
         return _over(
             f"{MAX_HEADER_BYTES} bytes of headers", f"{MAX_HEADER_BYTES} byte header", size
@@ -94,9 +94,13 @@ def _too_large(record: Record) -> Refusal | None:
     return None
 
 
-def header_size(name: str, value: bytes | None) -> int:
-    """Bytes of a header's name and value."""
-    return len(name.encode(errors="surrogatepass")) + len(value or b"")
+def header_bytes(headers: Headers) -> int:
+    """Bytes of all names and values together."""
+    size = 0
+    for name, value in headers:
+        size += len(name if name.isascii() else name.encode(errors="surrogatepass"))
+        size += len(value or b"")
+    return size
 
 
 def _over(limit_en: str, limit_id: str, came: int) -> Refusal:

@@ -61,6 +61,10 @@ class AgencyEvent(Event):
         """By which field it names its request, and what it says there: the record's key."""
         raise NotImplementedError
 
+    def identifiers(self) -> tuple[tuple[str, str], ...]:
+        """What travels on unmasked, by field: none of it may be a person's number."""
+        return (self.names(),)
+
 
 class RequestSubmitted(AgencyEvent):
     """A citizen asked for a service through this agency."""
@@ -80,6 +84,10 @@ class RequestSubmitted(AgencyEvent):
 
     def names(self) -> tuple[str, str]:
         return "reference", self.reference
+
+    def identifiers(self) -> tuple[tuple[str, str], ...]:
+        ref = self.reporter_ref or ""
+        return (self.names(), ("channel", self.channel), ("reporter_ref", ref))
 
 
 class Update(AgencyEvent):

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
-from contracts.envelope import header_size
+from contracts.envelope import header_bytes
 from contracts.events import Event, Instant, RequestId, Sentences, Value
 from contracts.reasons import Reason
 from contracts.records import Headers, Record
@@ -111,7 +111,7 @@ def _kept(headers: Headers) -> Headers:
     """The first headers, in order, that fit."""
     size = 0
     for place, (name, value) in enumerate(headers[:KEPT_HEADERS]):
-        size += header_size(name, value)
+        size += header_bytes(((name, value),))
         if size > KEPT_HEADER_BYTES:
             return headers[:place]
     return headers[:KEPT_HEADERS]

@@ -1,5 +1,7 @@
 """JSON as RFC 8259 has it: bytes in, a document or what is wrong with it out, never a guess."""
 
+from typing import NamedTuple
+
 import orjson
 
 from contracts.events import Sentences
@@ -11,8 +13,14 @@ MAX_DEPTH = 64
 # the last one, so that all of them read the same document.
 
 
-class NotJson(Sentences):
+class NotJson(NamedTuple):
     """What is wrong with a body."""
+
+    said: Sentences
+
+
+def _not_json(id_: str, en: str) -> NotJson:
+    return NotJson(Sentences(id=id_, en=en))
 
 
 def parse(body: bytes) -> object:
@@ -26,12 +34,12 @@ def parse(body: bytes) -> object:
     return document
 
 
-_TOO_DEEP = NotJson(
-    id=f"paling dalam {MAX_DEPTH} tingkat, ternyata lebih",
-    en=f"at most {MAX_DEPTH} levels deep, got more",
+_TOO_DEEP = _not_json(
+    f"paling dalam {MAX_DEPTH} tingkat, ternyata lebih",
+    f"at most {MAX_DEPTH} levels deep, got more",
 )
-_NOTHING = NotJson(id="diperlukan JSON, ternyata kosong", en="expected JSON, got nothing")
-_NOT_UTF8 = NotJson(id="bukan UTF-8", en="it is not UTF-8")
+_NOTHING = _not_json("diperlukan JSON, ternyata kosong", "expected JSON, got nothing")
+_NOT_UTF8 = _not_json("bukan UTF-8", "it is not UTF-8")
 
 
 def _explain(body: bytes, error: orjson.JSONDecodeError) -> NotJson:
@@ -45,11 +53,12 @@ def _explain(body: bytes, error: orjson.JSONDecodeError) -> NotJson:
         return _TOO_DEEP
     place = f"{error.lineno}:{error.colno}"
     if text[error.pos :].lstrip("-").startswith(("NaN", "Infinity")):
-        return NotJson(
-            id=f"NaN dan Infinity bukan JSON ({place})",
-            en=f"NaN and Infinity are not JSON ({place})",
+        return _not_json(
+            f"NaN dan Infinity bukan JSON ({place})", f"NaN and Infinity are not JSON ({place})"
         )
-    return NotJson(id=f"salah tulis pada {place}", en=f"a mistake at {place} (line:column)")
+    return _not_json(
+        f"salah tulis pada {place} (baris:kolom)", f"a mistake at {place} (line:column)"
+    )
 
 
 def _deeper(document: object) -> bool:

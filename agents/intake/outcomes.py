@@ -1,4 +1,4 @@
-"""What is written for a record: its fact, or the record put aside and its agency told; never both."""
+"""What is written for a record: its fact, or the record put aside and its agency told."""
 
 from agents.intake import speaker
 from agents.intake.take import Under, fact_id, take
@@ -35,7 +35,19 @@ def _fact(fact: Fact, under: Under) -> Message:
 
 def put_aside(record: Record, refusal: Refusal, under: Under) -> list[Message]:
     """A record that cannot be taken: whole into quarantine, and the reason to its agency."""
-    return _Aside(record, refusal, under).messages()
+    agency, city = agency_of(record.topic), under.catalogue.city.code
+    request = speaker.readable_request(record, city, agency) if agency is not None else None
+    event_id = speaker.readable_header(record.headers, "ce_id")
+    return _Aside(record, refusal, under, request, event_id).messages()
+
+
+def unread(record: Record, error: str, under: Under) -> list[Message]:
+    """A record our code failed on even while putting it aside: nothing of it is looked at."""
+    return _Aside(record, _surprise(error), under, None, None).messages()
+
+
+def _surprise(error: str) -> Refusal:
+    return Refusal(Reason.SURPRISE, Sentences(id=error, en=error))
 
 
 def surprised(record: Record, error: str, under: Under) -> list[Message]:
@@ -43,8 +55,7 @@ def surprised(record: Record, error: str, under: Under) -> list[Message]:
 
     `error` is the exception's class name; its text may quote the record.
     """
-    words = Sentences(id=error, en=error)
-    written = put_aside(record, Refusal(Reason.SURPRISE, words), under)
+    written = put_aside(record, _surprise(error), under)
     held = _held(record, error, under)
     return written if held is None else [*written, _fact(held, under)]
 
@@ -80,19 +91,22 @@ def _held(record: Record, error: str, under: Under) -> RequestHeld | None:
 class _Aside:
     """One record put aside, told twice: to operators whole, to its agency in a sentence."""
 
-    def __init__(self, record: Record, refusal: Refusal, under: Under) -> None:
+    def __init__(
+        self,
+        record: Record,
+        refusal: Refusal,
+        under: Under,
+        request_id: str | None,
+        event_id: str | None,
+    ) -> None:
         self.record = record
         self.refusal = refusal
         self.under = under
         self.agency = agency_of(record.topic)
         self.received = under.clock.city(record.timestamp)
         self.sentences = say(refusal.reason, refusal.detail)
-        self.event_id = speaker.readable_header(record.headers, "ce_id")
-        self.request_id = (
-            speaker.readable_request(record, under.catalogue.city.code, self.agency)
-            if self.agency is not None
-            else None
-        )
+        self.event_id = event_id
+        self.request_id = request_id
 
     def messages(self) -> list[Message]:
         return [self._quarantined()] + (

@@ -8,7 +8,7 @@ from agents.intake.redact import names_a_person
 from contracts import ids
 from contracts.envelope import Envelope, Refusal
 from contracts.events import Sentences
-from contracts.intake import AgencyEvent, RequestSubmitted
+from contracts.intake import AgencyEvent
 from contracts.reasons import Reason, quote
 from contracts.records import Headers, Record
 
@@ -42,10 +42,8 @@ def check_key(key: bytes | None, event: AgencyEvent) -> Refusal | None:
 
 def check_identifiers(envelope: Envelope, event: AgencyEvent) -> Refusal | None:
     """No identifier may be a person's number: identifiers travel on unmasked."""
-    spoken = [("ce_id", envelope.id), ("ce_source", envelope.source), event.names()]
-    if isinstance(event, RequestSubmitted):
-        spoken += [("channel", event.channel), ("reporter_ref", event.reporter_ref or "")]
-    for name, text in spoken:
+    attributes = (("ce_id", envelope.id), ("ce_source", envelope.source))
+    for name, text in (*attributes, *event.identifiers()):
         if names_a_person(text):
             words = Sentences(
                 id=f"`{name}` tidak boleh memuat NIK, nomor telepon atau alamat surel",

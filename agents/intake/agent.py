@@ -1,0 +1,76 @@
+"""agency.*.events.v1 > bus.requests.v1 | bus.quarantine.v1 | agency.*.inbox.v1.
+
+Carries what intake decides; decides nothing.
+"""
+
+from collections.abc import Collection, Sequence
+
+import faust
+
+from agents.engine.forwarding import forwarding_app
+from agents.engine.ports import EngineSettings
+from agents.engine.reference import ReferenceReader
+from agents.engine.surprise import Surprise, SurpriseMeter, attempt
+from agents.intake.outcomes import messages, surprised, unread
+from agents.intake.take import Under
+from contracts.records import Message, Record
+from contracts.releases import CityClock, Releases
+from contracts.topics import CATALOGUE, events_topic
+
+
+class IntakeHop:
+    """Turns each record into its messages, once the catalogue is known to be fresh."""
+
+    def __init__(self, reader: ReferenceReader, releases: Releases, ticket_key: bytes) -> None:
+        self._reader = reader
+        self._releases = releases
+        self._ticket_key = ticket_key
+        self.meter = SurpriseMeter()
+
+    async def ready(self) -> None:
+        """Return when a catalogue is in force and nothing newer can have been missed."""
+        await self._reader.until(self._can_decide)
+        await self._reader.until_fresh(self._clock().fresh_seconds)
+
+    def _can_decide(self) -> bool:
+        known = any(one.standing == "accepted" for one in self._releases.versions())
+        return known and self._releases.clock is not None
+
+    def topics(self) -> Collection[str]:
+        """The events topics of every agency any known version names."""
+        agencies = {code for found in self._releases.all() for code in found.agency}
+        return frozenset(events_topic(code) for code in agencies)
+
+    def decide(self, records: Sequence[Record]) -> Sequence[Message]:
+        """The messages of one partition's records, in order."""
+        return [message for record in records for message in self._messages(record)]
+
+    def _messages(self, record: Record) -> Sequence[Message]:
+        under = self._under(record)
+        found = self.meter.attempt(record, messages, record, under)
+        if not isinstance(found, Surprise):
+            return found
+        told = attempt(surprised, record, found.error, under)
+        if not isinstance(told, Surprise):
+            return told
+        return unread(record, told.error, under)
+
+    def _under(self, record: Record) -> Under:
+        """What a record is read under: the version in force when the broker took it."""
+        catalogue = self._releases.in_force(record.timestamp)
+        if catalogue is None:
+            raise LookupError("no catalogue version is in force")
+        return Under(catalogue, self._clock(), self._ticket_key)
+
+    def _clock(self) -> CityClock:
+        if self._releases.clock is None:
+            raise LookupError("no city clock stands on ref.catalogue.v1")
+        return self._releases.clock
+
+
+def build(settings: EngineSettings, *, ticket_key: bytes) -> faust.App:
+    """The intake hop's app; `ticket_key` keys the ticket numbers citizens are given."""
+    releases = Releases()
+    reader = ReferenceReader(settings, CATALOGUE, releases.apply)
+    hop = IntakeHop(reader, releases, ticket_key)
+    return forwarding_app(settings, hop.topics, hop, services=(reader,), meter=hop.meter)
