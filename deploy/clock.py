@@ -1,0 +1,14 @@
+"""The wall clock and chance, where processes are started; nothing that is replayed asks here."""
+
+import secrets
+import time
+
+
+def now_ms() -> int:
+    """Milliseconds since 1970 UTC by this machine."""
+    return time.time_ns() // 1_000_000
+
+
+def fresh_seed() -> int:
+    """A number nobody can foresee."""
+    return secrets.randbits(32)

@@ -1,0 +1,45 @@
+"""What an agency's app has still to publish, soonest first; nothing of how it is published."""
+
+import heapq
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from contracts.records import Message
+
+
+class Entry(NamedTuple):
+    """A record and when it goes out; `work_on` names the request whose handling it reports."""
+
+    at: datetime
+    place: int
+    message: Message
+    work_on: str | None
+
+
+class Agenda:
+    """Records by the instant, city time, they are to be published at."""
+
+    def __init__(self) -> None:
+        self._heap: list[Entry] = []
+        self._given_away: set[str] = set()
+        self._count = 0
+
+    def __len__(self) -> int:
+        return len(self._heap)
+
+    def put(self, at: datetime, message: Message, work_on: str | None = None) -> None:
+        """Plan a record."""
+        self._count += 1
+        heapq.heappush(self._heap, Entry(at, self._count, message, work_on))
+
+    def leave(self, request: str) -> None:
+        """Report no work on a request: somebody else has it."""
+        self._given_away.add(request)
+
+    def due(self, now: datetime) -> Iterable[Message]:
+        """Take out what is to be published by now, in order."""
+        while self._heap and self._heap[0].at <= now:
+            entry = heapq.heappop(self._heap)
+            if entry.work_on is None or entry.work_on not in self._given_away:
+                yield entry.message

@@ -1,0 +1,75 @@
+"""What an unattended demo says at its end: the ledger's report beside what was sent."""
+
+from contracts.cases import Class
+from contracts.events import Value
+from contracts.reasons import Reason
+from services.ledger.report import Report
+
+
+class Result(Value):
+    """One JSON object; all but `sent`, `kills` and `seed` is read from the topics.
+
+    `applied` to `held` and `unaccounted` add up to `sent`, quarantine by its reasons.
+    """
+
+    sent: int
+    """Records the broker gave the simulated agencies a receipt for."""
+    applied: int
+    duplicates: int
+    late: int
+    refused: int
+    quarantined: dict[str, int]
+    waiting: int
+    held: int
+    unaccounted: int
+    requests: dict[str, int]
+    """Requests by the agency that took them in."""
+    resolved: dict[str, int]
+    """Of those, how many were ever resolved."""
+    status_events: dict[str, int]
+    sla_events: dict[str, int]
+    p50_ms: int | None
+    p99_ms: int | None
+    problems: int
+    """What `simpul verify` would find."""
+    kills: int
+    seed: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether every record sent is accounted for once and the ledger found nothing."""
+        return self.unaccounted == 0 and self.problems == 0
+
+
+def result(report: Report, *, sent: int, kills: int, seed: int) -> Result:
+    """The ledger's report, with what is missing counted from what was sent."""
+    classes = {each: report.classes.get(each, 0) for each in Class}
+    aside = {reason: n for reason, n in report.quarantined.items() if reason != Reason.HELD}
+    plain = (Class.APPLIED, Class.DUPLICATE, Class.LATE, Class.REFUSED, Class.WAITING, Class.HELD)
+    outcomes = sum(classes[each] for each in plain) + sum(aside.values())
+    return Result(
+        sent=sent,
+        applied=classes[Class.APPLIED],
+        duplicates=classes[Class.DUPLICATE],
+        late=classes[Class.LATE],
+        refused=classes[Class.REFUSED],
+        quarantined=aside,
+        waiting=classes[Class.WAITING],
+        held=classes[Class.HELD],
+        unaccounted=sent - outcomes,
+        requests=report.requests,
+        resolved={agency: counts.resolved for agency, counts in report.agencies.items()},
+        status_events=report.status,
+        sla_events=report.sla,
+        p50_ms=report.latency.p50_ms,
+        p99_ms=report.latency.p99_ms,
+        problems=report.problem_count,
+        kills=kills,
+        seed=seed,
+    )
+
+
+def settled(report: Report, sent: int) -> bool:
+    """Whether every record sent has its final outcome: nothing is under way, nothing waits."""
+    found = result(report, sent=sent, kills=0, seed=0)
+    return found.unaccounted == 0 and found.waiting == 0

@@ -1,0 +1,97 @@
+"""The last changes and the city's days in Indonesian, short enough for a line. Decides nothing."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from contracts.calendar import DayOff, WorkingCalendar, WorkingTime
+from contracts.catalogue import Catalogue
+from contracts.lifecycle import TABLE, State
+from deploy.local.demo.board import Board, News
+
+DAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+
+BY_THE_AGENCY = frozenset(
+    {
+        State.ACKNOWLEDGED,
+        State.COORDINATING,
+        State.SCHEDULED,
+        State.IN_PROGRESS,
+        State.AWAITING_EXTERNAL,
+        State.NEEDS_INFORMATION,
+        State.RESOLVED,
+        State.REJECTED,
+        State.REFERRED_OUT,
+    }
+)
+"""States an agency brings a request to; the others come about by somebody else's word."""
+_STILL_DUE = frozenset(state for state in State if state.is_open) - {State.RESOLVED}
+
+
+def tell(news: News, board: Board, catalogue: Catalogue) -> str:
+    """One change in one sentence, with its city date."""
+    name = catalogue.service[news.service].names.id
+    return f"{moment(news.at)} - {news.ticket} {name}: {_what(news, board)}"
+
+
+def _what(news: News, board: Board) -> str:
+    due = board.due(news.request_id)
+    who = (news.agency or "").upper()
+    if news.state is None:
+        return f"Terlambat, {who} belum menyelesaikannya" if who else "Terlambat, masih di triase"
+    label = TABLE[news.state].label_id
+    if news.state is State.ROUTED:
+        label = f"Diteruskan ke {who}"
+    elif news.state in BY_THE_AGENCY and who:
+        label += f" oleh {who}"
+    if due is None or news.state not in _STILL_DUE:
+        return label
+    if board.is_late(news.request_id):
+        return f"{label}, terlambat sejak {short(due)}"
+    return f"{label}, jatuh tempo {short(due)}"
+
+
+def day(when: date) -> str:
+    """A day: "Sen 16 Mar 2026"."""
+    return f"{DAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def moment(at: datetime) -> str:
+    """A day and time: "Sen 16 Mar 2026 09.12"."""
+    return f"{day(at)} {at:%H.%M}"
+
+
+def short(at: datetime) -> str:
+    """A day and time without its year: "Sel 31 Mar 16.00"."""
+    return f"{DAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]} {at:%H.%M}"
+
+
+def standing(time: WorkingTime, when: date) -> str:
+    """Whether the offices work on a day: "hari kerja", "akhir pekan" or the holiday's name."""
+    for special in time.calendar.special_days:
+        if special.date == when:
+            kind = "cuti bersama " if special.kind is DayOff.COLLECTIVE else ""
+            return f"libur: {kind}{special.name}"
+    return "hari kerja" if time.is_working_day(when) else "akhir pekan"
+
+
+def skipped(calendar: WorkingCalendar, since: date, until: date) -> Iterator[str]:
+    """The holidays from day to day, both included, neighbours of one name together."""
+    names = {special.date: special.name for special in calendar.special_days}
+    days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
+    for name, group in groupby(days, key=names.get):
+        if name is not None:
+            yield f"{_stretch(list(group))} {name}"
+
+
+def _stretch(days: list[date]) -> str:
+    """Neighbouring days: "18-19 Mar", "31 Mar-2 Apr" with a dash between, or one alone."""
+    first, last = days[0], days[-1]
+    end = f"{last.day} {MONTHS[last.month - 1]}"
+    if first == last:
+        return end
+    begin = (
+        f"{first.day}" if first.month == last.month else f"{first.day} {MONTHS[first.month - 1]}"
+    )
+    return f"{begin}\N{EN DASH}{end}"

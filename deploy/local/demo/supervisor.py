@@ -1,0 +1,122 @@
+"""Keeps worker processes alive and ends them; they die with it, however it ends. Knows no Kafka."""
+
+import asyncio
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+from time import monotonic
+from typing import Self
+
+from deploy.local.java import last_words, start_leashed
+
+_LOOK = 0.05
+_STOP_SECONDS = 20.0
+_TOO_SOON = 3.0
+_MOST_FAILURES = 5
+
+
+class WorkerKeepsFailing(Exception):
+    """A worker ended again and again right after its start; the message quotes its last words."""
+
+
+class Worker:
+    """One hop's process: started again whenever it ends by itself."""
+
+    def __init__(self, hop: str, arguments: Sequence[str], folder: Path) -> None:
+        self.hop = hop
+        self.starts = 0
+        self._arguments = arguments
+        self._folder = folder
+        self._since = 0.0
+        self._failures = 0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process that runs now."""
+        return None if self._process is None else self._process.pid
+
+    @property
+    def log(self) -> Path:
+        """Where the process that runs now writes its log."""
+        return self._folder / f"{self.hop}-{self.starts}.log"
+
+    def look(self) -> None:
+        """Start the process where none runs.
+
+        Raises:
+            WorkerKeepsFailing: it cannot be kept alive.
+        """
+        if self._process is not None and self._process.poll() is None:
+            return
+        if self._process is not None:
+            self._count_failure()
+        self.starts += 1
+        self._since = monotonic()
+        self._process = start_leashed([sys.executable, "-m", *self._arguments], self.log)
+
+    def _count_failure(self) -> None:
+        soon = monotonic() - self._since < _TOO_SOON
+        self._failures = self._failures + 1 if soon else 0
+        if self._failures >= _MOST_FAILURES:
+            message = f"The {self.hop} worker cannot be kept alive: {last_words(self.log)}"
+            raise WorkerKeepsFailing(message)
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the process, if it runs."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(number)
+
+    def has_ended(self) -> bool:
+        """Whether nothing of it runs."""
+        return self._process is None or self._process.poll() is not None
+
+
+class Supervisor:
+    """All workers of a demo; `async with` starts them and ends every one of them."""
+
+    def __init__(self, workers: Sequence[Worker]) -> None:
+        self.workers = workers
+        self.killed = 0
+        self._watching: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        for worker in self.workers:
+            worker.look()
+        self._watching = asyncio.create_task(self._watch())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.gather(self._watching, return_exceptions=True)
+        await self._stop()
+
+    def check(self) -> None:
+        """Raise what ended the watching, if something did."""
+        if self._watching is not None and self._watching.done():
+            self._watching.result()
+
+    def kill_one(self, dice: Random) -> None:
+        """SIGKILL one of the workers, as a crash would."""
+        dice.choice(self.workers).send(signal.SIGKILL)
+        self.killed += 1
+
+    async def _watch(self) -> None:
+        while True:
+            for worker in self.workers:
+                worker.look()
+            await asyncio.sleep(_LOOK)
+
+    async def _stop(self) -> None:
+        for worker in self.workers:
+            worker.send(signal.SIGTERM)
+        deadline = monotonic() + _STOP_SECONDS
+        while not all(worker.has_ended() for worker in self.workers):
+            if monotonic() > deadline:
+                for worker in self.workers:
+                    worker.send(signal.SIGKILL)
+            await asyncio.sleep(_LOOK)

@@ -1,0 +1,122 @@
+"""What an app says of one request from beginning to end, and when. Values only; no Kafka."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+from contracts.catalogue import Service
+from contracts.envelope import encode
+from contracts.intake import (
+    AgencyEvent,
+    ClosureConfirmed,
+    NoteAdded,
+    ReporterReplied,
+    RequestSubmitted,
+    RequestWithdrawn,
+    StatusReported,
+)
+from contracts.lifecycle import State
+from contracts.records import Message
+from contracts.topics import events_topic
+from deploy.local.demo.work import Step
+
+CONFIRMED, WITHDRAWN, NOTED = 0.3, 0.05, 0.06
+"""Shares of requests that the reporter confirms, takes back, or that somebody adds a note to."""
+
+
+@dataclass(frozen=True)
+class Saying:
+    """One event as an app will publish it; `at` is city time, `about` the app's own name for it."""
+
+    at: datetime
+    event: AgencyEvent
+    event_id: str
+    about: str
+    is_work: bool = False
+    """Whether the office says it that has the request, not the one that took it in."""
+
+    def message(self, city: str, agency: str) -> Message:
+        """The record it becomes."""
+        return encode(
+            self.event,
+            topic=events_topic(agency),
+            key=self.about,
+            event_id=self.event_id,
+            source=f"/{city}/{agency}",
+            at=self.at,
+        )
+
+    def later(self, at: datetime) -> "Saying":
+        """The same, said at another time."""
+        return replace(self, at=at)
+
+
+def submitted(event: RequestSubmitted, at: datetime, dice: Random) -> Saying:
+    """The first word of a request."""
+    return Saying(_told(at, dice), event, f"{event.reference}-0", event.reference)
+
+
+def reported(steps: Sequence[Step], about: str, dice: Random, *, own: bool) -> list[Saying]:
+    """The steps of a request as status reports; `about` is a reference or a request_id."""
+    name: dict[str, Any] = {"reference": about} if own else {"request_id": about}
+    return [
+        Saying(
+            _told(step.at, dice),
+            StatusReported(
+                **name,
+                occurred_at=step.at,
+                sequence=place,
+                status=step.row.native,
+                outcome=step.row.outcome,
+                note=step.row.example.get("note"),
+            ),
+            f"{about}-s{place}",
+            about,
+            is_work=True,
+        )
+        for place, step in enumerate(steps, start=1)
+    ]
+
+
+def answered(steps: Sequence[Step], reference: str, dice: Random) -> list[Saying]:
+    """The reporter's answers, each between a question and the step after it."""
+    found = []
+    for place, (step, after) in enumerate(pairwise(steps), start=1):
+        if step.row.state is State.NEEDS_INFORMATION:
+            at = step.at + (after.at - step.at) * dice.uniform(0.3, 0.9)
+            reply = ReporterReplied(reference=reference, occurred_at=at, text="Sudah dilengkapi.")
+            found.append(Saying(at, reply, f"{reference}-a{place}", reference))
+    return found
+
+
+def around(
+    service: Service, since: datetime, steps: Sequence[Step], reference: str, dice: Random
+) -> list[Saying]:
+    """What is said beside the work: a note, a withdrawal, a confirmation."""
+    end = steps[-1].at
+    found = []
+    if dice.random() < NOTED:
+        at = since + (end - since) * dice.random()
+        note = NoteAdded(
+            reference=reference, occurred_at=at, text=f"Warga menanyakan {service.names.id}."
+        )
+        found.append(Saying(at, note, f"{reference}-n", reference))
+    if dice.random() < WITHDRAWN:
+        at = since + (end - since) * dice.uniform(0.2, 0.9)
+        back = RequestWithdrawn(
+            reference=reference, occurred_at=at, reason="Tidak diperlukan lagi."
+        )
+        found.append(Saying(at, back, f"{reference}-w", reference))
+    elif steps[-1].row.state is State.RESOLVED and dice.random() < CONFIRMED:
+        at = end + timedelta(hours=dice.uniform(1, 20))
+        done = ClosureConfirmed(reference=reference, occurred_at=at)
+        found.append(Saying(at, done, f"{reference}-c", reference))
+    return found
+
+
+def _told(at: datetime, dice: Random) -> datetime:
+    """When an app gets round to publishing what happened: minutes later."""
+    return at + timedelta(minutes=dice.uniform(1, 25))

@@ -1,0 +1,187 @@
+"""Simulated agencies say believable things: sound events, known mishaps, breaks with a reason."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from agents.case.fold import step
+from agents.case.telling import Moment, Rules
+from agents.intake.take import Under, take
+from contracts.cases import Case, Class
+from contracts.catalogue import Catalogue, Metric, Priority
+from contracts.envelope import Refusal
+from contracts.inbox import Assign
+from contracts.intake import RequestSubmitted, StatusReported
+from contracts.lifecycle import State
+from contracts.reasons import Reason
+from contracts.records import Message, StoredRecord
+from contracts.releases import CityClock, ClockSegment
+from contracts.requests import Fact, StatusUpdated
+from contracts.status import Cause
+from deploy.local.demo.app import App
+from deploy.local.demo.broken import BROKEN, Workshop
+from deploy.local.demo.chance import chance
+from deploy.local.demo.telling import Saying
+from services.catalogue.pack import read_pack
+from tests.builders.calendars import at
+
+START = at("2026-03-12 07:30")
+CITY = "kota-serang"
+SPEED = 14_400
+REAL_MS = 1_800_000_000_000
+CLOCK = CityClock(
+    epoch="test",
+    segments=(ClockSegment(real_ms=REAL_MS, city=START, speed=SPEED),),
+    demo=True,
+)
+PACK = Path(__file__).parents[2] / "deploy/cities/kota-serang"
+AGENCIES = ("dlh", "dishub", "dpmptsp")
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return read_pack(PACK)
+
+
+def _record(message: Message, said_at: datetime, offset: int) -> StoredRecord:
+    timestamp = REAL_MS + int((said_at - START).total_seconds() / SPEED * 1000) + 1
+    return StoredRecord(
+        message.topic, 0, offset, timestamp, message.key, message.value, message.headers
+    )
+
+
+def _ten_days(catalogue: Catalogue, agency: str) -> list[Saying]:
+    app = App(catalogue, agency, seed=1)
+    days = [START + timedelta(days=10 * n / 200) for n in range(200)]
+    return [said for begin in days for said in app.new_request(begin)]
+
+
+def _facts(catalogue: Catalogue, agency: str) -> list[Fact | Refusal]:
+    said = sorted(_ten_days(catalogue, agency), key=lambda one: one.at)
+    under = Under(catalogue, CLOCK, b"key")
+    return [
+        take(_record(one.message(CITY, agency), one.at, offset), under)
+        for offset, one in enumerate(said)
+    ]
+
+
+def _fold(catalogue: Catalogue, facts: list[Fact]) -> dict[str, Case]:
+    rules = Rules(lambda _: catalogue, CLOCK.real, CLOCK.early_wait_ms)
+    cases: dict[str, Case] = {}
+    for fact in facts:
+        origin = fact.origin
+        cause = Cause(
+            fact_id=fact.fact_id,
+            topic=origin.topic,
+            partition=origin.partition,
+            offset=origin.offset,
+            logged_ms=origin.logged_ms,
+        )
+        moment = Moment(cause, origin.occurred_at, origin.received_at, origin.received_at)
+        case = cases.get(fact.request_id, Case(request_id=fact.request_id))
+        if isinstance(fact, StatusUpdated) and case.request and case.agency != origin.agency:
+            continue  # its inbox told the agency to leave it alone
+        telling = step(case, fact, moment, rules)
+        if telling is not None:
+            cases[fact.request_id] = telling.case
+    return cases
+
+
+@pytest.mark.parametrize("agency", AGENCIES)
+def test_the_same_seed_tells_the_same_stories(catalogue: Catalogue, agency: str) -> None:
+    assert _ten_days(catalogue, agency) == _ten_days(catalogue, agency)
+
+
+@pytest.mark.parametrize("agency", AGENCIES)
+def test_what_agencies_say_of_their_requests_is_taken_by_intake(
+    catalogue: Catalogue, agency: str
+) -> None:
+    refused = [found for found in _facts(catalogue, agency) if isinstance(found, Refusal)]
+    assert refused == []
+
+
+@pytest.mark.parametrize("agency", AGENCIES)
+def test_ten_days_show_every_way_a_report_may_go(catalogue: Catalogue, agency: str) -> None:
+    facts = [found for found in _facts(catalogue, agency) if not isinstance(found, Refusal)]
+    cases = _fold(catalogue, facts)
+    outcomes = Counter(judged.outcome for case in cases.values() for judged in case.judged)
+    assert set(outcomes) >= {Class.APPLIED, Class.DUPLICATE, Class.LATE, Class.REFUSED}
+    assert outcomes[Class.APPLIED] > 0.85 * outcomes.total()
+    assert {State.RESOLVED, State.CLOSED, State.WITHDRAWN} <= {
+        case.state for case in cases.values()
+    }
+    assert any(case.unmapped for case in cases.values())
+
+
+@pytest.mark.parametrize("agency", AGENCIES)
+def test_some_requests_take_longer_than_was_promised_and_most_do_not(
+    catalogue: Catalogue, agency: str
+) -> None:
+    facts = [found for found in _facts(catalogue, agency) if not isinstance(found, Refusal)]
+    clocks = [
+        clock
+        for case in _fold(catalogue, facts).values()
+        if case.state in {State.RESOLVED, State.CLOSED}
+        for clock in case.clocks
+        if clock.metric is Metric.RESOLUTION
+    ]
+    late = [clock for clock in clocks if clock.ended_at and clock.ended_at > clock.due]
+    assert 0.08 < len(late) / len(clocks) < 0.4
+
+
+@pytest.mark.parametrize("agency", AGENCIES)
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_record_is_put_aside_for_its_reason(
+    catalogue: Catalogue, agency: str, kind: str
+) -> None:
+    break_it, reason = BROKEN[kind]
+    sound = _ten_days(catalogue, agency)[0]
+    shop = Workshop(catalogue, chance(kind))
+    record = _record(break_it(sound.message(CITY, agency), shop), sound.at, 0)
+    found = take(record, Under(catalogue, CLOCK, b"key"))
+    if reason is Reason.UNKNOWN_REQUEST:  # the case's to say, after a wait
+        assert isinstance(found, Fact)
+    else:
+        assert isinstance(found, Refusal)
+        assert found.reason is reason
+
+
+def test_every_broken_kind_takes_its_turn(catalogue: Catalogue) -> None:
+    app = App(catalogue, "dlh", seed=3)
+    bodies = {app.broken_record(START) for _ in BROKEN}
+    assert len(bodies) == len(BROKEN)
+
+
+def test_no_agency_reports_on_what_it_took_in_for_another(catalogue: Catalogue) -> None:
+    stories = _ten_days(catalogue, "dlh")
+    foreign = {
+        said.about
+        for said in stories
+        if isinstance(said.event, RequestSubmitted) and said.event.service.startswith("dishub.")
+    }
+    assert len(foreign) > 5
+    assert [
+        s for s in stories if s.about in foreign and not isinstance(s.event, RequestSubmitted)
+    ] == []
+
+
+def test_an_assigned_request_is_worked_on_by_the_bus_s_own_name_for_it(
+    catalogue: Catalogue,
+) -> None:
+    request_id = "0b4b3c4e-6d0f-5a53-9a52-3d1d5f0e7c11"
+    assign = Assign(
+        request_id=request_id,
+        ticket="KS-TEST",
+        service="dishub.street-light",
+        submitter="dlh",
+        priority=Priority.P3,
+        rule="pju-ke-dishub",
+    )
+    said = App(catalogue, "dishub", seed=5).given(request_id, assign, START)
+    assert said != []
+    assert {one.event.request_id for one in said if isinstance(one.event, StatusReported)} == {
+        request_id
+    }
+    assert {one.about for one in said} == {request_id}
