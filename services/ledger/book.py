@@ -59,13 +59,13 @@ class Book:
         else:
             self._read(record)
 
-    def close(self) -> Report:
-        """The report over all that was taken."""
+    def close(self, *, at_rest: bool = True) -> Report:
+        """The report over all that was taken; `at_rest`: no case was written while it was read."""
         for body, where in self._cases.values():
             self._case(body, where)
         self._cases.clear()
-        self._sequences.conclude()
-        self._outcomes.conclude()
+        self._sequences.conclude(at_rest=at_rest)
+        self._outcomes.conclude(at_rest=at_rest)
         classes = self._outcomes.classes
         return Report(
             records=self._records.total(),

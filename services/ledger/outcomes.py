@@ -36,6 +36,7 @@ class Outcomes:
         self.classes: dict[str, Counter[Class]] = {}
         self.quarantined: Counter[str] = Counter()
         self.unaccounted = 0
+        self._waiting_may_end = False
 
     @property
     def facts(self) -> int:
@@ -79,8 +80,9 @@ class Outcomes:
         else:
             self._judged[origin] = outcome
 
-    def conclude(self) -> None:
-        """Give every agency record its one class."""
+    def conclude(self, *, at_rest: bool) -> None:
+        """Give every agency record its one class; not `at_rest`, one that waited may be put aside."""
+        self._waiting_may_end = not at_rest
         for where in self._sent:
             outcome = self._class_of(where)
             if outcome is None:
@@ -112,6 +114,8 @@ class Outcomes:
     def _must_agree(self, where: At, judged: Class | None, by_case: str | None) -> None:
         if judged in ASIDE and by_case is None:
             self._say(where, f"judged {judged}, but not in quarantine")
+        elif judged is Class.WAITING and self._waiting_may_end:
+            return
         elif by_case is not None and judged not in (None, class_of(by_case)):
             self._say(where, f"judged {judged}, but in quarantine as {by_case}")
 

@@ -1,7 +1,6 @@
 """The whole log read once through a port, causes before effects; never written to."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
-from typing import Protocol
+from collections.abc import Iterable
 
 from contracts.records import Record
 from contracts.topics import (
@@ -14,24 +13,10 @@ from contracts.topics import (
     events_topic,
     inbox_topic,
 )
+from services.kafka.ports import TopicReader
 from services.ledger.book import Book
 from services.ledger.findings import Bounds
 from services.ledger.report import Report
-
-Ends = dict[tuple[str, int], int]
-
-
-class Log(Protocol):
-    """What the ledger asks of Kafka: committed records only (read_committed), nothing written."""
-
-    async def begins(self, topics: Sequence[str]) -> Ends:
-        """The first offset each partition still keeps; topics that do not exist are left out."""
-
-    async def ends(self, topics: Sequence[str]) -> Ends:
-        """The offset after the last committed record of each partition."""
-
-    def read(self, topics: Sequence[str]) -> AsyncIterator[Sequence[Record]]:
-        """Every record from the first kept to the end at the time of the call."""
 
 
 def audit(records: Iterable[Record], bounds: Bounds | None = None) -> Report:
@@ -42,20 +27,25 @@ def audit(records: Iterable[Record], bounds: Bounds | None = None) -> Report:
     return book.close()
 
 
-async def read_ledger(log: Log, agencies: Iterable[str]) -> Report:
-    """The report over everything committed up to now.
+async def read_ledger(reader: TopicReader, agencies: Iterable[str]) -> Report:
+    """The report over everything committed up to now; UnknownTopic, Unavailable.
 
     Causes are fixed before effects are read, so records still under way show as `unaccounted` and
-    as nothing worse.
+    as nothing worse. An agency whose topics do not exist yet has sent nothing.
     """
     codes = sorted(agencies)
     sources = [events_topic(code) for code in codes]
     answers = [inbox_topic(code) for code in codes]
-    stages = (sources, [CASES], [REQUESTS], [QUARANTINE, STATUS, SLA, *answers])
-    everything = [topic for stage in stages for topic in stage]
-    book = Book(Bounds(await log.begins(everything), await log.ends(sources)))
-    for stage in stages:
-        async for records in log.read(stage):
+    begins = await reader.begins([*sources, *answers, *_BUS])
+    there = {topic for topic, _ in begins}
+    book = Book(Bounds(begins, await reader.ends(sources)))
+    written = await reader.ends([CASES])
+    for stage in (sources, [CASES], [REQUESTS], [QUARANTINE, STATUS, SLA, *answers]):
+        topics = [topic for topic in stage if topic in there or topic in _BUS]
+        async for records in reader.read(topics):
             for record in records:
                 book.take(record)
-    return book.close()
+    return book.close(at_rest=written == await reader.ends([CASES]))
+
+
+_BUS = (CASES, REQUESTS, QUARANTINE, STATUS, SLA)

@@ -21,6 +21,7 @@ class _Counted:
 
     upto: int
     last: int
+    where: At
     beyond: dict[int, At] = field(default_factory=dict)
 
 
@@ -31,6 +32,7 @@ class Sequences:
         self._findings = findings
         self._bounds = bounds
         self._counted: dict[tuple[str, str], _Counted] = {}
+        self._remembered: dict[tuple[str, str], int] = {}
 
     def take(self, record: Record, request: str, seq: int) -> None:
         """One numbered record."""
@@ -38,7 +40,7 @@ class Sequences:
         counted = self._counted.get(key)
         if counted is None:
             start = 0 if self._bounds.whole(record.topic) else seq - 1
-            counted = self._counted[key] = _Counted(start, start)
+            counted = self._counted[key] = _Counted(start, start, at(record))
         if seq <= counted.upto or seq in counted.beyond:
             if self._bounds.whole(record.topic):
                 self._say(at(record), f"request {request} has seq {seq} here a second time")
@@ -46,29 +48,36 @@ class Sequences:
         # quarantine is keyed as the original was, so one request may be in several partitions
         if seq < counted.last and record.topic != QUARANTINE:
             self._say(at(record), f"request {request} has seq {seq} after seq {counted.last}")
-        counted.last = max(counted.last, seq)
+        if seq > counted.last:
+            counted.last, counted.where = seq, at(record)
         counted.beyond[seq] = at(record)
         while counted.beyond.pop(counted.upto + 1, None) is not None:
             counted.upto += 1
 
-    def conclude(self) -> None:
-        """Report the gaps."""
-        for (topic, request), counted in self._counted.items():
-            if counted.beyond:
-                seq, where = min(counted.beyond.items())
-                self._say(
-                    where,
-                    f"request {request} goes from seq {counted.upto} to {seq} on {topic}",
-                )
-
     def compare(self, request: str, counters: Mapping[str, int], where: At) -> None:
         """A case remembers how much it said on each topic; all of that must be there."""
         for topic, said in counters.items():
+            self._remembered[topic, request] = said
             seen = self.last(topic, request)
             if (seen or 0) < said and (seen is not None or self._bounds.whole(topic)):
                 self._say(
                     where,
                     f"request {request} said {said} events on {topic}, the last there is {seen}",
+                )
+
+    def conclude(self, *, at_rest: bool) -> None:
+        """Report the gaps and, where nothing was written meanwhile, what no case remembers."""
+        for (topic, request), counted in self._counted.items():
+            if counted.beyond:
+                seq, where = min(counted.beyond.items())
+                self._say(
+                    where, f"request {request} goes from seq {counted.upto} to {seq} on {topic}"
+                )
+            said = self._remembered.get((topic, request), 0)
+            if at_rest and counted.last > said:
+                self._say(
+                    counted.where,
+                    f"request {request} stands here with seq {counted.last}, its case knows {said}",
                 )
 
     def last(self, topic: str, request: str) -> int | None:
