@@ -56,8 +56,6 @@ class Carrier:
         self.settings = settings
         self.lanes: dict[TopicPartition, Lane] = {}
         self.epoch = 0
-        self.work = asyncio.Event()
-        self.stopping = False
         self._polled = monotonic()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -106,7 +104,6 @@ class Carrier:
                 await self.take_over(lane)
         except TimeoutError:
             raise why(Stuck, f"{lane.partition} could not be taken over", limit) from None
-        self.work.set()
 
     async def release(self) -> None:
         """Give up every partition: drop what has not started, finish and commit what has."""
@@ -181,7 +178,11 @@ class Carrier:
         while True:
             await asyncio.sleep(1.0)
             self.check(monotonic())
-            self.work.set()  # a paused partition says so again
+            self.remind()
+
+    def remind(self) -> None:
+        """Look again, so that a paused partition says once more that it is."""
+        raise NotImplementedError
 
     def check(self, now: float) -> None:
         """Raise when something has stood still.

@@ -22,6 +22,7 @@ from agents.engine.lane import Lane
 from agents.engine.outbox import Outbox
 from agents.engine.ports import Arrivals, EngineSettings, Keep, PartitionState
 from agents.engine.recovery import recover
+from agents.engine.surprise import SurpriseMeter
 from agents.engine.timers import Timers
 from contracts.records import Message
 
@@ -55,13 +56,18 @@ class Folding(Carrier):
     """A transaction a chunk: outputs, state and the consumed offset, together or not at all."""
 
     def __init__(
-        self, settings: EngineSettings, source: str, state: str, hop: Keep, timers: Timers
+        self,
+        settings: EngineSettings,
+        topics: tuple[str, str],
+        hop: Keep,
+        timers: Timers,
+        meter: SurpriseMeter,
     ) -> None:
         super().__init__(settings)
-        self._source_topic = source
-        self._state_topic = state
+        self._source_topic, self._state_topic = topics
         self._hop = hop
         self._timers = timers
+        self._meter = meter
         self._clock: BrokerClock = timers.clock
         self._desks: dict[Lane, Desk] = {}
         self._kept: dict[TopicPartition, tuple[PartitionState, int | None]] = {}
@@ -120,10 +126,14 @@ class Folding(Carrier):
         if desk is not None:
             desk.filled.set()
 
+    def remind(self) -> None:
+        for desk in self._desks.values():
+            desk.filled.set()
+
     async def _work(self, desk: Desk) -> None:
         lane = desk.lane
         while True:
-            if not len(lane):
+            if not len(lane) or self._meter.paused(lane.partition):
                 desk.filled.clear()
                 await desk.filled.wait()
                 continue
@@ -179,7 +189,7 @@ class Folding(Carrier):
         return [(desk.lane, desk.state) for desk in self._desks.values() if desk.lane.ready]
 
 
-def folding_app(
+def folding_app(  # noqa: PLR0913 -- the last three are keywords a hop may leave out
     settings: EngineSettings,
     source: str,
     state: str,
@@ -187,14 +197,16 @@ def folding_app(
     *,
     arrivals: Arrivals | None = None,
     services: Sequence[ServiceT] = (),
+    meter: SurpriseMeter | None = None,
 ) -> faust.App:
     """An app that carries `source` through `hop` exactly once, its state in the topic `state`.
 
     Both topics have the same partition count. Deadlines of a `Timed` state fire at most up to
     what has been worked off of `arrivals`. `services` start before anything is read and stop
-    after.
+    after. `meter` is the hop's, if it counts surprises.
     """
     clock = BrokerClock()
     survey = None if arrivals is None else Survey(settings, arrivals)
-    timers = Timers(settings, clock, survey)
-    return carrying_app(Folding(settings, source, state, hop, timers), services)
+    timers = Timers(settings, clock, survey, Outbox(settings, clock))
+    carrier = Folding(settings, (source, state), hop, timers, meter or SurpriseMeter())
+    return carrying_app(carrier, services)

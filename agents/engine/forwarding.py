@@ -39,6 +39,7 @@ class Forwarding(Carrier):
         self._outbox = Outbox(settings, BrokerClock())
         self._trackers: dict[Lane, Tracker] = {}
         self._in_flight: set[asyncio.Task[None]] = set()
+        self._work = asyncio.Event()
         self._handing_out = asyncio.Lock()
         self._committing = asyncio.Lock()
         self._turn = 0
@@ -63,14 +64,17 @@ class Forwarding(Carrier):
         lane.open_at(start, committed)
 
     def filled(self, _lane: Lane) -> None:
-        self.work.set()
+        self._work.set()
+
+    def remind(self) -> None:
+        self._work.set()
 
     async def _carry(self) -> None:
         while True:
             lane = self._next()
             if lane is None:
-                self.work.clear()
-                await self.work.wait()
+                self._work.clear()
+                await self._work.wait()
                 continue
             await self._hop.ready()
             async with self._handing_out:
@@ -104,7 +108,7 @@ class Forwarding(Carrier):
         await self._outbox.delivered(receipts)
         self.settings.at("delivered")
         self._trackers[lane].finish(chunk)
-        self.work.set()
+        self._work.set()
 
     async def _commit_always(self) -> None:
         while True:

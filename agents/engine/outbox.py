@@ -123,6 +123,14 @@ class Outbox:
         if receipts:
             self._clock.saw(max(receipt.timestamp or 0 for receipt in receipts))
 
+    async def append(self, messages: Sequence[Message]) -> list[int]:
+        """Write one message a partition; the offsets they were given. Connects when first used."""
+        if not messages:
+            return []
+        if self._producer is None:
+            await self.start()
+        return [receipt.offset for receipt in await self.delivered(await self.put(messages))]
+
     async def begin(self) -> None:
         """Open a transaction."""
         await self._started.begin_transaction()

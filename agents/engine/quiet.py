@@ -8,7 +8,7 @@ _EVERY = 10.0  # seconds between two lines of one kind
 _KINDS = 500
 
 
-class _Throttle(logging.Handler):
+class Throttle(logging.Handler):
     """Passes one line of a kind on to the root's handlers, and says how many it held back."""
 
     def __init__(self, elapsed: Callable[[], float] = monotonic) -> None:
@@ -34,6 +34,6 @@ class _Throttle(logging.Handler):
 def quiet_aiokafka() -> None:
     """Limit aiokafka's and Faust's transport loggers; the root's own set-up stays as it is."""
     logger = logging.getLogger("aiokafka")
-    if not any(isinstance(handler, _Throttle) for handler in logger.handlers):
-        logger.addHandler(_Throttle())
+    if not any(isinstance(handler, Throttle) for handler in logger.handlers):
+        logger.addHandler(Throttle())
     logger.propagate = False

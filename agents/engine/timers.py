@@ -2,19 +2,30 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
+from typing import Protocol
 
 from agents.engine.clock import BrokerClock
-from agents.engine.horizon import Horizon, Survey
+from agents.engine.horizon import Horizon
 from agents.engine.lane import Lane
-from agents.engine.outbox import Outbox
 from agents.engine.ports import EngineSettings, PartitionState, Timed
+from contracts.records import Message
 
 log = logging.getLogger(__name__)
 
 Owned = Sequence[tuple[Lane, PartitionState]]
+
+
+class Look(Protocol):
+    """Finds out how far everything that arrived has been worked off."""
+
+    async def look(self, instant_ms: int, horizon: Horizon) -> None:
+        """Propose the instant, and settle what can be settled."""
+
+    async def stop(self) -> None:
+        """Close the connections."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +37,16 @@ class Deadline:
     wakes_at: int
 
 
+class Append(Protocol):
+    """Writes one record a partition outside of any transaction."""
+
+    async def append(self, messages: Sequence[Message]) -> Sequence[int]:
+        """The offset each message was given."""
+
+    async def stop(self) -> None:
+        """Close the connections."""
+
+
 class Timers:
     """Looks at the deadlines of the partitions that are ready, and appends when one has passed."""
 
@@ -33,13 +54,13 @@ class Timers:
         self,
         settings: EngineSettings,
         clock: BrokerClock,
-        survey: Survey | None,
+        survey: Look | None,
+        outbox: Append,
         elapsed: Callable[[], float] = monotonic,
     ) -> None:
         self.clock = clock
         self._settings = settings
-        self._outbox = Outbox(settings, clock)
-        self._writing = False
+        self._outbox = outbox
         self._horizon = Horizon()
         self._survey = survey
         self._elapsed = elapsed
@@ -60,14 +81,12 @@ class Timers:
             return
         now = self.clock.now_ms()
         if now is None:
-            await self._append(waiting[0], 0)
+            await self._append({waiting[0]: 0})
             return
         due = [each for each in waiting if each.wakes_at <= now]
         await self._survey_for(due, now)
-        for each in due:
-            until = self._until(each, now)
-            if until is not None:
-                await self._append(each, until)
+        allowed = {each: self._until(each, now) for each in due}
+        await self._append({each: until for each, until in allowed.items() if until is not None})
 
     def _waiting(self, lane: Lane, state: PartitionState) -> Deadline | None:
         if lane in self._unfolded or not isinstance(state, Timed):
@@ -101,15 +120,11 @@ class Timers:
         )
         return now
 
-    async def _append(self, deadline: Deadline, until: int) -> None:
-        if not self._writing:
-            await self._outbox.start()
-            self._writing = True
-        topic, number = deadline.lane.partition
-        message = deadline.state.clock_record(until)._replace(topic=topic, partition=number)
-        receipts = await self._outbox.delivered(await self._outbox.put([message]))
-        self._unfolded[deadline.lane] = receipts[0].offset
-        self._since.pop(deadline.lane, None)
+    async def _append(self, allowed: Mapping[Deadline, int]) -> None:
+        offsets = await self._outbox.append([_record(*each) for each in allowed.items()])
+        for deadline, offset in zip(allowed, offsets, strict=True):
+            self._unfolded[deadline.lane] = offset
+            self._since.pop(deadline.lane, None)
 
     def _forget(self, lanes: Collection[Lane]) -> None:
         """A clock record is out of the way once it is folded, or its partition given up."""
@@ -125,3 +140,8 @@ class Timers:
         await self._outbox.stop()
         if self._survey is not None:
             await self._survey.stop()
+
+
+def _record(deadline: Deadline, until: int) -> Message:
+    topic, number = deadline.lane.partition
+    return deadline.state.clock_record(until)._replace(topic=topic, partition=number)
