@@ -3,6 +3,9 @@
 from contracts.catalogue import Catalogue
 from contracts.ids import digest
 
+SOURCE = "/simpul/catalogue"
+"""Who writes ref.catalogue.v1."""
+
 MAX_BODY = 900_000
 """Bytes; the largest body that fits a record with room for its headers."""
 
