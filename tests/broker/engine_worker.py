@@ -12,9 +12,12 @@ from pathlib import Path
 
 from agents.engine.folding import folding_app
 from agents.engine.forwarding import forwarding_app
-from agents.engine.ports import EngineSettings
+from agents.engine.ports import Arrivals, EngineSettings
 from agents.engine.worker import run
 from contracts.records import Message, Record
+
+CLOCK = b"clock"
+DUE_IN = b"due in "
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Order:
     signal: int = signal.SIGKILL
     session_timeout: float = 2.0
     tick: float = 0.1
+    intake: str = ""
+    arrivals: str = ""
 
 
 class Echo:
@@ -63,6 +68,13 @@ class Counts:
     state: str
     partition: int
     counts: dict[bytes, int] = field(default_factory=dict)
+    deadlines: dict[bytes, int] = field(default_factory=dict)
+
+    def wakes_at(self) -> int | None:
+        return min(self.deadlines.values(), default=None)
+
+    def clock_record(self, until_ms: int) -> Message:
+        return Message("", CLOCK, str(until_ms).encode())
 
     def load(self, records: Sequence[Record]) -> None:
         for record in records:
@@ -73,7 +85,19 @@ class Counts:
                 self.counts[record.key] = int(record.value)
 
     async def fold(self, records: Sequence[Record]) -> Sequence[Message]:
-        return [message for record in records for message in self._count(record)]
+        return [message for record in records for message in self._fold(record)]
+
+    def _fold(self, record: Record) -> list[Message]:
+        if record.key == CLOCK:
+            return self._fire(int(record.value or b"0"))
+        if (record.value or b"").startswith(DUE_IN):
+            delay = int((record.value or b"").removeprefix(DUE_IN))
+            self.deadlines[record.key or b""] = record.timestamp + delay
+        return self._count(record)
+
+    def _fire(self, until: int) -> list[Message]:
+        due = sorted(key for key, deadline in self.deadlines.items() if deadline <= until)
+        return [Message(self.out, key, b"due %d" % self.deadlines.pop(key)) for key in due]
 
     def _count(self, record: Record) -> list[Message]:
         key = record.key or b""
@@ -98,16 +122,16 @@ class Counting:
         return Counts(self.out, self.state, partition)
 
 
-def ambush(order: Order) -> Callable[[str], None]:
-    """A hook that sends this process the ordered signal the n-th time it passes the point."""
+def ambush(where: str, after: int, number: int) -> Callable[[str], None]:
+    """A hook that sends this process the signal the n-th time it passes the point."""
     passed = 0
 
     def at(point: str) -> None:
         nonlocal passed
-        if point == order.at:
+        if point == where:
             passed += 1
-            if passed == order.after:
-                os.kill(os.getpid(), order.signal)
+            if passed == after:
+                os.kill(os.getpid(), number)
 
     return at
 
@@ -134,11 +158,13 @@ def main(order: Order) -> None:
         session_timeout=order.session_timeout,
         heartbeat=0.5,
         tick=order.tick,
-        at=ambush(order),
+        at=ambush(order.at, order.after, order.signal),
     )
     if order.hop == "forward":
         run(forwarding_app(settings, named_topics(order), Echo(order.out)))
-    run(folding_app(settings, order.source, order.state, Counting(order.out, order.state)))
+    arrivals = Arrivals(lambda: [order.arrivals], order.intake) if order.intake else None
+    hop = Counting(order.out, order.state)
+    run(folding_app(settings, order.source, order.state, hop, arrivals=arrivals))
 
 
 if __name__ == "__main__":
