@@ -81,7 +81,7 @@ class Outcomes:
             self._judged[origin] = outcome
 
     def conclude(self, *, at_rest: bool) -> None:
-        """Give every agency record its one class; not `at_rest`, one that waited may be put aside."""
+        """Give every record its one class; unless at rest, what waited may have been put aside."""
         self._waiting_may_end = not at_rest
         for where in self._sent:
             outcome = self._class_of(where)
