@@ -1,0 +1,59 @@
+"""What an official of the city must still confirm, gathered from the pack's `assumed` marks."""
+
+from collections.abc import Iterator
+
+from contracts.catalogue import Catalogue, SlaTerm
+
+BEGIN = "<!-- assumed: generated from the pack, never edited by hand -->"
+END = "<!-- /assumed -->"
+
+
+def assumed(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """(where in the pack, what is assumed) for every mark, file by file."""
+    yield from _hours(catalogue)
+    yield from _terms(catalogue)
+    for service in catalogue.services:
+        if service.assumed:
+            yield f"agencies/{service.owner}/services.yaml", f"{service.code}: {service.names.id}"
+    for mapping in catalogue.mappings:
+        if mapping.assumed:
+            natives = ", ".join(f"`{row.native}` = {row.state}" for row in mapping.rows)
+            yield f"agencies/{mapping.agency}/statuses.yaml", natives
+
+
+def _hours(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    for calendar in catalogue.calendars:
+        if calendar.hours.assumed:
+            yield "calendar.yaml", f"office hours of {calendar.id}"
+        for season in calendar.seasons:
+            if season.hours.assumed:
+                yield "calendar.yaml", f"office hours of {calendar.id} in {season.name}"
+
+
+def _terms(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    for policy in catalogue.policies:
+        for term in policy.terms:
+            if term.assumed:
+                yield "policies.yaml", f"{policy.code}: {_told(term)} ({term.legal_basis})"
+
+
+def _told(term: SlaTerm) -> str:
+    """A term as `resolution 3 working days`, or by priority where they differ."""
+    unit = term.unit.replace("_", " ")
+    values = [f"{value}" for _, value in sorted(term.targets.items())]
+    return f"{term.metric.replace('_', ' ')} {'/'.join(dict.fromkeys(values))} {unit}"
+
+
+def with_assumed(readme: str, catalogue: Catalogue) -> str:
+    """A pack's README with the table between its two marks written anew.
+
+    Raises:
+        ValueError: the marks are not there.
+    """
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise ValueError(f"the README has no place for what is assumed: {BEGIN} ... {END}")
+    rows = [f"| {where} | {what} |" for where, what in assumed(catalogue)]
+    table = "\n".join(["| where | to be confirmed |", "|---|---|", *rows])
+    return f"{before}{BEGIN}\n{table}\n{END}{after}"
