@@ -33,8 +33,17 @@ class When(Value):
             and (not self.submitters or request.submitter in self.submitters)
             and (not self.kecamatan or request.kecamatan in self.kecamatan)
             and (not self.kelurahan or request.kelurahan in self.kelurahan)
-            and all(str(request.fields.get(code)) in values for code, values in self.fields.items())
+            and all(_has(request.fields.get(code), some) for code, some in self.fields.items())
         )
+
+
+def _has(value: object, wanted: tuple[str, ...]) -> bool:
+    """Whether a field holds one of these; any of several chosen values counts, absence never."""
+    if isinstance(value, list | tuple):
+        return any(_has(one, wanted) for one in value)
+    if isinstance(value, bool):
+        return str(value).lower() in wanted
+    return value is not None and str(value) in wanted
 
 
 class RuleExamples(Value):

@@ -1,0 +1,95 @@
+"""What a catalogue answers: whose service it is, what a status means, who may claim what."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from contracts.catalogue import (
+    PRIORITIES,
+    Backfill,
+    Impact,
+    Metric,
+    Priority,
+    Urgency,
+    allowed_since,
+)
+from contracts.lifecycle import State
+from tests.builders.catalogue import a_catalogue, a_row, an_agency
+from tests.builders.packs import city_catalogue
+
+NOW = datetime.fromisoformat("2026-03-12T07:30:00+07:00")
+
+
+def test_an_agency_names_its_service_by_its_own_code_and_anyone_by_the_catalogues() -> None:
+    catalogue = a_catalogue()
+    bulky = catalogue.service["dlh.bulky-waste"]
+    assert catalogue.service_named("dlh", "ANGKUT-BESAR") == bulky
+    assert catalogue.service_named("dishub", "dlh.bulky-waste") == bulky
+    assert catalogue.service_named("dishub", "ANGKUT-BESAR") is None
+
+
+def test_a_retired_service_can_no_longer_be_asked_for() -> None:
+    catalogue = a_catalogue()
+    assert "dlh.street-sweeping" in catalogue.service
+    assert catalogue.service_named("dlh", "SAPU") is None
+    assert catalogue.service_named("dlh", "dlh.street-sweeping") is None
+
+
+def test_a_status_with_a_row_for_its_outcome_means_that_and_else_the_row_for_any() -> None:
+    mapping = a_catalogue().mapping["dishub"]
+    found = {outcome: mapping.find("SELESAI", outcome) for outcome in (None, "done", "not_found")}
+    assert {outcome: row.state for outcome, row in found.items() if row} == {
+        None: State.RESOLVED,
+        "done": State.RESOLVED,
+        "not_found": State.REJECTED,
+    }
+
+
+def test_an_unknown_status_means_nothing_and_is_never_guessed() -> None:
+    mapping = a_catalogue().mapping["dishub"]
+    assert mapping.find("selesai", None) is None
+    assert mapping.find("SELESAI ", None) is None
+
+
+def test_a_receipt_by_the_machine_is_no_human_response() -> None:
+    row = city_catalogue().mapping["dpmptsp"].find("entri data", None)
+    assert row is not None
+    assert not row.human
+    assert a_row("X", State.ACKNOWLEDGED).human
+
+
+def test_a_services_terms_come_in_the_order_of_its_policies() -> None:
+    catalogue = city_catalogue()
+    terms = catalogue.terms_of("dlh.bulky-waste")
+    assert [(term.policy, term.metric) for term in terms] == [
+        ("LAPOR-STD", Metric.VERIFICATION),
+        ("LAPOR-STD", Metric.FIRST_RESPONSE),
+        ("DLH-ANGKUT-3", Metric.RESOLUTION),
+    ]
+    assert catalogue.term("DLH-ANGKUT-3", Metric.RESOLUTION) == terms[2]
+
+
+def test_priority_is_impact_by_urgency() -> None:
+    matrix = [
+        [PRIORITIES[impact, urgency].value for urgency in Urgency]
+        for impact in (Impact.CITY, Impact.NEIGHBOURHOOD, Impact.HOUSEHOLD)
+    ]
+    assert list(Urgency) == [Urgency.DANGER, Urgency.WORSENING, Urgency.PLANNABLE]
+    assert matrix == [["P1", "P1", "P2"], ["P1", "P2", "P3"], ["P2", "P3", "P4"]]
+    assert set(PRIORITIES.values()) == set(Priority)
+
+
+def test_an_agency_may_claim_as_far_back_as_its_skew() -> None:
+    assert allowed_since(an_agency("dlh"), NOW) == (NOW - timedelta(hours=72), False)
+
+
+@pytest.mark.parametrize(("hours", "is_open"), [(-1, False), (0, True), (5, True), (6, False)])
+def test_a_backfill_window_opens_the_past_for_as_long_as_the_city_said(
+    hours: int,
+    is_open: bool,  # noqa: FBT001
+) -> None:
+    window = Backfill(since=NOW, until=NOW + timedelta(hours=6))
+    received = NOW + timedelta(hours=hours)
+    since, backfill = allowed_since(an_agency("dlh", backfills=(window,)), received)
+    assert backfill is is_open
+    assert (since < received - timedelta(days=365)) is is_open
