@@ -1,7 +1,9 @@
-"""A case: all the bus knows of one request, on bus.cases.v1 (compacted; its latest record is the case)."""
+"""A case: all the bus knows of one request; its latest record on bus.cases.v1 is the case."""
 
 from enum import StrEnum
 from typing import ClassVar, NamedTuple
+
+from pydantic import Field
 
 from contracts.catalogue import Metric, Priority
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
@@ -93,7 +95,7 @@ class Request(Value):
     priority: Priority
     place: Place | None = None
     description: str | None = None
-    fields: dict[str, object] = {}
+    fields: dict[str, object] = Field(default_factory=dict)
     route: Routed | Unrouted
     confidential: bool = False
     received_at: Instant
@@ -108,7 +110,7 @@ class Case(Event):
 
     request_id: RequestId
     seq: int = 0
-    """How many times the case was written."""
+    """How many records were folded into it."""
     request: Request | None = None
     state: State | None = None
     cycle: int = 1
@@ -121,12 +123,12 @@ class Case(Event):
     """Where an answer returns to, while in needs_information."""
     unmapped: int = 0
     """Native statuses its agencies' tables did not know."""
-    marks: dict[str, Mark] = {}
+    marks: dict[str, Mark] = Field(default_factory=dict)
     clocks: tuple[Clock, ...] = ()
     consent_due: Instant | None = None
     """When silence counts as consent to a resolved request."""
     held: bool = False
     judged: tuple[Judged, ...] = ()
     waiting: tuple[Waiting, ...] = ()
-    counters: dict[str, int] = {}
+    counters: dict[str, int] = Field(default_factory=dict)
     """Last seq per topic."""

@@ -1,4 +1,4 @@
-"""Identifiers as functions of what they name: the same thing always has the same id. Never chance."""
+"""Identifiers as functions of what they name: the same thing always has the same id."""
 
 import hashlib
 import hmac
@@ -59,7 +59,7 @@ def ticket(request: str, prefix: str, key: bytes) -> str:
 
 
 def read_ticket(text: str) -> str | None:
-    """A ticket as people type it, in its one proper form; None where the check character is wrong."""
+    """A ticket as people type it, in its one proper form; None where its check fails."""
     prefix, _, rest = text.strip().upper().partition("-")
     symbols = rest.replace("-", "").replace(" ", "").translate(_LOOKALIKES)
     try:

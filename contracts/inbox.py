@@ -1,6 +1,8 @@
-"""What the bus tells an agency on agency.{code}.inbox.v1: its events' fate and the work it is given."""
+"""What the bus tells an agency in its inbox: the fate of its events, and the work it is given."""
 
 from typing import ClassVar
+
+from pydantic import Field
 
 from contracts.catalogue import Priority
 from contracts.events import AgencyCode, Event, Instant, RequestId, Sentences, ServiceCode
@@ -70,6 +72,6 @@ class Assign(InboxEvent):
     priority: Priority
     kelurahan: str | None = None
     description: str | None = None
-    fields: dict[str, object] = {}
+    fields: dict[str, object] = Field(default_factory=dict)
     due: Instant | None = None
     rule: str

@@ -1,4 +1,4 @@
-"""The lifecycle of a service request: one table of states and moves that code, docs and tests read."""
+"""The lifecycle of a service request: one table of states and moves for code, docs and tests."""
 
 from collections import deque
 from enum import StrEnum
@@ -45,12 +45,15 @@ class Row(NamedTuple):
     open311: str
 
 
-END = 6
+AT_THE_AGENCY = 2
 WORKING = 4
+END = 6
 
 TABLE: dict[State, Row] = {
     State.RECEIVED: Row(0, "Diterima", "Received", "open"),
-    State.NEEDS_INFORMATION: Row(4, "Menunggu kelengkapan pelapor", "Waiting for the reporter", "open"),
+    State.NEEDS_INFORMATION: Row(
+        4, "Menunggu kelengkapan pelapor", "Waiting for the reporter", "open"
+    ),
     State.VERIFIED: Row(1, "Terverifikasi", "Verified", "open"),
     State.ROUTED: Row(2, "Diteruskan ke OPD", "Sent to the agency", "open"),
     State.ACKNOWLEDGED: Row(3, "Diterima OPD", "Taken up by the agency", "open"),
@@ -94,10 +97,21 @@ _TRIAGE = _by(Actor.TRIAGE, Actor.OPERATOR)
 _AGENCY = _by(Actor.AGENCY)
 _REPORTER = _by(Actor.REPORTER)
 _OPEN = tuple(state for state, row in TABLE.items() if row.rank < END)
-_RANKS_2_TO_4 = tuple(state for state in _OPEN if 2 <= TABLE[state].rank <= WORKING)
+_RANKS_2_TO_4 = tuple(s for s in _OPEN if AT_THE_AGENCY <= TABLE[s].rank <= WORKING)
 
 MOVES: tuple[Move, ...] = (
-    Move(_S.RECEIVED, (_S.VERIFIED, _S.NEEDS_INFORMATION, _S.REJECTED, _S.REFERRED_OUT, _S.DUPLICATE), _TRIAGE),
+    Move(
+        _S.RECEIVED,
+        (
+            _S.VERIFIED,
+            _S.NEEDS_INFORMATION,
+            _S.REJECTED,
+            _S.REFERRED_OUT,
+            _S.DUPLICATE,
+            _S.WITHDRAWN,
+        ),
+        _TRIAGE,
+    ),
     Move(_S.NEEDS_INFORMATION, (_S.RECEIVED, _S.VERIFIED), _by(Actor.REPORTER, Actor.OPERATOR)),
     Move(_S.NEEDS_INFORMATION, (_S.REJECTED,), _by(Actor.TIMER, Actor.OPERATOR)),
     Move(_S.VERIFIED, (_S.ROUTED, _S.REJECTED, _S.REFERRED_OUT, _S.DUPLICATE), _TRIAGE),
@@ -185,7 +199,7 @@ def _implied(origin: State, target: State) -> tuple[State, ...] | None:
 
 
 def targets(origin: State, actor: Actor) -> tuple[State, ...]:
-    """Every state one actor's word may lead to from here: what a refused report is answered with."""
+    """Every state one actor's word may lead to: what a refused report is answered with."""
     return tuple(state for state in State if state is not origin and path(origin, state, actor))
 
 
@@ -199,5 +213,7 @@ def may_follow(earlier: State | None, later: State) -> bool:
     return any(later in _steps(earlier, actor) for actor in Actor)
 
 
-RETURNS: frozenset[State] = frozenset({State.RECEIVED, State.VERIFIED, State.ACKNOWLEDGED, *FREE})
+RETURNS: frozenset[State] = frozenset(
+    {State.RECEIVED, State.VERIFIED, State.ACKNOWLEDGED, *FREE} - {State.NEEDS_INFORMATION}
+)
 """Where an answer may bring a request back to: needs_information remembers where it came from."""

@@ -1,4 +1,4 @@
-"""Canonical facts on bus.requests.v1: what an agency's event means, and the clock. Never personal data."""
+"""Canonical facts: what an agency's event means, and the clock. Never personal data."""
 
 from enum import StrEnum
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""What the bus says about a request's clocks on bus.sla.v1: started, warned, breached, met, each once."""
+"""What the bus says about a request's clocks: started, warned, breached, met, each once."""
 
 from typing import ClassVar
 

@@ -35,8 +35,7 @@ class CaseHop:
 
     def open(self, partition: int) -> Cases:
         """The cases of one partition, to be loaded."""
-        clock = self._clock()
-        rules = Rules(self._catalogue, clock.real, clock.early_wait_ms)
+        rules = Rules(self._catalogue, self._clock().early_wait_ms)
         ground = Ground(
             clock=self._clock,
             rules=rules,

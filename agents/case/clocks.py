@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from agents.case.making import changed, made
 from agents.case.telling import Telling
 from contracts.calendar import WorkingTime
 from contracts.cases import Clock, ClockState
-from contracts.catalogue import Metric, Signal, SlaTerm
+from contracts.catalogue import Metric, Pause, Signal, SlaTerm
 from contracts.lifecycle import State
 from contracts.sla import (
     ClockBreached,
@@ -33,20 +34,26 @@ def signal(telling: Telling, kind: Signal, at: datetime) -> None:
             continue
         term = telling.term(clock)
         if kind in term.stop_on:
-            _stop(telling, clock, max(at, clock.started_at))
+            _stop(telling, clock, _not_before(clock, at))
         elif kind in term.cancel_on:
-            _cancel(telling, clock, max(at, clock.started_at), kind)
+            _cancel(telling, clock, _not_before(clock, at), kind)
     known = {clock.metric for clock in telling.case.clocks}
     for term in telling.terms():
         if kind in term.start_on and term.metric not in known:
             _start(telling, term, at)
 
 
+def _not_before(clock: Clock, at: datetime) -> datetime:
+    """A claim of the past ends a clock no earlier than it began, or than its pause did."""
+    return max(at, clock.paused_at or clock.started_at)
+
+
 def _start(telling: Telling, term: SlaTerm, at: datetime) -> None:
     time = _time(telling, term)
     value = term.targets[telling.request.priority]
     found = time.due(at, value, term.unit, term.day_count)
-    clock = Clock(
+    clock = made(
+        Clock,
         metric=term.metric,
         policy=term.policy,
         state=ClockState.RUNNING,
@@ -70,14 +77,21 @@ def _start(telling: Telling, term: SlaTerm, at: datetime) -> None:
     )
 
 
-def enter(telling: Telling, state: State, at: datetime) -> None:
-    """Pause what stands still in a state, resume what does not."""
+def enter(telling: Telling, state: State, at: datetime, reason: str | None) -> None:
+    """Pause what stands still in a state for this reason, resume what does not."""
     for clock in telling.case.clocks:
-        still = any(pause.state is state for pause in telling.term(clock).pause_on)
+        if clock.state not in {ClockState.RUNNING, ClockState.PAUSED}:
+            continue
+        still = any(_pauses(pause, state, reason) for pause in telling.term(clock).pause_on)
         if still and clock.state is ClockState.RUNNING:
             _pause(telling, clock, max(at, clock.started_at), state)
         elif not still and clock.state is ClockState.PAUSED:
             _resume(telling, clock, at)
+
+
+def _pauses(pause: Pause, state: State, reason: str | None) -> bool:
+    """Whether a policy lets a clock stand still in a state, for this reason where it names some."""
+    return pause.state is state and (not pause.reasons or reason in pause.reasons)
 
 
 def deadlines(clock: Clock) -> Iterator[datetime]:
@@ -119,7 +133,9 @@ def _stop(telling: Telling, clock: Clock, at: datetime) -> None:
 def _cancel(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
     fire(telling, clock.metric, at)
     clock = _now(telling, clock.metric)
-    clock = _put(telling, clock, state=ClockState.CANCELLED, ended_at=at, warnings=())
+    clock = _put(
+        telling, clock, state=ClockState.CANCELLED, paused_at=None, ended_at=at, warnings=()
+    )
     _tell(telling, ClockCancelled, clock, at, because=kind.value)
 
 
@@ -162,10 +178,10 @@ def _now(telling: Telling, metric: Metric) -> Clock:
 
 
 def _put(telling: Telling, clock: Clock, **fields: Any) -> Clock:
-    changed = clock.model_copy(update=fields)
-    clocks = tuple(changed if one is clock else one for one in telling.case.clocks)
+    now = changed(clock, **fields)
+    clocks = tuple(now if one is clock else one for one in telling.case.clocks)
     telling.change(clocks=clocks)
-    return changed
+    return now
 
 
 def _tell(

@@ -1,60 +1,86 @@
 """What a step said, as messages: ids, keys, headers, originals beside what was set aside."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
+from agents.case.making import written
 from agents.case.telling import Aside, Said, Telling
-from contracts.envelope import encode, headers_of
+from agents.case.wakes import Wake
+from contracts.cases import Case
 from contracts.ids import case_event_id
-from contracts.quarantine import Original, Quarantined, original_of
+from contracts.quarantine import Original, Quarantined, key_of, original_of
 from contracts.reasons import say
-from contracts.records import Message, Record
+from contracts.records import Headers, Message, Record
 from contracts.requests import Origin
 from contracts.topics import CASES, QUARANTINE
 
-WAKES = "simpul_wakes"
-"""Header of a case record: its earliest deadline in real ms, so that recovery parses nothing."""
+DUE = "simpul_due"
+"""Header of a case record: its earliest deadline, city microseconds since 1970 UTC."""
+WAITS = "simpul_waits"
+"""Header of a case record: when its first early fact gives up, real milliseconds since 1970 UTC.
+
+Both stand there so that recovery parses nothing.
+"""
+
+_SPEC = ("ce_specversion", b"1.0")
+_JSON = ("content-type", b"application/json")
 
 
-class Writer(NamedTuple):
+class Put(NamedTuple):
+    """A record set aside, its message to be made once the original is fetched."""
+
+    aside: Aside
+    recorded_at: datetime
+
+
+class Told(NamedTuple):
+    """A step's result: the case as it became, and what is said of it."""
+
+    case: Case
+    said: list[Message | Put]
+    recorded_at: datetime
+
+
+class Writer:
     """Under which name the cases of one partition are written, and where."""
 
-    source: str
-    partition: int
+    def __init__(self, source: str, partition: int) -> None:
+        self._source = ("ce_source", source.encode())
+        self._partition = partition
+        self._latest: tuple[datetime, tuple[str, bytes]] | None = None
 
-    def said(
-        self, tellings: Iterable[Telling], originals: Iterator[Record | None]
-    ) -> Iterator[Message]:
-        """Everything the steps of a chunk said, in order."""
-        for telling in tellings:
-            for one in telling.said:
-                if isinstance(one, Said):
-                    yield self._event(telling, one)
-                else:
-                    yield self._aside(telling, one, next(originals))
-
-    def state(self, telling: Telling, wake: int | None) -> Message:
-        """A case as its topic keeps it."""
-        case = telling.case
-        event_id = case_event_id(case.request_id, CASES, case.seq)
-        headers = headers_of(case.TYPE, event_id, self.source, telling.moment.recorded_at)
-        if wake is not None:
-            headers = (*headers, (WAKES, str(wake).encode()))
-        return Message(CASES, case.request_id.encode(), case.to_bytes(), headers, self.partition)
-
-    def _event(self, telling: Telling, said: Said) -> Message:
+    def told(self, telling: Telling) -> Told:
+        """Everything a step said, in order."""
+        at = telling.moment.recorded_at
         key = telling.case.request_id
-        message = encode(
-            said.event,
-            topic=said.topic,
-            key=key,
-            event_id=case_event_id(key, said.topic, said.seq),
-            source=self.source,
-            at=telling.moment.recorded_at,
-        )
-        return message._replace(partition=self.partition)
+        encoded = key.encode()
+        said = [
+            self._event(one, key, encoded, at) if isinstance(one, Said) else Put(one, at)
+            for one in telling.said
+        ]
+        return Told(telling.case, said, at)
 
-    def _aside(self, telling: Telling, aside: Aside, original: Record | None) -> Message:
+    def _event(self, said: Said, key: str, encoded: bytes, at: datetime) -> Message:
+        event = said.event
+        headers = self._headers(event.TYPE, case_event_id(key, said.topic, said.seq), at)
+        return Message(said.topic, encoded, event.to_bytes(), headers, self._partition)
+
+    def state(self, told: Told, wake: Wake) -> Message:
+        """A case as its topic keeps it."""
+        case = told.case
+        event_id = case_event_id(case.request_id, CASES, case.seq)
+        headers = self._headers(case.TYPE, event_id, told.recorded_at)
+        if wake.due is not None:
+            headers = (*headers, (DUE, str(wake.due).encode()))
+        if wake.waits is not None:
+            headers = (*headers, (WAITS, str(wake.waits).encode()))
+        return Message(CASES, case.request_id.encode(), written(case), headers, self._partition)
+
+    def aside(self, put: Put, original: Record | None) -> Message:
+        """A record set aside, with its original where its topic still keeps that."""
+        aside = put.aside
         origin, refusal = aside.origin, aside.refusal
         event_id = case_event_id(aside.request_id, QUARANTINE, aside.seq)
         event = Quarantined(
@@ -70,9 +96,30 @@ class Writer(NamedTuple):
             received_at=origin.received_at,
             original=original_of(original) if original is not None else _gone(origin),
         )
-        headers = headers_of(event.TYPE, event_id, self.source, telling.moment.recorded_at)
-        key = original.key if original is not None else aside.request_id.encode()
+        headers = self._headers(event.TYPE, event_id, put.recorded_at)
+        key = key_of(original) if original is not None else aside.request_id.encode()
         return Message(QUARANTINE, key, event.to_bytes(), headers)
+
+    def _headers(self, kind: str, event_id: str, at: datetime) -> Headers:
+        return (
+            _SPEC,
+            ("ce_id", event_id.encode()),
+            self._source,
+            _type(kind),
+            self._time(at),
+            _JSON,
+        )
+
+    def _time(self, at: datetime) -> tuple[str, bytes]:
+        """A chunk's records share few instants."""
+        if self._latest is None or self._latest[0] is not at:
+            self._latest = at, ("ce_time", at.isoformat().encode())
+        return self._latest[1]
+
+
+@cache
+def _type(kind: str) -> tuple[str, bytes]:
+    return ("ce_type", kind.encode())
 
 
 def _gone(origin: Origin) -> Original:
@@ -87,7 +134,15 @@ def _gone(origin: Origin) -> Original:
     )
 
 
-def wakes_header(record: Record) -> int | None:
-    """The earliest deadline a case record carries."""
-    found = next((value for name, value in record.headers if name == WAKES), None)
-    return int(found) if found else None
+def wake_in(headers: Headers) -> Wake:
+    """The wake a case record carries."""
+    found: dict[str, int] = {}
+    for name, value in headers:
+        if name in {DUE, WAITS}:
+            found[name] = int(value)
+    return Wake(found.get(DUE), found.get(WAITS))
+
+
+def puts(tolds: list[Told]) -> Iterator[Put]:
+    """All that was set aside, in order."""
+    return (one for told in tolds for one in told.said if isinstance(one, Put))

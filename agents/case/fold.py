@@ -4,23 +4,26 @@ from collections.abc import Callable
 from typing import Any
 
 from agents.case import clocks, inbox, move, refusals
+from agents.case.making import changed, made
+from agents.case.move import Words
 from agents.case.telling import Moment, Rules, Telling
 from agents.case.waiting import take_waiting, wait
 from contracts.cases import Case, Class, Mark, Request
 from contracts.catalogue import Signal
 from contracts.ids import event_key
-from contracts.lifecycle import Actor, State
+from contracts.lifecycle import Actor, State, path
 from contracts.requests import (
     AnswerReceived,
     ConfirmationReceived,
     Fact,
+    Mapped,
     NoteReceived,
     RequestHeld,
     RequestReceived,
     StatusUpdated,
     WithdrawalReceived,
 )
-from contracts.routing import Routed
+from contracts.routing import Routable, Routed, Unrouted
 
 
 def step(case: Case, fact: Fact, moment: Moment, rules: Rules) -> Telling | None:
@@ -28,7 +31,6 @@ def step(case: Case, fact: Fact, moment: Moment, rules: Rules) -> Telling | None
     if any(one.fact_id == fact.fact_id for one in case.judged):
         return None
     telling = Telling(case, moment, rules)
-    telling.change(seq=case.seq + 1)
     _judge(telling, fact)
     return telling
 
@@ -36,13 +38,13 @@ def step(case: Case, fact: Fact, moment: Moment, rules: Rules) -> Telling | None
 def _judge(telling: Telling, fact: Fact) -> None:
     case = telling.case
     earlier = _same_event(case, fact)
-    if earlier is not None and earlier == fact.origin.digest:
+    if isinstance(fact, RequestHeld):  # its record is in quarantine already, whatever it was
+        telling.change(held=True)
+        telling.judge(fact, Class.REJECTED)
+    elif earlier is not None and earlier == fact.origin.digest:
         telling.judge(fact, Class.DUPLICATE)
     elif earlier is not None:
         telling.put_aside(fact, refusals.conflicting(fact, earlier))
-    elif isinstance(fact, RequestHeld):
-        telling.change(held=True)
-        telling.judge(fact, Class.REJECTED)
     elif case.held:
         hold(telling, fact)
     elif case.request is None and not isinstance(fact, RequestReceived):
@@ -65,8 +67,15 @@ def hold(telling: Telling, fact: Fact) -> None:
 def hold_after_surprise(case: Case, fact: Fact, moment: Moment, rules: Rules) -> Telling:
     """Our bug: the fact goes to quarantine and the request is held until somebody looks."""
     telling = Telling(case, moment, rules)
-    telling.change(seq=case.seq + 1, held=True)
+    telling.change(held=True)
     telling.put_aside(fact, refusals.surprise(fact))
+    return telling
+
+
+def stop(case: Case, moment: Moment, rules: Rules) -> Telling:
+    """Our bug while time passed: the request is held, and says nothing."""
+    telling = Telling(case, moment, rules)
+    telling.change(held=True)
     return telling
 
 
@@ -93,8 +102,8 @@ def _submitted(telling: Telling, fact: RequestReceived) -> None:
     if telling.case.request is not None:
         telling.put_aside(fact, refusals.reused(telling.case, fact.reference))
         return
-    telling.judge(fact, Class.APPLIED)
     telling.change(request=_request(fact))
+    telling.judge(fact, Class.APPLIED)
     at = fact.origin.received_at
     move.enter(telling, State.RECEIVED, at)
     clocks.signal(telling, Signal.ACCEPTED, at)
@@ -109,61 +118,73 @@ def _verify_and_route(telling: Telling, fact: RequestReceived, route: Routed) ->
     service = telling.catalogue.service[fact.service]
     if service.verify_by == "operator":
         return
-    move.go(telling, State.VERIFIED, Actor.TRIAGE, at, reason=route.rule)
+    words = Words(reason=route.rule)
+    move.go(telling, State.VERIFIED, Actor.TRIAGE, at, words)
     telling.change(agency=route.agency, co_agencies=route.co_agencies)
-    move.go(telling, State.ROUTED, Actor.TRIAGE, at, reason=route.rule)
+    move.go(telling, State.ROUTED, Actor.TRIAGE, at, words)
     inbox.assign(telling, route)
 
 
 def _request(fact: RequestReceived) -> Request:
-    return Request(
+    """What was asked; of a confidential request nothing that it tells."""
+    told: dict[str, Any] = {"route": _untold(fact.route)}
+    if not fact.confidential:
+        told = {
+            "place": fact.place,
+            "description": fact.description,
+            "fields": fact.fields,
+            "route": fact.route,
+        }
+    return made(
+        Request,
         submitter=fact.origin.agency,
         reference=fact.reference,
         ticket=fact.ticket,
         service=fact.service,
         channel=fact.channel,
         priority=fact.priority,
-        place=fact.place,
-        description=fact.description,
-        fields=fact.fields,
-        route=fact.route,
         confidential=fact.confidential,
         received_at=fact.origin.received_at,
         catalogue=fact.catalogue,
+        **told,
     )
+
+
+def _untold(route: Routed | Unrouted) -> Routed | Unrouted:
+    """A route without what the citizen said."""
+    facts = route.facts
+    return changed(route, facts=Routable(service=facts.service, submitter=facts.submitter))
 
 
 def _reported(telling: Telling, fact: StatusUpdated) -> None:
     origin, case = fact.origin, telling.case
-    mark = Mark(occurred_at=origin.occurred_at, sequence=origin.sequence)
+    mark = made(Mark, occurred_at=origin.occurred_at, sequence=origin.sequence)
     if _older(mark, case.marks.get(origin.agency)):
         telling.judge(fact, Class.LATE)
         inbox.not_applied(telling, fact, Class.LATE)
         return
-    if fact.mapped is not None and not _moved(telling, fact):
+    if fact.mapped is not None and not _moved(telling, fact, fact.mapped):
         telling.judge(fact, Class.REFUSED)
         inbox.not_applied(telling, fact, Class.REFUSED)
         return
     telling.judge(fact, Class.APPLIED)
     telling.change(
-        marks={**telling.case.marks, origin.agency: mark},
-        native=fact.native,
-        unmapped=telling.case.unmapped + (fact.mapped is None),
+        marks={**case.marks, origin.agency: mark},
+        native=telling.unless_confidential(fact.native),
+        unmapped=case.unmapped + (fact.mapped is None),
     )
 
 
-def _moved(telling: Telling, fact: StatusUpdated) -> bool:
+def _moved(telling: Telling, fact: StatusUpdated, mapped: Mapped) -> bool:
     """Move to the state a native status means; a human report is a response."""
-    mapped, at, before = fact.mapped, fact.origin.occurred_at, telling.case.outcome
-    if mapped is None:
-        return True
-    telling.change(outcome=mapped.outcome or fact.outcome or before)
-    target = mapped.state
-    if not move.go(telling, target, Actor.AGENCY, at, native=fact.native, reason=mapped.reason):
-        telling.change(outcome=before)
+    case, at, target = telling.case, fact.origin.occurred_at, mapped.state
+    if case.state is None or path(case.state, target, Actor.AGENCY) is None:
         return False
     if mapped.human and target.rank >= State.ACKNOWLEDGED.rank:
-        clocks.signal(telling, Signal.RESPONDED, at)
+        clocks.signal(telling, Signal.RESPONDED, at)  # before the end that would cancel it
+    outcome = mapped.outcome or fact.outcome
+    move.go(telling, target, Actor.AGENCY, at, Words(fact.native, outcome, mapped.reason))
+    telling.change(outcome=telling.unless_confidential(outcome) or telling.case.outcome)
     return True
 
 

@@ -1,5 +1,6 @@
 """Answers to agencies: accepted and due when, not applied and why, assigned; decides nothing."""
 
+from agents.case.making import made
 from agents.case.telling import Said, Telling
 from contracts.calendar import explain
 from contracts.cases import Class
@@ -62,10 +63,13 @@ def not_applied(telling: Telling, fact: Fact, outcome: Class) -> None:
         NotApplied,
         event_id=fact.origin.event_id,
         outcome=outcome.value,
-        native=fact.native if isinstance(fact, StatusUpdated) else None,
+        native=telling.unless_confidential(fact.native)
+        if isinstance(fact, StatusUpdated)
+        else None,
         state=state,
         legal=legal,
-        sentences=Sentences(
+        sentences=made(
+            Sentences,
             id=WORDS[outcome].id.format(TABLE[state].label_id),
             en=WORDS[outcome].en.format(TABLE[state].label_en),
         ),
@@ -98,13 +102,15 @@ def _promise(telling: Telling) -> ClockStarted | None:
 def _welcome(telling: Telling, promise: ClockStarted | None) -> Sentences:
     ticket, code = telling.request.ticket, telling.case.agency
     if code is None:
-        return Sentences(
+        return made(
+            Sentences,
             id=f"Permohonan {ticket} diterima dan menunggu verifikasi.",
             en=f"Request {ticket} was received and waits for triage.",
         )
     names = telling.catalogue.agency[code].names
     why = explain(promise.explanation, promise.value, promise.unit) if promise else None
-    return Sentences(
+    return made(
+        Sentences,
         id=f"Permohonan {ticket} ditangani {names.id}." + (f" {why.id}" if why else ""),
         en=f"Request {ticket} is with {names.en or names.id}." + (f" {why.en}" if why else ""),
     )

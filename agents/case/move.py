@@ -1,6 +1,8 @@
 """Moves of a request by the lifecycle table, each with its signals to the clocks."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from agents.case import clocks
 from agents.case.telling import Telling
@@ -21,47 +23,48 @@ ENTERED: dict[State, tuple[Signal, ...]] = {
 }
 """What entering a state signals to the clocks, in order."""
 
-
 UNVERIFIED = frozenset({State.RECEIVED, State.NEEDS_INFORMATION})
 """States a request's verification is not over in; leaving them for another ends it."""
 
 
-def go(
-    telling: Telling,
-    target: State,
-    actor: Actor,
-    at: datetime,
-    *,
-    native: str | None = None,
-    reason: str | None = None,
-) -> bool:
-    """Move along the shortest legal path; False where there is none; to stay is no move."""
+class Words(NamedTuple):
+    """What goes with a move: the agency's own status, its outcome, the reason."""
+
+    native: str | None = None
+    outcome: str | None = None
+    reason: str | None = None
+
+
+SILENT = Words()
+
+
+def go(telling: Telling, target: State, actor: Actor, at: datetime, words: Words = SILENT) -> bool:
+    """Move along the shortest legal path; False where there is none; to stay is no move.
+
+    The words go with the last state; what is passed through on the way is implied.
+    """
     case = telling.case
-    if case.state is None:
-        trail: tuple[State, ...] | None = (target,) if target is State.RECEIVED else None
-    else:
-        trail = path(case.state, target, actor)
+    trail = path(case.state, target, actor) if case.state is not None else None
     if trail is None:
         return False
-    for state in trail:
-        last = state is trail[-1]
-        enter(telling, state, at, implied=not last, native=native if last else None, reason=reason)
+    for state in trail[:-1]:
+        enter(telling, state, at, implied=True)
+    if trail:
+        enter(telling, target, at, words)
     return True
 
 
 def enter(
-    telling: Telling,
-    state: State,
-    at: datetime,
-    *,
-    implied: bool = False,
-    native: str | None = None,
-    reason: str | None = None,
+    telling: Telling, state: State, at: datetime, words: Words = SILENT, *, implied: bool = False
 ) -> None:
     """Enter a state: say so, tell the clocks, remember what the state needs."""
-    previous, case = telling.case.state, telling.case
-    came_from = previous if state is State.NEEDS_INFORMATION else None
-    telling.change(state=state, came_from=came_from, consent_due=_consent(telling, state, at))
+    previous, told = telling.case.state, telling.unless_confidential(words) or SILENT
+    telling.change(
+        state=state,
+        outcome=told.outcome or telling.case.outcome,
+        came_from=previous if state is State.NEEDS_INFORMATION else None,
+        consent_due=_consent(telling, state, at),
+    )
     telling.tell(
         STATUS,
         StatusChanged,
@@ -69,16 +72,21 @@ def enter(
         previous=previous,
         state=state,
         implied=implied,
-        agency=case.agency,
-        native=None if telling.request.confidential else native,
-        outcome=case.outcome,
-        reason=reason,
+        agency=telling.case.agency,
+        native=told.native,
+        outcome=telling.case.outcome,
+        reason=told.reason,
     )
-    if previous in UNVERIFIED and state not in UNVERIFIED:
-        clocks.signal(telling, Signal.LEFT_RECEIVED, at)
-    for signal in ENTERED.get(state, ()):
+    for signal in _signals(previous, state):
         clocks.signal(telling, signal, at)
-    clocks.enter(telling, state, at)
+    clocks.enter(telling, state, at, words.reason)
+
+
+def _signals(previous: State | None, state: State) -> Iterator[Signal]:
+    """What leaving one state for another tells the clocks; who withdraws was never verified."""
+    if previous in UNVERIFIED and state not in UNVERIFIED and state is not State.WITHDRAWN:
+        yield Signal.LEFT_RECEIVED
+    yield from ENTERED.get(state, ())
 
 
 def _consent(telling: Telling, state: State, at: datetime) -> datetime | None:

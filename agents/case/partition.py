@@ -2,14 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
-from agents.case.encode import Writer, wakes_header
-from agents.case.fold import hold_after_surprise, step
-from agents.case.telling import Aside, Moment, Rules, Telling
-from agents.case.timers import expire, wakes_at
+from agents.case.encode import Put, Told, Writer, puts, wake_in
+from agents.case.fold import hold_after_surprise, step, stop
+from agents.case.shelf import Shelf
+from agents.case.telling import Moment, Rules, Telling
+from agents.case.timers import expire, wake_of
 from agents.case.waiting import cause_of
-from agents.case.wakes import Wakes
+from agents.case.wakes import Wake, Wakes
 from contracts.cases import Case
 from contracts.envelope import headers_of
 from contracts.ids import record_id
@@ -31,7 +33,7 @@ class Attempt(Protocol):
     """Runs a pure step on a record; a bug in it is counted and comes back as an answer."""
 
     def __call__(
-        self, record: Record, function: Callable[..., Telling | None], *args: Any
+        self, record: Record, function: Callable[..., Told | None], *args: Any
     ) -> object: ...
 
 
@@ -55,70 +57,85 @@ class Cases:
         self.partition = partition
         self._ground = ground
         self._writer = Writer(ground.source, partition)
-        self._cases: dict[str, Case | bytes] = {}
+        self._shelf = Shelf()
         self._wakes = Wakes()
+        self._latest: tuple[int, datetime] | None = None
 
     def load(self, records: Sequence[Record]) -> None:
         """Take case records of the state topic, oldest first; a later one replaces an earlier."""
         for record in records:
             key = (record.key or b"").decode()
-            if record.value is None:
-                self._cases.pop(key, None)
-                self._wakes.put(key, None)
-            else:
-                self._cases[key] = record.value
-                self._wakes.put(key, wakes_header(record))
+            self._shelf.load(key, record.value)
+            self._wakes.put(key, wake_in(record.headers) if record.value is not None else Wake())
 
     async def fold(self, records: Sequence[Record]) -> Sequence[Message]:
         """Fold one chunk in order; the cases it touched are written once, after what they say."""
         events = [_read(record) for record in records]
         await self._ground.known({one.catalogue for one in events if isinstance(one, Fact)})
         pairs = zip(records, events, strict=True)
-        tellings = [told for record, event in pairs for told in self._tellings(record, event)]
-        asides = [one for telling in tellings for one in telling.said if isinstance(one, Aside)]
-        found = await self._ground.originals.fetch([one.origin for one in asides]) if asides else ()
-        messages = list(self._writer.said(tellings, iter(found)))
-        last = {telling.case.request_id: telling for telling in tellings}
-        for key, telling in last.items():
-            messages.append(self._writer.state(telling, self._wakes.of(key)))
-        return messages
+        tolds = [told for record, event in pairs for told in self._tolds(record, event)]
+        asides = list(puts(tolds))
+        found = await self._originals(asides) if asides else ()
+        originals = iter(found)
+        messages = [
+            one if isinstance(one, Message) else self._writer.aside(one, next(originals))
+            for told in tolds
+            for one in told.said
+        ]
+        return messages + self._written(tolds)
 
     def wakes_at(self) -> int | None:
         """The earliest deadline of any case, real milliseconds; None where nothing waits."""
-        return self._wakes.first()
+        return self._wakes.first(self._ground.clock())
 
     def clock_record(self, until_ms: int) -> Message:
         """The record that lets deadlines fire, up to the thousandth that waits."""
-        until_ms = self._wakes.no_further_than_the_thousandth(until_ms)
-        until = self._ground.clock().city(until_ms)
+        clock = self._ground.clock()
+        until_ms = self._wakes.no_further_than_the_thousandth(until_ms, clock)
+        until = clock.city(until_ms)
         event = ClockAdvanced(partition=self.partition, until_ms=until_ms, until=until)
         event_id = f"clock-{self.partition}-{until_ms}"
         headers = headers_of(event.TYPE, event_id, self._ground.source, until)
         return Message(REQUESTS, b"clock", event.to_bytes(), headers, self.partition)
 
-    def _tellings(self, record: Record, event: Fact | ClockAdvanced) -> list[Telling]:
+    def _originals(self, asides: Sequence[Put]) -> Awaitable[Sequence[Record | None]]:
+        return self._ground.originals.fetch([one.aside.origin for one in asides])
+
+    def _written(self, tolds: Iterable[Told]) -> list[Message]:
+        """The cases a chunk touched, as they have become."""
+        messages = []
+        for key, told in {told.case.request_id: told for told in tolds}.items():
+            message = self._writer.state(told, self._wakes.of(key))
+            self._shelf.load(key, message.value)
+            messages.append(message)
+        self._shelf.clear()
+        return messages
+
+    def _tolds(self, record: Record, event: Fact | ClockAdvanced) -> list[Told]:
         if isinstance(event, ClockAdvanced):
             return self._expire(record, event)
-        telling = self._step(record, event)
-        return [telling] if telling is not None else []
+        told = self._step(record, event)
+        return [told] if told is not None else []
 
-    def _step(self, record: Record, fact: Fact) -> Telling | None:
-        case, origin, ground = self._case(fact.request_id), fact.origin, self._ground
-        moment = Moment(
-            cause=cause_of(fact),
-            occurred_at=origin.occurred_at,
-            received_at=origin.received_at,
-            recorded_at=ground.clock().city(record.timestamp),
-        )
-        told = ground.attempt(record, step, case, fact, moment, ground.rules)
+    def _step(self, record: Record, fact: Fact) -> Told | None:
+        case, recorded_at = self._shelf.case(fact.request_id), self._recorded_at(record)
+        moment = Moment(cause_of(fact), fact.origin.received_at, recorded_at)
+        told = self._ground.attempt(record, self._told, step, case, fact, moment)
         if told is None:
             return None
-        if not isinstance(told, Telling):
-            told = hold_after_surprise(case, fact, moment, ground.rules)
+        if not isinstance(told, Told):
+            told = self._writer.told(hold_after_surprise(case, fact, moment, self._ground.rules))
         self._keep(told.case)
         return told
 
-    def _expire(self, record: Record, advanced: ClockAdvanced) -> list[Telling]:
+    def _told(
+        self, move: Callable[..., Telling | None], case: Case, event: object, moment: Moment
+    ) -> Told | None:
+        """One step with what it says already encoded: what cannot be written is a surprise too."""
+        telling = move(case, event, moment, self._ground.rules)
+        return None if telling is None else self._writer.told(telling)
+
+    def _expire(self, record: Record, advanced: ClockAdvanced) -> list[Told]:
         cause = Cause(
             fact_id=record_id("clock", record.topic, record.partition, record.offset),
             topic=record.topic,
@@ -126,35 +143,37 @@ class Cases:
             offset=record.offset,
             logged_ms=record.timestamp,
         )
-        recorded_at = self._ground.clock().city(record.timestamp)
-        moment = Moment(cause, advanced.until, advanced.until, recorded_at)
-        keys = self._wakes.due(advanced.until_ms)
+        moment = Moment(cause, advanced.until, self._recorded_at(record))
+        keys = self._wakes.take(advanced.until, advanced.until_ms)
         return [self._fire(record, key, advanced, moment) for key in keys]
 
-    def _fire(self, record: Record, key: str, advanced: ClockAdvanced, moment: Moment) -> Telling:
-        case, rules = self._case(key), self._ground.rules
-        told = self._ground.attempt(record, expire, case, advanced, moment, rules)
-        if isinstance(told, Telling):
+    def _fire(self, record: Record, key: str, advanced: ClockAdvanced, moment: Moment) -> Told:
+        case = self._shelf.case(key)
+        told = self._ground.attempt(record, self._told, expire, case, advanced, moment)
+        if isinstance(told, Told):
             self._keep(told.case)
             return told
-        stopped = Telling(case, moment, rules)
-        stopped.change(seq=case.seq + 1, held=True)
-        self._cases[key] = stopped.case
-        return stopped
-
-    def _case(self, key: str) -> Case:
-        known = self._cases.get(key)
-        if isinstance(known, bytes):
-            return Case.read(known)
-        return known if known is not None else Case(request_id=key)
+        stopped = stop(case, moment, self._ground.rules)
+        self._shelf.put(stopped.case)  # its wake is gone: it would only fail again
+        return self._writer.told(stopped)
 
     def _keep(self, case: Case) -> None:
-        self._cases[case.request_id] = case
-        self._wakes.put(case.request_id, wakes_at(case, self._ground.rules))
+        self._shelf.put(case)
+        self._wakes.put(case.request_id, wake_of(case, self._ground.rules.early_wait_ms))
+
+    def _recorded_at(self, record: Record) -> datetime:
+        if self._latest is None or self._latest[0] != record.timestamp:
+            self._latest = record.timestamp, self._ground.clock().city(record.timestamp)
+        return self._latest[1]
+
+
+READERS: dict[bytes, Callable[[bytes], Fact | ClockAdvanced]] = {
+    **{kind.encode(): fact.read for kind, fact in FACTS.items()},
+    ClockAdvanced.TYPE.encode(): ClockAdvanced.read,
+}
+"""How to read what bus.requests.v1 carries; only the bus itself writes there."""
 
 
 def _read(record: Record) -> Fact | ClockAdvanced:
-    """The event a record of bus.requests.v1 carries; only the bus itself writes there."""
-    kind = next(value.decode() for name, value in record.headers if name == "ce_type")
-    body = record.value or b""
-    return ClockAdvanced.read(body) if kind == ClockAdvanced.TYPE else FACTS[kind].read(body)
+    kind = next(value for name, value in record.headers if name == "ce_type")
+    return READERS[kind](record.value or b"")

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+from agents.case.making import changed, made
 from contracts.cases import Case, Class, Clock, Judged, Request
 from contracts.catalogue import Catalogue, SlaTerm
 from contracts.envelope import Refusal
@@ -16,23 +17,22 @@ from contracts.requests import Fact, Origin, StatusUpdated
 from contracts.status import CaseEvent, Cause
 from contracts.topics import QUARANTINE, inbox_topic
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a step may look up: catalogue versions by name, and city instants as real ones."""
+    """What a step may look up: catalogue versions by name, and how long it is patient."""
 
     catalogue: Callable[[str], Catalogue]
-    real_ms: Callable[[datetime], int | None]
     early_wait_ms: int
     """How long a fact waits for its request, real milliseconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """The record being folded and its times, all city time."""
 
     cause: Cause
-    occurred_at: datetime
     received_at: datetime
     recorded_at: datetime
 
@@ -57,22 +57,23 @@ class Aside(NamedTuple):
 class Telling:
     """A case while one record is folded into it; `case` and `said` are the step's result."""
 
-    __slots__ = ("case", "moment", "rules", "said")
+    __slots__ = ("_catalogue", "case", "moment", "rules", "said")
 
     def __init__(self, case: Case, moment: Moment, rules: Rules) -> None:
-        self.case = case
+        self.case = changed(case, seq=case.seq + 1, counters=dict(case.counters))
         self.moment = moment
         self.rules = rules
         self.said: list[Said | Aside] = []
+        self._catalogue: Catalogue | None = None
 
     def change(self, **fields: Any) -> None:
-        """Replace fields of the case."""
-        self.case = self.case.model_copy(update=fields)
+        """Replace fields of the case: a copy that is nobody else's before the step is over."""
+        vars(self.case).update(fields)
 
     def number(self, topic: str) -> int:
         """The next seq of this request on a topic."""
-        seq = self.case.counters.get(topic, 0) + 1
-        self.change(counters={**self.case.counters, topic: seq})
+        counters = self.case.counters
+        seq = counters[topic] = counters.get(topic, 0) + 1
         return seq
 
     @property
@@ -86,7 +87,9 @@ class Telling:
     @property
     def catalogue(self) -> Catalogue:
         """The version the request was accepted under."""
-        return self.rules.catalogue(self.request.catalogue)
+        if self._catalogue is None:
+            self._catalogue = self.rules.catalogue(self.request.catalogue)
+        return self._catalogue
 
     def terms(self) -> tuple[SlaTerm, ...]:
         """The terms of the request's service."""
@@ -96,10 +99,15 @@ class Telling:
         """The term a clock runs by."""
         return self.catalogue.term(clock.policy, clock.metric)
 
+    def unless_confidential(self, words: T) -> T | None:
+        """Words, but for a confidential request's: of that only state and times go out."""
+        return None if self.request.confidential else words
+
     def tell(self, topic: str, kind: type[CaseEvent], at: datetime, **fields: Any) -> None:
         """Say a case event that happened at an instant of city time."""
         seq, request, moment = self.number(topic), self.request, self.moment
-        event = kind(
+        event = made(
+            kind,
             request_id=self.case.request_id,
             seq=seq,
             ticket=request.ticket,
@@ -116,18 +124,21 @@ class Telling:
     def write_to(self, inbox: str, kind: type[InboxEvent], **fields: Any) -> None:
         """Write to an agency's inbox."""
         seq = self.number(inbox)
-        event = kind(seq=seq, request_id=self.case.request_id, **fields)
+        event = made(kind, seq=seq, request_id=self.case.request_id, **fields)
         self.said.append(Said(inbox, event, seq))
 
     def judge(self, fact: Fact, outcome: Class) -> None:
         """Remember what became of an agency's record; a waiting one is judged anew."""
-        native = fact.native if isinstance(fact, StatusUpdated) else None
         origin = fact.origin
-        entry = Judged(
-            fact.fact_id, event_key(origin.source, origin.event_id), origin.digest, outcome, native
-        )
+        key = event_key(origin.source, origin.event_id)
+        entry = Judged(fact.fact_id, key, origin.digest, outcome, self._native(fact))
         others = tuple(one for one in self.case.judged if one.fact_id != fact.fact_id)
         self.change(judged=(*others, entry))
+
+    def _native(self, fact: Fact) -> str | None:
+        if not isinstance(fact, StatusUpdated) or self.case.request is None:
+            return None
+        return self.unless_confidential(fact.native)
 
     def put_aside(self, fact: Fact, refusal: Refusal, outcome: Class = Class.REJECTED) -> None:
         """Reject a record: quarantine, the reason in its agency's inbox, and the case remembers."""

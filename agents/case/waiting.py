@@ -1,9 +1,9 @@
 """Facts that came before their request: at most sixteen, for a while, in order; never lost."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from agents.case import refusals
+from agents.case.making import made
 from agents.case.telling import Moment, Telling
 from contracts.cases import Class, Waiting
 from contracts.requests import FACTS, Fact
@@ -16,7 +16,8 @@ LIMIT = 16
 def cause_of(fact: Fact) -> Cause:
     """The agency's record behind a fact."""
     origin = fact.origin
-    return Cause(
+    return made(
+        Cause,
         fact_id=fact.fact_id,
         topic=origin.topic,
         partition=origin.partition,
@@ -56,7 +57,10 @@ def give_up(telling: Telling, until_ms: int) -> None:
     for entry in gone:
         fact = read(entry)
         telling.moment = at_its_own(fact, now)
-        telling.put_aside(fact, refusals.unknown(fact, limit))
+        if telling.case.held:  # its request may be the very record that is being looked into
+            telling.put_aside(fact, refusals.held(fact), Class.HELD)
+        else:
+            telling.put_aside(fact, refusals.unknown(fact, limit))
     telling.moment = now
 
 
@@ -68,9 +72,7 @@ def read(entry: Waiting) -> Fact:
 def at_its_own(fact: Fact, now: Moment) -> Moment:
     """The moment of a fact that waited: its own cause and times, recorded now."""
     origin = fact.origin
-    return replace(
-        now,
+    return now._replace(
         cause=cause_of(fact),
-        occurred_at=origin.occurred_at,
         received_at=origin.received_at,
     )

@@ -68,7 +68,7 @@ def _facts(catalogue: Catalogue, agency: str) -> list[Fact | Refusal]:
 
 
 def _fold(catalogue: Catalogue, facts: list[Fact]) -> dict[str, Case]:
-    rules = Rules(lambda _: catalogue, CLOCK.real, CLOCK.early_wait_ms)
+    rules = Rules(lambda _: catalogue, CLOCK.early_wait_ms)
     cases: dict[str, Case] = {}
     for fact in facts:
         origin = fact.origin
@@ -79,7 +79,7 @@ def _fold(catalogue: Catalogue, facts: list[Fact]) -> dict[str, Case]:
             offset=origin.offset,
             logged_ms=origin.logged_ms,
         )
-        moment = Moment(cause, origin.occurred_at, origin.received_at, origin.received_at)
+        moment = Moment(cause, origin.received_at, origin.received_at)
         case = cases.get(fact.request_id, Case(request_id=fact.request_id))
         if isinstance(fact, StatusUpdated) and case.request and case.agency != origin.agency:
             continue  # its inbox told the agency to leave it alone

@@ -1,0 +1,44 @@
+"""Where the cases of a partition stand: all of them as bytes, those lately touched as they are."""
+
+from contracts.cases import Case
+
+RECENT = 1000
+"""Cases kept read between two clearings; twice as many at most."""
+
+
+class Shelf:
+    """Cases by request. What was read or folded lately needs no reading again."""
+
+    __slots__ = ("_bodies", "_earlier", "_lately")
+
+    def __init__(self) -> None:
+        self._bodies: dict[str, bytes] = {}
+        self._lately: dict[str, Case] = {}
+        self._earlier: dict[str, Case] = {}
+
+    def __len__(self) -> int:
+        return len(self._bodies)
+
+    def load(self, key: str, body: bytes | None) -> None:
+        """Take a case as its topic has it; None is a removal."""
+        if body is None:
+            self._bodies.pop(key, None)
+        else:
+            self._bodies[key] = body
+
+    def case(self, key: str) -> Case:
+        """A request's case; an empty one where it was never heard of."""
+        found = self._lately.get(key) or self._earlier.get(key)
+        if found is not None:
+            return found
+        body = self._bodies.get(key)
+        return Case(request_id=key) if body is None else Case.read(body)
+
+    def put(self, case: Case) -> None:
+        """Keep a case as it has become; its bytes follow with `load` at the end of the chunk."""
+        self._lately[case.request_id] = case
+
+    def clear(self) -> None:
+        """Between chunks: let go of what has not been touched for a while."""
+        if len(self._lately) > RECENT:
+            self._earlier, self._lately = self._lately, {}
