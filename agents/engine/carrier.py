@@ -56,12 +56,18 @@ class Carrier:
         self.settings = settings
         self.lanes: dict[TopicPartition, Lane] = {}
         self.epoch = 0
+        self.subscribed: Collection[str] = frozenset()
         self._polled = monotonic()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def topics(self) -> Collection[str]:
         """What to read now."""
         raise NotImplementedError
+
+    async def subscribe(self) -> None:
+        """Read from now on what is to be read now."""
+        self.subscribed = self.topics()
+        await self.source.subscribe_to(self.subscribed)
 
     async def may_start(self) -> None:
         """Wait, without a limit, for what a take-over needs."""

@@ -58,7 +58,7 @@ class Consumer(driver.Consumer):
 
     async def subscribe(self, _topics: Any) -> None:
         """The carrier knows the topics; what the agent's channel says is ignored."""
-        await self.carrier.source.subscribe_to(self.carrier.topics())
+        await self.carrier.subscribe()
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Everything is given up at every rebalance, before Faust hears of it."""

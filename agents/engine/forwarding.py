@@ -155,14 +155,12 @@ class Forwarding(Carrier):
 
     async def _follow_topics(self) -> None:
         """Subscribe to names that appear, and leave those that went."""
-        subscribed = self.topics()
         while True:
             await asyncio.sleep(_TOPICS_EVERY)
             wanted = self.topics()
-            if wanted and wanted != subscribed:
+            if wanted and wanted != self.subscribed:
                 log.info("topics to read: %s", ", ".join(sorted(wanted)))
-                await self.source.subscribe_to(wanted)
-                subscribed = wanted
+                await self.subscribe()
 
     def oldest_in_flight(self) -> float | None:
         times = [tracker.oldest for tracker in self._trackers.values()]
