@@ -12,3 +12,11 @@ def now_ms() -> int:
 def fresh_seed() -> int:
     """A number nobody can foresee."""
     return secrets.randbits(32)
+
+
+def fresh_id() -> str:
+    """An event id nobody else has: letters only, as digits might read as a person's number."""
+    return secrets.token_hex(16).translate(_LETTERS)
+
+
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")

@@ -1,0 +1,162 @@
+"""One request's facts, moves and clocks read back from the topics, in order; words elsewhere."""
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+import orjson
+
+from contracts.cases import Case
+from contracts.catalogue import Catalogue
+from contracts.events import Event
+from contracts.ids import read_ticket
+from contracts.records import Record
+from contracts.releases import CityClock, Releases
+from contracts.requests import FACTS, Fact
+from contracts.sla import CLOCK_EVENTS
+from contracts.status import CaseEvent, StatusChanged
+from contracts.topics import CASES, REQUESTS, SLA, STATUS, agency_of, inbox_topic
+from deploy.cli.answers import Exit, Stopped
+from services.catalogue.releases import read_releases
+from services.kafka.ports import TopicReader
+
+_KINDS: dict[str, type[Event]] = {StatusChanged.TYPE: StatusChanged, **FACTS, **CLOCK_EVENTS}
+_ID_LENGTH = 36
+
+
+class Line(NamedTuple):
+    """One fact or event of the request, its record, and when the bus recorded it (city time)."""
+
+    event: Fact | CaseEvent
+    record: Record
+    recorded_at: datetime
+
+
+@dataclass(slots=True)
+class Gathered:
+    """All that is known of one request."""
+
+    case: Case
+    catalogue: Catalogue
+    lines: list[Line] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
+    """What an agency was told of an event of its own: event id to sentence, Indonesian."""
+
+
+def wanted(text: str) -> str:
+    """What somebody typed as a request id or a ticket in its proper form.
+
+    Raises:
+        Stopped: it is neither; a mistyped ticket is named as such.
+    """
+    typed = text.strip()
+    if len(typed) == _ID_LENGTH:
+        return typed.lower()
+    found = read_ticket(typed)
+    if found is None:
+        raise Stopped(
+            f"{typed} is no ticket: its check character is wrong, so a character was mistyped"
+            " or left out.",
+            Exit.USAGE,
+        )
+    return found
+
+
+async def gather(reader: TopicReader, named: str) -> Gathered:
+    """Everything about the request of an id or ticket; Stopped where there is none."""
+    releases = await read_releases(reader)
+    found = await _case(reader, named)
+    if found is None:
+        raise Stopped(f"No request {named} is on the bus.")
+    case = Case.read(found.value or b"")
+    gathered = Gathered(case, _catalogue(releases, case))
+    clock = releases.clock or CityClock.identity("none")
+    async for record in _of_one(reader, (REQUESTS, STATUS, SLA), found):
+        event = _read(record)
+        if isinstance(event, Fact | CaseEvent):
+            gathered.lines.append(Line(event, record, _recorded(event, record, clock)))
+    gathered.lines = _in_order(gathered.lines)
+    facts = [line.event for line in gathered.lines if isinstance(line.event, Fact)]
+    inboxes = sorted({inbox_topic(fact.origin.agency) for fact in facts})
+    async for record in _of_one(reader, inboxes, found):
+        answer = orjson.loads(record.value or b"{}")
+        if answer.get("event_id") and answer.get("sentences"):
+            gathered.answers[answer["event_id"]] = answer["sentences"]["id"]
+    return gathered
+
+
+async def _case(reader: TopicReader, named: str) -> Record | None:
+    """The latest record of the case; the whole topic is looked through."""
+    found, text = None, named.encode()
+    async for records in reader.read([CASES]):
+        for record in records:
+            if record.key == text or (record.value is not None and _holds(record.value, named)):
+                found = record
+    return found
+
+
+def _holds(body: bytes, ticket: str) -> bool:
+    if ticket.encode() not in body:
+        return False
+    request = Case.read(body).request
+    return request is not None and request.ticket == ticket
+
+
+async def _of_one(
+    reader: TopicReader, topics: Iterable[str], case: Record
+) -> AsyncIterator[Record]:
+    """A request's records on topics keyed as its case is: one partition of each is read."""
+    ends = await reader.ends(list(topics))
+    names = list(dict.fromkeys(topic for topic, _ in ends))
+    elsewhere = {place: end for place, end in ends.items() if place[1] != case.partition}
+    async for records in reader.read(names, elsewhere):
+        for record in records:
+            if record.key == case.key:
+                yield record
+
+
+def _read(record: Record) -> Event | None:
+    kind = next((value.decode() for name, value in record.headers if name == "ce_type"), "")
+    return _KINDS[kind].read(record.value or b"") if kind in _KINDS else None
+
+
+def _recorded(event: Event, record: Record, clock: CityClock) -> datetime:
+    return event.recorded_at if isinstance(event, CaseEvent) else clock.city(record.timestamp)
+
+
+def _in_order(lines: list[Line]) -> list[Line]:
+    """As the case folded them: what a fact caused follows it; copies of a fact once."""
+    position: dict[str, int] = {}
+    for line in lines:
+        if isinstance(line.event, Fact):
+            position.setdefault(line.event.fact_id, line.record.offset)
+
+    def place(line: Line) -> tuple[datetime, int, int, str, int]:
+        event = line.event
+        if isinstance(event, Fact):
+            return line.recorded_at, position[event.fact_id], 0, "", 0
+        cause = event.cause
+        folded = cause.offset if agency_of(cause.topic) is None else position.get(cause.fact_id, 0)
+        return (
+            line.recorded_at,
+            folded,
+            1,
+            "" if event.TYPE == StatusChanged.TYPE else "z",
+            event.seq,
+        )
+
+    once = [
+        line
+        for line in lines
+        if not isinstance(line.event, Fact) or position[line.event.fact_id] == line.record.offset
+    ]
+    return sorted(once, key=place)
+
+
+def _catalogue(releases: Releases, case: Case) -> Catalogue:
+    found = releases.version(case.request.catalogue) if case.request is not None else None
+    known = found or next(iter(reversed(releases.all())), None)
+    if known is None:
+        raise Stopped("No catalogue is published; the story cannot be told without its names.")
+    return known

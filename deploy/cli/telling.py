@@ -1,0 +1,203 @@
+"""A request's story as people read it: Indonesian sentences with local times; reads no topic."""
+
+from datetime import datetime
+
+from contracts.calendar import ZONES, explain, tell_instant
+from contracts.cases import Case, Class, Clock, ClockState
+from contracts.catalogue import Metric
+from contracts.events import Instant, Value
+from contracts.lifecycle import TABLE, State
+from contracts.requests import (
+    AnswerReceived,
+    ConfirmationReceived,
+    Fact,
+    NoteReceived,
+    RequestHeld,
+    RequestReceived,
+    StatusUpdated,
+    WithdrawalReceived,
+)
+from contracts.sla import (
+    ClockBreached,
+    ClockCancelled,
+    ClockEvent,
+    ClockMet,
+    ClockPaused,
+    ClockResumed,
+    ClockStarted,
+    ClockStopped,
+    ClockWarned,
+)
+from contracts.status import CaseEvent, StatusChanged
+from deploy.cli.story import Gathered, Line
+
+METRICS: dict[Metric, str] = {
+    Metric.VERIFICATION: "verifikasi",
+    Metric.FIRST_RESPONSE: "tanggapan pertama",
+    Metric.RESOLUTION: "penyelesaian",
+}
+CLOCKS: dict[ClockState, str] = {
+    ClockState.RUNNING: "berjalan",
+    ClockState.PAUSED: "dihentikan sementara",
+    ClockState.MET: "terpenuhi",
+    ClockState.BREACHED: "terlampaui, belum selesai",
+    ClockState.STOPPED: "selesai terlambat",
+    ClockState.CANCELLED: "dibatalkan",
+}
+OUTCOMES: dict[Class, str] = {
+    Class.APPLIED: "diterapkan",
+    Class.DUPLICATE: "kiriman ulang, tidak dihitung lagi",
+    Class.LATE: "terlambat datang, status tetap",
+    Class.REFUSED: "tidak sah dari status saat itu, disimpan",
+    Class.REJECTED: "ditolak",
+    Class.WAITING: "menunggu permohonannya",
+    Class.HELD: "ditahan sampai gangguan diperiksa",
+}
+_ZONE = ZONES["Asia/Jakarta"]
+
+
+class Told(Value):
+    """One line of a story: when it happened, in words, and the record that says so."""
+
+    at: Instant
+    sentence: str
+    topic: str
+    partition: int
+    offset: int
+
+
+class ClockTold(Value):
+    """One promise: where it stands, when it is or was due, and why then."""
+
+    metric: Metric
+    state: ClockState
+    due: Instant
+    sentence: str
+
+
+class Story(Value):
+    """One request, told."""
+
+    request_id: str
+    ticket: str | None
+    service: str | None
+    submitter: str | None
+    agency: str | None
+    """Who has it now; absent in triage."""
+    state: State | None
+    standing: str
+    """The whole in one sentence."""
+    clocks: tuple[ClockTold, ...]
+    told: tuple[Told, ...]
+
+
+def tell(gathered: Gathered) -> Story:
+    """The story of what was gathered."""
+    case, request = gathered.case, gathered.case.request
+    return Story(
+        request_id=case.request_id,
+        ticket=request.ticket if request else None,
+        service=request.service if request else None,
+        submitter=request.submitter if request else None,
+        agency=case.agency,
+        state=case.state,
+        standing=_standing(gathered),
+        clocks=tuple(_clock(clock, gathered) for clock in case.clocks),
+        told=tuple(_told(line, gathered) for line in gathered.lines),
+    )
+
+
+def local(instant: datetime) -> str:
+    """An instant in the city's zone: "Senin, 30 Maret 2026 pukul 16.00 WIB"."""
+    return tell_instant(instant.astimezone(_ZONE)).id
+
+
+def _standing(gathered: Gathered) -> str:
+    case, request = gathered.case, gathered.case.request
+    if request is None or case.state is None:
+        return f"Permohonannya belum datang; {len(case.waiting)} laporan menunggu."
+    service = gathered.catalogue.service[request.service].names.id
+    held = " Permohonan ditahan sampai gangguan diperiksa." if case.held else ""
+    return f"{service}: {TABLE[case.state].label_id}, {_who(case, gathered)}.{held}"
+
+
+def _who(case: Case, gathered: Gathered) -> str:
+    return f"pada {_name(case.agency, gathered)}" if case.agency else "dalam triase"
+
+
+def _name(agency: str | None, gathered: Gathered) -> str:
+    found = gathered.catalogue.agency.get(agency or "")
+    return found.names.id if found is not None else (agency or "triase")
+
+
+def _clock(clock: Clock, gathered: Gathered) -> ClockTold:
+    started = [
+        line.event
+        for line in gathered.lines
+        if isinstance(line.event, ClockStarted) and line.event.metric is clock.metric
+    ]
+    said = [f"{METRICS[clock.metric].capitalize()}: {CLOCKS[clock.state]}."]
+    if started:
+        last = started[-1]
+        said.append(explain(last.explanation, last.value, last.unit).id)
+        if last.due != clock.due:
+            said.append(f"Setelah jeda, jatuh tempo menjadi {local(clock.due)}.")
+    return ClockTold(metric=clock.metric, state=clock.state, due=clock.due, sentence=" ".join(said))
+
+
+def _told(line: Line, gathered: Gathered) -> Told:
+    event, record = line.event, line.record
+    happened = event.origin.occurred_at if isinstance(event, Fact) else event.occurred_at
+    return Told(
+        at=happened.astimezone(_ZONE),
+        sentence=_fact(event, gathered) if isinstance(event, Fact) else _event(event, gathered),
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+    )
+
+
+def _fact(fact: Fact, gathered: Gathered) -> str:
+    agency = _name(fact.origin.agency, gathered)
+    outcome = next((j.outcome for j in gathered.case.judged if j.fact_id == fact.fact_id), None)
+    what = _SAID[type(fact)].format(agency=agency, fact=fact)
+    became = f" ({OUTCOMES[outcome]})" if outcome not in (None, Class.APPLIED) else ""
+    answer = gathered.answers.get(fact.origin.event_id, "") if became else ""
+    return f"{what}{became}. {answer}".strip()
+
+
+_SAID: dict[type[Fact], str] = {
+    RequestReceived: "{agency} menyampaikan permohonan {fact.reference}",
+    StatusUpdated: "{agency} melaporkan {fact.native}",
+    AnswerReceived: "Pelapor menjawab lewat {agency}",
+    WithdrawalReceived: "Pelapor mencabut permohonan lewat {agency}",
+    ConfirmationReceived: "Pelapor membenarkan bahwa permohonan selesai lewat {agency}",
+    NoteReceived: "{agency} menambah catatan",
+    RequestHeld: "Simpul gagal mengolah satu laporan {agency}",
+}
+
+
+def _event(event: CaseEvent, gathered: Gathered) -> str:
+    if isinstance(event, StatusChanged):
+        towards = f" kepada {_name(event.agency, gathered)}" if event.state is State.ROUTED else ""
+        implied = " (tersirat)" if event.implied else ""
+        return f"Status menjadi {TABLE[event.state].label_id}{towards}{implied}."
+    if not isinstance(event, ClockEvent):
+        raise TypeError(type(event).__name__)
+    return f"Tenggat {METRICS[event.metric]} {_clocked(event)}."
+
+
+def _clocked(event: ClockEvent) -> str:
+    if isinstance(event, ClockWarned):
+        return f"sudah terpakai {event.fraction:.0%}; jatuh tempo {local(event.due)}"
+    if isinstance(event, ClockResumed):
+        return f"berjalan lagi; jatuh tempo baru {local(event.due)}"
+    words = {
+        ClockStarted: f"mulai; jatuh tempo {local(event.due)}",
+        ClockPaused: "dihentikan sementara",
+        ClockBreached: "terlampaui",
+        ClockMet: "terpenuhi",
+        ClockStopped: "selesai setelah jatuh tempo",
+        ClockCancelled: "dibatalkan",
+    }
+    return words[type(event)]
