@@ -46,8 +46,8 @@ class KafkaTopics:
     async def _client(self) -> AsyncIterator[AIOKafkaAdminClient]:
         client = AIOKafkaAdminClient(**self._access.arguments())
         with in_our_words(self._access.bootstrap):
-            await client.start()
             try:
+                await client.start()
                 yield client
             finally:
                 await client.close()

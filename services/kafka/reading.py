@@ -72,8 +72,8 @@ class KafkaReader:
             fetch_max_wait_ms=_WAIT_AT_END_MS,
         )
         with in_our_words(self._access.bootstrap):
-            await consumer.start()
             try:
+                await consumer.start()
                 yield consumer
             finally:
                 await consumer.stop()

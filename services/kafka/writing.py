@@ -38,7 +38,11 @@ class KafkaWriter:
             max_batch_size=_BATCH_BYTES,
         )
         with in_our_words(self._access.bootstrap):
-            await self._producer.start()
+            try:
+                await self._producer.start()
+            except BaseException:
+                await self._producer.stop()
+                raise
         return self
 
     async def __aexit__(
