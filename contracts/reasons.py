@@ -136,7 +136,7 @@ REMEDIES: dict[Reason, str] = {
 """What the sender can do about it."""
 
 QUOTED = 80
-_LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){9,}")
+_PERSONAL_NUMBER = re.compile(r"\d{10,}|\d(?:[ .\-]?\d){12,}|(?:\+?62|0)[ .\-]?8(?:[ .\-]?\d){7,}")
 _ADDRESS = re.compile(r"[^\s@]{1,64}@\S{1,255}")
 
 
@@ -151,8 +151,8 @@ def say(reason: Reason, detail: str | Sentences) -> Sentences:
 def quote(came: object) -> str:
     """What came, as a sentence may repeat it: one line of 80 characters, without personal numbers.
 
-    Runs of ten digits or more and e-mail addresses are starred out; of objects and lists, only
-    that they are such.
+    Ten digits in a row, thirteen in groups, mobile numbers and e-mail addresses are starred out;
+    of objects and lists it says only that they are such.
     """
     if isinstance(came, bytes):
         came = came[: 4 * QUOTED].decode(errors="replace")
@@ -171,7 +171,7 @@ _PLAIN_BITS = 256  # Python refuses to write out integers of thousands of digits
 
 
 def _masked(text: str) -> str:
-    return _ADDRESS.sub("***@***", _LONG_NUMBER.sub("**********", text))
+    return _ADDRESS.sub("***@***", _PERSONAL_NUMBER.sub("**********", text))
 
 
 def _cut(text: str) -> str:

@@ -3,7 +3,8 @@
 Carries what intake decides; decides nothing.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import Protocol
 
 import faust
 
@@ -18,10 +19,20 @@ from contracts.releases import CityClock, Releases
 from contracts.topics import CATALOGUE, events_topic
 
 
+class Reference(Protocol):
+    """The reader of ref.catalogue.v1, as far as intake waits for it."""
+
+    async def until(self, known: Callable[[], bool]) -> None:
+        """Return once what has been read makes `known` true."""
+
+    async def until_fresh(self, seconds: float) -> None:
+        """Return when the log's end was reached less than `seconds` ago."""
+
+
 class IntakeHop:
     """Turns each record into its messages, once the catalogue is known to be fresh."""
 
-    def __init__(self, reader: ReferenceReader, releases: Releases, ticket_key: bytes) -> None:
+    def __init__(self, reader: Reference, releases: Releases, ticket_key: bytes) -> None:
         self._reader = reader
         self._releases = releases
         self._ticket_key = ticket_key

@@ -56,6 +56,7 @@ _WORDINGS: dict[str, Wording] = {
     "enum": Wording("harus salah satu dari {limit}", "must be one of {limit}"),
     "dict_type": _OBJECT,
     "model_type": _OBJECT,
+    "json_invalid": Wording("tidak dapat dibaca", "cannot be read", quoted=False),
     "one_request": Wording(
         "harus ada salah satu: `reference` (milik OPD) atau `request_id` (dari Assign)",
         "must have one of `reference` (your own) and `request_id` (from Assign)",
@@ -100,9 +101,6 @@ def read(kind: type[AgencyEvent], body: bytes) -> AgencyEvent | Refusal:
 
 def _refusal(error: ErrorDetails) -> Refusal:
     """The first thing wrong, as a sentence."""
-    if error["type"] == "json_invalid":
-        words = Sentences(id="ada angka di luar jangkauan", en="a number is out of range")
-        return Refusal(Reason.UNREADABLE, words)
     path = ".".join(quote(str(part))[1:-1] for part in error["loc"])
     wording = _WORDINGS.get(error["type"], _OTHERWISE)
     return Refusal(Reason.INVALID, _sentences(path, wording, error), path or None)

@@ -150,12 +150,12 @@ def _submission(event: RequestSubmitted, facts: dict[str, Any], under: Under) ->
 
 
 def _status(event: StatusReported, facts: dict[str, Any], under: Under) -> Fact:
-    agency = facts["origin"].agency
+    agency, outcome = facts["origin"].agency, _masked(event.outcome)
     return StatusUpdated(
         **facts,
         native=redact(event.status).text,
-        outcome=_masked(event.outcome),
-        mapped=translate.status(under.catalogue, agency, event.status, event.outcome),
+        outcome=outcome,
+        mapped=translate.status(under.catalogue, agency, event.status, outcome),
         note=_masked(event.note),
     )
 

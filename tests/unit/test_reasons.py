@@ -27,6 +27,8 @@ def test_a_sentence_carries_its_detail_in_each_language() -> None:
         ("x" * 81, '"' + "x" * 77 + '..."'),
         ("3673010203450001", '"**********"'),
         ("3673-0102 0345.0001 Budi", '"********** Budi"'),
+        ("0812-3456-7890", '"**********"'),
+        ("DLH-2026-000123", '"DLH-2026-000123"'),
         ("tulis ke budi@example.id ya", '"tulis ke ***@*** ya"'),
         ("a\nb\x00c", '"a b c"'),
         (None, "null"),
