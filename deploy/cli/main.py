@@ -5,11 +5,18 @@ from typing import Annotated
 
 import typer
 
+from deploy.cli import catalogue, topics
+from deploy.cli.demo import demo
+from deploy.cli.flow import flow
+from deploy.cli.send import send
+from deploy.cli.trace import trace
+from deploy.cli.verify import verify
+from deploy.cli.worker import worker
+
 app = typer.Typer(
     name="simpul",
     help="One story per citizen request, across every agency of the city.",
     no_args_is_help=True,
-    add_completion=False,
 )
 
 
@@ -29,3 +36,15 @@ def simpul(
     ] = False,
 ) -> None:
     """One story per citizen request, across every agency of the city."""
+
+
+_RUN, _USE, _LOOK = "Run it", "Prepare and publish", "Look and prove"
+
+app.command(rich_help_panel=_RUN)(demo)
+app.command(rich_help_panel=_RUN)(worker)
+app.add_typer(topics.app, name="topics", rich_help_panel=_USE)
+app.add_typer(catalogue.app, name="catalogue", rich_help_panel=_USE)
+app.command(rich_help_panel=_USE)(send)
+app.command(rich_help_panel=_LOOK)(verify)
+app.command(rich_help_panel=_LOOK)(trace)
+app.command(rich_help_panel=_LOOK)(flow)

@@ -26,6 +26,8 @@ BY_THE_AGENCY = frozenset(
     }
 )
 """States an agency brings a request to; the others come about by somebody else's word."""
+_NAMES_THE_AGENCY = frozenset({State.ROUTED, State.ACKNOWLEDGED})
+"""States whose label says "OPD" for the agency that has the request."""
 _STILL_DUE = frozenset(state for state in State if state.is_open) - {State.RESOLVED}
 
 
@@ -41,8 +43,8 @@ def _what(news: News, board: Board) -> str:
     if news.state is None:
         return f"Terlambat, {who} belum menyelesaikannya" if who else "Terlambat, masih di triase"
     label = TABLE[news.state].label_id
-    if news.state is State.ROUTED:
-        label = f"Diteruskan ke {who}"
+    if news.state in _NAMES_THE_AGENCY and who:
+        label = label.replace("OPD", who)
     elif news.state in BY_THE_AGENCY and who:
         label += f" oleh {who}"
     if due is None or news.state not in _STILL_DUE:

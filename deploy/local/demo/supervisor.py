@@ -90,10 +90,14 @@ class Supervisor:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    async def stop(self) -> None:
+        """End every worker in order, by force after a while; twice is no harm."""
         if self._watching is not None:
             self._watching.cancel()
             await asyncio.gather(self._watching, return_exceptions=True)
-        await self._stop()
+        await self._end_all()
 
     def check(self) -> None:
         """Raise what ended the watching, if something did."""
@@ -111,7 +115,7 @@ class Supervisor:
                 worker.look()
             await asyncio.sleep(_LOOK)
 
-    async def _stop(self) -> None:
+    async def _end_all(self) -> None:
         for worker in self.workers:
             worker.send(signal.SIGTERM)
         deadline = monotonic() + _STOP_SECONDS

@@ -1,0 +1,89 @@
+"""`simpul worker intake|case`: one hop as one process, until a signal."""
+
+import asyncio
+import logging
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contracts.releases import CityClock
+from contracts.topics import CATALOGUE
+from deploy.logs import log_json
+from deploy.settings import Settings
+from deploy.wiring import (
+    ClockRefused,
+    Hop,
+    NoKafka,
+    engine_settings,
+    kafka_access,
+    refuse_a_fast_clock,
+    serve,
+)
+from services.catalogue.releases import read_releases
+from services.kafka.access import KafkaAccess
+from services.kafka.failures import Unavailable, UnknownTopic
+from services.kafka.reading import KafkaReader
+
+log = logging.getLogger(__name__)
+
+_FAILED, _CANNOT_REACH = 1, 4
+_ASK_EVERY = 1.0
+
+
+def worker(
+    hop: Annotated[Hop, typer.Argument(help="Which hop to run.")],
+    folder: Annotated[
+        Path | None,
+        typer.Option(help="Use the embedded broker that runs in this folder, not SIMPUL_KAFKA."),
+    ] = None,
+) -> None:
+    """Run one hop: `intake` turns agencies' events into facts, `case` folds facts into stories."""
+    settings = Settings()
+    log_json(hop=hop.value)
+    try:
+        access = kafka_access(settings, folder)
+        clock = asyncio.run(_clock(access))
+        refuse_a_fast_clock(clock)
+    except (NoKafka, Unavailable) as away:
+        typer.echo(str(away), err=True)
+        raise typer.Exit(_CANNOT_REACH) from away
+    except ClockRefused as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(_FAILED) from refused
+    except asyncio.CancelledError:  # a signal came while there was nothing to stop
+        raise typer.Exit from None
+    serve(
+        hop,
+        engine_settings(hop, access, clock, (folder or settings.data) / "workers" / hop.value),
+        settings,
+    )
+
+
+async def _clock(access: KafkaAccess) -> CityClock:
+    """The city's clock, waiting for a catalogue to be published with it."""
+    _cancel_on_signals()
+    reader = KafkaReader(access)
+    while (clock := await _published_clock(reader)) is None:
+        log.warning(
+            "no city clock on %s yet; waiting for `simpul topics apply` and"
+            " `simpul catalogue publish`",
+            CATALOGUE,
+        )
+        await asyncio.sleep(_ASK_EVERY)
+    return clock
+
+
+def _cancel_on_signals() -> None:
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    if task is not None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, task.cancel)
+
+
+async def _published_clock(reader: KafkaReader) -> CityClock | None:
+    try:
+        return (await read_releases(reader)).clock
+    except UnknownTopic:
+        return None
