@@ -38,16 +38,18 @@ def send(
 ) -> None:
     """Publish an agency's events from a file, after judging each as intake will.
 
-    The file holds one JSON object, a JSON array of them, or one object a line (NDJSON):
+    The file holds one JSON object, an array of them, or one a line (NDJSON):
 
-        {"type": "simpul.status.reported.v1", "data": {"reference": "DLH-1", "status": "ANGKUT"}}
+    {"type": "simpul.status.reported.v1",
+     "data": {"reference": "DLH-1", "status": "ANGKUT"}}
 
-    `type` and `data` are the contract's (contracts/README.md). `id` names the event: give it, and
-    sending the file twice counts once. `time` is RFC 3339 with an offset. `key` is the record's
-    key. Absent, they are a new id, now, and the data's `reference` or `request_id`.
+    `type` and `data` are the contract's (contracts/README.md). Each may have
+    `id`, `time` (RFC 3339 with an offset) and `key` (the record's); absent,
+    they are a new id, now, and the data's `reference` or `request_id`.
+    With ids of your own, a file sent twice counts once.
 
-    Nothing is sent where anything is wrong: exit code 3 with the number of each event and a
-    sentence. Else each event's partition and offset is printed.
+    Nothing is sent where anything is wrong: exit code 3, with a sentence for
+    each such event. Else the partition and offset of each is printed.
     """
     content = file.read_bytes()
     receipts = answer(context, folder, lambda reach: _send(reach, content, agency, check=check))

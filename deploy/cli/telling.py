@@ -161,9 +161,12 @@ def _fact(fact: Fact, gathered: Gathered) -> str:
     agency = _name(fact.origin.agency, gathered)
     outcome = next((j.outcome for j in gathered.case.judged if j.fact_id == fact.fact_id), None)
     what = _SAID[type(fact)].format(agency=agency, fact=fact)
-    became = f" ({OUTCOMES[outcome]})" if outcome not in (None, Class.APPLIED) else ""
-    answer = gathered.answers.get(fact.origin.event_id, "") if became else ""
-    return f"{what}{became}. {answer}".strip()
+    if outcome is None or outcome is Class.APPLIED:
+        return f"{what}."
+    answer = gathered.answers.get(fact.origin.event_id)
+    if answer is None or outcome is Class.DUPLICATE:
+        return f"{what} ({OUTCOMES[outcome]})."
+    return f"{what}. {answer}"
 
 
 _SAID: dict[type[Fact], str] = {
@@ -179,7 +182,7 @@ _SAID: dict[type[Fact], str] = {
 
 def _event(event: CaseEvent, gathered: Gathered) -> str:
     if isinstance(event, StatusChanged):
-        towards = f" kepada {_name(event.agency, gathered)}" if event.state is State.ROUTED else ""
+        towards = f": {_name(event.agency, gathered)}" if event.state is State.ROUTED else ""
         implied = " (tersirat)" if event.implied else ""
         return f"Status menjadi {TABLE[event.state].label_id}{towards}{implied}."
     if not isinstance(event, ClockEvent):

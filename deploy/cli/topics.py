@@ -50,8 +50,9 @@ def apply(
 ) -> None:
     """Create what is missing and set what differs.
 
-    The topics of agencies come with the catalogue: this waits until the version that names them
-    is in force, so that no record arrives under a version that does not know its sender.
+    The topics of agencies come with the catalogue: this waits until the version
+    that names them is in force, so that no record arrives under a version that
+    does not know its sender.
     """
     rows = answer(context, folder, lambda reach: _apply(reach, replication))
     _tell(rows, as_json, nothing="Every topic was as the code says already.")

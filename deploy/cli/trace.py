@@ -39,9 +39,17 @@ def _print(story: Story) -> None:
     out = console()
     out.print(f"[bold]{story.ticket or story.request_id}[/]  {escape(story.standing)}")
     out.print(f"[dim]{story.request_id}[/]\n")
+    if out.is_terminal:
+        out.print(_table(story))
+    else:
+        for line in story.told:
+            out.print(f"{local(line.at)}  {line.sentence}", markup=False)
+    for clock in story.clocks:
+        out.print(f"\n{clock.sentence}", markup=False)
+
+
+def _table(story: Story) -> Table:
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     for line in story.told:
         table.add_row(f"[dim]{local(line.at)}[/]", escape(line.sentence))
-    out.print(table)
-    for clock in story.clocks:
-        out.print(f"\n{clock.sentence}", markup=False)
+    return table

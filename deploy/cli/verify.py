@@ -23,9 +23,11 @@ def verify(
 ) -> None:
     """Prove from the topics that nothing was lost or told twice.
 
-    Every agency record has exactly one outcome; every state follows from the one before; every
-    event of a request is there once; copies are alike; breaches came once and not too early.
-    Exit code 3 with topic, partition, offset and a sentence for each problem.
+    Every agency record has exactly one outcome; every state follows from the
+    one before; every event of a request is there once; copies are alike;
+    breaches came once and not too early.
+
+    Exit code 3, with topic, partition, offset and a sentence for each problem.
     """
     report = answer(context, folder, _read)
     if as_json:
