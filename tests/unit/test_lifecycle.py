@@ -226,7 +226,8 @@ def test_agencies_to_come_lead_through_the_table_too(reported: str, expected: st
 
 def walk(reported: list[State]) -> list[str]:
     """Every state passed from routed on, as an agency reports."""
-    state, passed = State.ROUTED, []
+    state = State.ROUTED
+    passed: list[State] = []
     for target in reported:
         trail = path(state, target, A.AGENCY)
         assert trail is not None, (state, target)
