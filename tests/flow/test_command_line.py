@@ -1,139 +1,23 @@
 """The commands as somebody types them, over a bus in memory that the real steps worked on."""
 
 import asyncio
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from socket import socket
 
 import orjson
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from contracts.cases import Class
 from contracts.ids import request_id, ticket
 from contracts.topics import BUS_TOPICS, CASES, topics_for
 from deploy.cli.main import app
 from deploy.settings import DEMO_TICKET_KEY
-from tests.flow.line import MemoryReach, carry, published
+from tests.flow.commands import Run, report, send
+from tests.flow.line import MemoryReach
 from tests.flow.memory_bus import MemoryBus
 
-Run = Callable[..., Result]
 REQUEST = request_id("kota-serang", "dlh", "DLH-1")
-
-
-@pytest.fixture
-def bus() -> MemoryBus:
-    """Topics and a catalogue, nothing sent."""
-    return asyncio.run(published())
-
-
-@pytest.fixture
-def run(bus: MemoryBus) -> Run:
-    """Types a command."""
-
-    def typed(*words: str) -> Result:
-        return CliRunner().invoke(app, list(words), obj=MemoryReach(bus))
-
-    return typed
-
-
-def _submission(**changed: Any) -> dict[str, Any]:
-    data = {
-        "reference": "DLH-1",
-        "service": "ANGKUT-BESAR",
-        "location": {"latitude": -6.115, "longitude": 106.155},
-        "fields": {"item_kind": ["kasur"], "item_count": 1},
-    }
-    return {"type": "simpul.request.submitted.v1", "id": "one", "data": data | changed}
-
-
-def _report(status: str, **changed: Any) -> dict[str, Any]:
-    data = {"reference": "DLH-1", "status": status}
-    return {"type": "simpul.status.reported.v1", "data": data | changed}
-
-
-def _file(folder: Path, events: object) -> str:
-    file = folder / "events.json"
-    file.write_bytes(events if isinstance(events, bytes) else orjson.dumps(events))
-    return str(file)
-
-
-def _send(run: Run, folder: Path, events: object, *more: str) -> Result:
-    return run("send", _file(folder, events), "--agency", "dlh", *more)
-
-
-@pytest.fixture
-def story(bus: MemoryBus, run: Run, tmp_path: Path) -> None:
-    """A request that was scheduled, sent again, and of which DLH then said the impossible."""
-    events = [
-        _submission(),
-        _report("TERJADWAL"),
-        _submission(),
-        _report("TERANGKUT"),
-        _report("ANGKUT"),
-    ]
-    assert _send(run, tmp_path, events).exit_code == 0
-    asyncio.run(carry(bus))
-
-
-def _lines(events: Sequence[object]) -> bytes:
-    return b"\n".join(orjson.dumps(event) for event in events)
-
-
-@pytest.mark.parametrize(
-    "content", [[_submission()], _submission(), _lines([_submission(), _report("ANGKUT")])]
-)
-def test_one_event_an_array_or_one_a_line_are_sent(
-    run: Run, tmp_path: Path, content: object
-) -> None:
-    sent = _send(run, tmp_path, content)
-    assert sent.exit_code == 0
-    assert sent.stdout.startswith("event 1: agency.dlh.events.v1 partition ")
-
-
-def test_sent_events_stand_where_the_command_says(run: Run, bus: MemoryBus, tmp_path: Path) -> None:
-    receipts = orjson.loads(_send(run, tmp_path, [_submission()], "--json").stdout)
-
-    async def read() -> list[tuple[str, int, int]]:
-        found = [one async for some in bus.read(["agency.dlh.events.v1"]) for one in some]
-        assert dict(found[0].headers)["ce_id"] == b"one"
-        return [(one.topic, one.partition, one.offset) for one in found]
-
-    assert asyncio.run(read()) == [(r["topic"], r["partition"], r["offset"]) for r in receipts]
-
-
-@pytest.mark.parametrize(
-    ("events", "sentence"),
-    [
-        ([_report("X", reference=7)], "event 1: The body does not fit the contract: `reference`"),
-        ([_submission(service="TIDAK-ADA")], "event 1: The service is not in the catalogue"),
-        ([_submission(), {"type": "x", "data": {}}], "event 2: ce_type is not known"),
-        ([{"data": {}}], "event 1: `type`: field required"),
-        (b"[1", "The file is not JSON"),
-        (b'{"a":1}\n{', "event 2: this line is not JSON"),
-        ([], "The file holds no event."),
-    ],
-)
-def test_a_file_with_anything_wrong_is_named_by_event_and_not_sent(
-    run: Run, bus: MemoryBus, tmp_path: Path, events: object, sentence: str
-) -> None:
-    sent = _send(run, tmp_path, events)
-    assert (sent.exit_code, sent.stdout) == (3, "")
-    assert sentence in sent.stderr
-    assert not any(asyncio.run(bus.ends(["agency.dlh.events.v1"])).values())
-
-
-def test_a_file_can_be_judged_without_being_sent(run: Run, bus: MemoryBus, tmp_path: Path) -> None:
-    assert _send(run, tmp_path, [_submission()], "--check").exit_code == 0
-    assert not any(asyncio.run(bus.ends(["agency.dlh.events.v1"])).values())
-
-
-def test_an_agency_the_catalogue_does_not_name_is_a_mistake_of_usage(
-    run: Run, tmp_path: Path
-) -> None:
-    sent = run("send", _file(tmp_path, [_submission()]), "--agency", "dlhh")
-    assert sent.exit_code == 2
-    assert sent.stderr == ("The catalogue names no agency dlhh; it names dishub, dlh, dpmptsp.\n")
 
 
 @pytest.mark.usefixtures("story")
@@ -152,7 +36,7 @@ def test_verify_accounts_for_every_record_sent(run: Run) -> None:
 def test_verify_ends_with_3_and_names_the_place_of_what_is_missing(
     run: Run, tmp_path: Path
 ) -> None:
-    _send(run, tmp_path, [_report("TERANGKUT")])
+    send(run, tmp_path, [report("TERANGKUT")])
     verified = run("verify")
     assert verified.exit_code == 3
     assert "agency.dlh.events.v1 partition" in verified.stdout
@@ -263,6 +147,18 @@ def test_where_no_broker_runs_the_command_says_what_to_do_and_ends_with_4(
     assert verified.exit_code == 4
     assert "SIMPUL_KAFKA" in verified.stderr
     assert len(verified.stderr.splitlines()) == 1
+
+
+def test_where_kafka_does_not_answer_the_command_says_so_in_one_line_and_ends_with_4(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nobody listens
+        nowhere = "{}:{}".format(*taken.getsockname())
+        monkeypatch.setenv("SIMPUL_KAFKA", nowhere)
+        verified = CliRunner().invoke(app, ["verify"])
+    assert verified.exit_code == 4
+    assert verified.stderr == f"Kafka at {nowhere} cannot be reached.\n"
 
 
 @pytest.mark.parametrize(
