@@ -23,7 +23,19 @@ def request_id(city: str, agency: str, reference: str) -> str:
 
 def case_event_id(request: str, topic: str, seq: int) -> str:
     """The id of a case's event: UUIDv5 of (request_id, topic, seq)."""
-    return str(uuid5(NAMESPACE, f"{request}\n{topic}\n{seq}"))
+    return _uuid5(f"{request}\n{topic}\n{seq}")
+
+
+_IN_NAMESPACE = hashlib.sha1(NAMESPACE.bytes, usedforsecurity=False)
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+
+
+def _uuid5(name: str) -> str:
+    """`str(uuid5(NAMESPACE, name))` in half the time: every event written asks for one."""
+    hashed = _IN_NAMESPACE.copy()
+    hashed.update(name.encode())
+    text = hashed.hexdigest()
+    return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{_VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"
 
 
 def record_id(epoch: str, topic: str, partition: int, offset: int, ordinal: int = 0) -> str:

@@ -11,8 +11,6 @@ from contracts.sla import (
     ClockBreached,
     ClockEvent,
     ClockMet,
-    ClockPaused,
-    ClockResumed,
     ClockStarted,
     ClockStopped,
 )
@@ -24,7 +22,6 @@ from tests.builders.facts import (
     a_note,
     a_submission,
     a_withdrawal,
-    an_answer,
 )
 
 S = State
@@ -153,58 +150,6 @@ def test_a_note_is_not_progress() -> None:
     assert clocks(begun().hear(a_note, "2026-03-16 10:00")) == []
 
 
-def test_waiting_for_the_reporter_stops_the_resolution_clock_until_an_answer() -> None:
-    story = begun()
-    story.report(S.IN_PROGRESS, "2026-03-16 10:00")
-    asked = story.report(S.NEEDS_INFORMATION, "2026-03-17 10:00")
-    assert clocks(asked) == [("paused", R, at("2026-03-17 10:00"))]
-    assert [one.reason for one in events(asked, ClockPaused)] == ["needs_information"]
-    (resumed,) = events(story.hear(an_answer, "2026-03-19 10:00"), ClockResumed)
-    assert (resumed.paused_at, resumed.occurred_at) == (
-        at("2026-03-17 10:00"),
-        at("2026-03-19 10:00"),
-    )
-    assert (resumed.previous_due, resumed.due) == (at("2026-03-19 16:00"), at("2026-03-23 16:00"))
-
-
-def test_a_paused_clock_neither_warns_nor_breaches() -> None:
-    story = begun()
-    story.report(S.NEEDS_INFORMATION, "2026-03-16 10:00")
-    assert story.until("2026-05-01 00:00") == []
-
-
-def test_time_spent_paused_is_not_used() -> None:
-    story = begun()
-    story.report(S.NEEDS_INFORMATION, "2026-03-16 10:00")
-    story.hear(an_answer, "2026-03-18 10:00")
-    (met,) = events(story.report(S.RESOLVED, "2026-03-18 11:00"), ClockMet)
-    assert met.used_seconds == 7_200
-
-
-def test_a_report_by_the_agency_ends_the_pause_as_an_answer_would() -> None:
-    story = begun()
-    story.report(S.NEEDS_INFORMATION, "2026-03-16 10:00")
-    said = story.report(S.IN_PROGRESS, "2026-03-16 11:00")
-    assert clocks(said) == [("resumed", R, at("2026-03-16 11:00"))]
-
-
-def test_resolving_out_of_a_pause_resumes_first() -> None:
-    story = begun()
-    story.report(S.NEEDS_INFORMATION, "2026-03-16 10:00")
-    now = at("2026-03-16 11:00")
-    assert clocks(story.report(S.RESOLVED, "2026-03-16 11:00")) == [
-        ("resumed", R, now),
-        ("met", R, now),
-    ]
-
-
-def test_a_policy_that_names_reasons_pauses_for_those_alone() -> None:
-    for reason, paused in (("berkas", [R]), ("cuaca", []), (None, [])):
-        story = begun(service="dlh.with-papers")
-        said = story.report(S.NEEDS_INFORMATION, "2026-03-16 10:00", reason=reason)
-        assert [one.metric for one in events(said, ClockPaused)] == paused
-
-
 def test_withdrawing_cancels_and_is_not_met() -> None:
     now = at("2026-03-16 10:00")
     said = begun(route=TRIAGE).hear(a_withdrawal, "2026-03-16 10:00")
@@ -234,13 +179,6 @@ def test_what_is_done_late_is_stopped_and_not_met() -> None:
     said = story.report(S.RESOLVED, "2026-03-20 09:00")
     assert {one.metric for one in events(said, ClockStopped)} == {F, R}
     assert not events(said, ClockMet)
-
-
-def test_a_question_asked_after_the_due_instant_pauses_nothing() -> None:
-    story = begun()
-    story.report(S.ACKNOWLEDGED, "2026-03-16 10:00")
-    said = story.report(S.NEEDS_INFORMATION, "2026-03-20 09:00")
-    assert [name for name, *_ in clocks(said)] == ["warned", "warned", "breached"]
 
 
 def test_a_breach_stays_when_the_reporter_withdraws_afterwards() -> None:
