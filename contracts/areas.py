@@ -25,6 +25,14 @@ class Kecamatan(Value):
     name: str
 
 
+class Zone(Value):
+    """A named area that rules speak of, such as a market or a heritage site; any outline."""
+
+    code: str
+    name: str
+    outline: str
+
+
 class Areas(Value):
     """All kelurahan of a city; the union of their outlines is the city."""
 
@@ -32,6 +40,9 @@ class Areas(Value):
     kelurahan: tuple[Kelurahan, ...] = Field(min_length=1)
     origin: str
     """Where the outlines come from and under which licence."""
+    zones: tuple[Zone, ...] = ()
+    assumed: bool = False
+    """Whether the outlines only stand in for the true ones."""
 
     @cached_property
     def by_code(self) -> dict[str, Kelurahan]:
@@ -48,6 +59,18 @@ class Areas(Value):
     @cached_property
     def _tree(self) -> STRtree:
         return STRtree(self._outlines)
+
+    @cached_property
+    def _zones(self) -> list[tuple[str, BaseGeometry]]:
+        found = [(zone.code, from_wkb(zone.outline)) for zone in self.zones]
+        for _, outline in found:
+            prepare(outline)
+        return found
+
+    def zones_at(self, longitude: float, latitude: float) -> tuple[str, ...]:
+        """Codes of the zones a point lies in, edges included, in the pack's order."""
+        point = Point(longitude, latitude)
+        return tuple(code for code, outline in self._zones if outline.intersects(point))
 
     def at(self, longitude: float, latitude: float) -> Kelurahan | None:
         """The kelurahan a point lies in, edges included; None outside the city."""

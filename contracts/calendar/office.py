@@ -21,6 +21,7 @@ ZONES = {
     "Asia/Makassar": timezone(timedelta(hours=8), "WITA"),
     "Asia/Jayapura": timezone(timedelta(hours=9), "WIT"),
 }
+ZoneName = Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
 MIDNIGHT = time(0)
 DAY = 86_400_000_000
 """Microseconds."""
@@ -158,7 +159,7 @@ class WorkingCalendar(Value):
 
     id: Annotated[str, Field(min_length=1)]
     version: Annotated[int, Field(ge=1)]
-    time_zone: Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"] = "Asia/Jakarta"
+    time_zone: ZoneName = "Asia/Jakarta"
     known_from: Day | None
     known_until: Day | None
     hours: OfficeHours

@@ -74,6 +74,7 @@ def test_a_submission_becomes_one_whole_fact() -> None:
                 kecamatan="36.73.01",
                 kelurahan="36.73.01.1004",
                 fields={"item_kind": ["kasur"], "item_count": 1},
+                received_at=RECEIVED,
             ),
         ),
         terms=(a_term(),),
