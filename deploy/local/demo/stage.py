@@ -1,9 +1,8 @@
 """Sets a demo's stage on an empty broker: topics, the fast clock, the catalogue; never an event."""
 
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Final, NamedTuple
 
-from contracts.calendar import ZONES
 from contracts.catalogue import Catalogue
 from contracts.releases import CityClock, ClockSegment
 from contracts.topics import topics_for
@@ -14,17 +13,18 @@ from services.kafka.admin import KafkaTopics
 from services.kafka.reading import KafkaReader
 from services.kafka.writing import KafkaWriter
 
-BEGIN: Final = datetime(2026, 3, 12, 7, 30, tzinfo=ZONES["Asia/Jakarta"])
-"""A Thursday; Nyepi and Idul Fitri lie within the ten days after it."""
+BEGIN: Final = "2026-03-12T07:30:00"
+"""City time, a Thursday; Nyepi and Idul Fitri lie within the ten days after it."""
 SPEED: Final = 10 * 24 * 60
 """City seconds in a real one: ten days a minute."""
 LEAD_MS: Final = 6_500
 """How long before it takes effect the catalogue is written: what a demo needs, and a margin."""
 
 
-def demo_clock(begins_ms: int) -> CityClock:
+def demo_clock(begins_ms: int, zone: timezone) -> CityClock:
     """City time that stands at its beginning until a real instant, and runs fast from there."""
-    segment = ClockSegment(real_ms=begins_ms, city=BEGIN, speed=SPEED)
+    begin = datetime.fromisoformat(BEGIN).replace(tzinfo=zone)
+    segment = ClockSegment(real_ms=begins_ms, city=begin, speed=SPEED)
     return CityClock(epoch=f"demo-{begins_ms:x}", segments=(segment,), demo=True)
 
 
@@ -39,7 +39,7 @@ async def set_stage(access: KafkaAccess, catalogue: Catalogue) -> Stage:
     """Create the topics, publish the clock and the catalogue."""
     agencies = [agency.code for agency in catalogue.agencies]
     await KafkaTopics(access).apply(topics_for(agencies))
-    clock = demo_clock(now_ms() + LEAD_MS)
+    clock = demo_clock(now_ms() + LEAD_MS, catalogue.city.zone)
     async with KafkaWriter(access) as writer:
         published = await publish(catalogue, KafkaReader(access), writer, clock, now_ms)
     return Stage(clock, max(published.effective_at, clock.segments[0].real_ms))

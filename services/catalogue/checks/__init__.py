@@ -2,9 +2,16 @@
 
 from collections.abc import Callable, Iterator
 
-from services.catalogue.checks.known import rules_name_what_is_known, services_name_what_is_known
+from services.catalogue.checks.gaps import every_request_is_routed, every_rule_is_reached
+from services.catalogue.checks.known import (
+    channels_name_what_is_known,
+    services_name_what_is_known,
+)
 from services.catalogue.checks.names import names_mean_one_thing
-from services.catalogue.checks.routes import examples_route, rules_can_match, services_have_a_rule
+from services.catalogue.checks.past import histories_can_be_replayed
+from services.catalogue.checks.routes import examples_agree, examples_route
+from services.catalogue.checks.rules import rules_name_what_is_known
+from services.catalogue.checks.standard import services_keep_their_standard, zones_of_time_agree
 from services.catalogue.checks.statuses import agencies_are_whole, statuses_map
 from services.catalogue.checks.terms import services_have_their_clocks, terms_name_what_is_known
 from services.catalogue.draft import Draft
@@ -13,14 +20,19 @@ from services.catalogue.problems import Problem
 CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     names_mean_one_thing,
     services_name_what_is_known,
+    channels_name_what_is_known,
     rules_name_what_is_known,
     terms_name_what_is_known,
     services_have_their_clocks,
     statuses_map,
     agencies_are_whole,
-    rules_can_match,
+    services_keep_their_standard,
+    zones_of_time_agree,
+    every_rule_is_reached,
     examples_route,
-    services_have_a_rule,
+    examples_agree,
+    every_request_is_routed,
+    histories_can_be_replayed,
 )
 
 
