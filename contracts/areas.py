@@ -31,6 +31,8 @@ class Zone(Value):
     code: str
     name: str
     outline: str
+    assumed: bool = False
+    """Whether its outline only stands in for the true one."""
 
 
 class Areas(Value):

@@ -75,9 +75,13 @@ class _Reader:
         """Every zone of the file that can be read."""
         read = (self._read(place, one, "zone") for place, one in enumerate(self._features()))
         return tuple(
-            Zone(code=str(one[0]["code"]), name=str(one[0]["name"]), outline=one[1])
-            for one in read
-            if one is not None
+            Zone(
+                code=str(properties["code"]),
+                name=str(properties["name"]),
+                outline=wkb,
+                assumed=properties.get("assumed") is True,
+            )
+            for properties, wkb in filter(None, read)
         )
 
     def _features(self) -> list[Any]:

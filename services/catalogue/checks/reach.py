@@ -54,11 +54,16 @@ def _request(service: Service, parts: tuple[Part, ...]) -> Routable:
 def _told_apart(parts: list[Part], rules: list[When], service: Service) -> list[Part]:
     """Of parts that no rule tells apart, the first."""
     kept: dict[tuple[bool, ...], Part] = {}
+    asked = {name for part in parts for name in _asked(part)}
     for part in parts:
         alone = _request(service, (part,))
-        asked = {*part} - {"fields"} | {f"fields.{code}" for code in part.get("fields", ())}
         kept.setdefault(tuple(_only(rule, asked).holds(alone) for rule in rules), part)
     return list(kept.values())
+
+
+def _asked(part: Part) -> Iterator[str]:
+    yield from part.keys() - {"fields"}
+    yield from (f"fields.{code}" for code in part.get("fields", ()))
 
 
 _CONDITION = {
