@@ -1,0 +1,194 @@
+"""A stage for tests of the real hops: every topic anew, the pack in force, the log read back."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import TypeVar
+
+from aiokafka.admin import AIOKafkaAdminClient
+
+from contracts.cases import Class
+from contracts.catalogue import Catalogue
+from contracts.events import Event
+from contracts.records import Message, Record
+from contracts.releases import CityClock, ClockSegment
+from contracts.topics import CATALOGUE, STATUS, inbox_topic, topics_for
+from deploy.clock import now_ms
+from deploy.wiring import Hop
+from services.catalogue.pack import read_pack
+from services.catalogue.publish import Published, publish
+from services.kafka.access import KafkaAccess
+from services.kafka.admin import KafkaTopics
+from services.kafka.ports import Receipt
+from services.kafka.reading import KafkaReader
+from services.kafka.writing import KafkaWriter
+from services.ledger import Report, audit
+from tests.broker.workers import PATIENCE, Process, Workers
+from tests.builders.calendars import at
+from tests.builders.requests import CITY
+
+PARTITIONS = 4
+BEGIN = at("2026-03-12 07:30")
+_PACK = Path(__file__).parents[2] / "deploy/cities" / CITY
+_NUMBERS = count(1)
+
+E = TypeVar("E", bound=Event)
+
+
+@cache
+def the_pack() -> Catalogue:
+    """The city's pack, read once."""
+    return read_pack(_PACK)
+
+
+@dataclass
+class Pipeline:
+    """The whole arrow line on the session's broker, for one test at a time."""
+
+    access: KafkaAccess
+    folder: Path
+    writer: KafkaWriter
+    clock: CityClock
+    catalogue: Catalogue
+    name: str = field(default_factory=lambda: f"pipeline-{next(_NUMBERS)}")
+    workers: Workers = field(default_factory=Workers)
+    log: list[Record] = field(default_factory=list)
+    sent: int = 0
+    _read_to: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    async def set_up(self) -> None:
+        """Delete what an earlier test left, create the topics, publish the clock and the pack."""
+        await _delete_topics(self.access)
+        await self.create_topics()
+        await self.publish(self.catalogue)
+
+    async def create_topics(self) -> None:
+        """Create the topics of the catalogue's agencies that are missing."""
+        codes = [agency.code for agency in self.catalogue.agencies]
+        await KafkaTopics(self.access).apply(topics_for(codes, PARTITIONS))
+
+    async def publish(self, catalogue: Catalogue) -> Published:
+        """Publish a version, and the clock where there is none."""
+        reader = KafkaReader(self.access)
+        found = await publish(catalogue, reader, self.writer, self.clock, now_ms)
+        self.catalogue = catalogue
+        return found
+
+    def worker(self, hop: Hop, **order: object) -> Process:
+        """Start a worker process of a hop."""
+        whole = {
+            "hop": hop,
+            "bootstrap": self.access.bootstrap,
+            "name": self.name,
+            "folder": str(self.folder),
+            "clock": self.clock.to_bytes().decode(),
+        } | order
+        return self.workers.start("tests.broker.pipeline_worker", whole)
+
+    async def send(self, messages: Iterable[Message]) -> list[Receipt]:
+        """Publish as agencies do, and wait for the receipts."""
+        receipts = await self.writer.write(messages)
+        self.sent += len(receipts)
+        return receipts
+
+    async def catch_up(self) -> None:
+        """Read what has been committed since the last look."""
+        codes = [agency.code for agency in self.catalogue.agencies]
+        topics = [topic.name for topic in topics_for(codes) if topic.name != CATALOGUE]
+        known = await KafkaReader(self.access).ends(topics)
+        there = sorted({topic for topic, _ in known})
+        async for records in KafkaReader(self.access).read(there, self._read_to):
+            self.log += records
+            last = records[-1]
+            self._read_to[last.topic, last.partition] = last.offset + 1
+
+    async def until(self, enough: Callable[["Pipeline"], bool]) -> None:
+        """Read on until what is on the topics is enough."""
+        async with asyncio.timeout(PATIENCE):
+            await self.catch_up()
+            while not enough(self):
+                self.workers.check()
+                await asyncio.sleep(0.1)
+                await self.catch_up()
+
+    async def until_told(self, more: int) -> None:
+        """Wait for so many status events more."""
+        await self.catch_up()
+        known = sum(1 for _ in self.on(STATUS))
+        await self.until(lambda now: sum(1 for _ in now.on(STATUS)) >= known + more)
+
+    async def proven(self) -> Report:
+        """Wait until every record has its outcome, then prove the whole log."""
+        await self.until(Pipeline.all_have_outcomes)
+        report = audit(self.log)
+        assert report.problems == ()
+        assert (report.records, report.unaccounted) == (self.sent, 0)
+        return report
+
+    def all_have_outcomes(self) -> bool:
+        """Every record sent has its outcome, and none waits."""
+        report = audit(self.log)
+        known = report.records == self.sent and report.unaccounted == 0
+        return known and report.classes[Class.WAITING] == 0
+
+    def on(self, topic: str) -> Iterator[Record]:
+        """What has been read of a topic, each partition's in order."""
+        return (record for record in self.log if record.topic == topic)
+
+    def events(self, topic: str, kind: type[E]) -> list[E]:
+        """The events of one kind that have been read of a topic."""
+        found = (one for one in self.on(topic) if header(one, "ce_type") == kind.TYPE.encode())
+        return [kind.read(one.value or b"") for one in found]
+
+    def inbox(self, agency: str, kind: type[E]) -> list[E]:
+        """What an agency has been told, of one kind."""
+        return self.events(inbox_topic(agency), kind)
+
+
+def header(record: Record, name: str) -> bytes | None:
+    """The first header of a name."""
+    return next((value for key, value in record.headers if key == name), None)
+
+
+def a_clock(speed: float = 1) -> CityClock:
+    """City time that begins now, at 07:30 on Thursday 12 March 2026."""
+    now = now_ms()
+    segment = ClockSegment(real_ms=now, city=BEGIN, speed=speed)
+    return CityClock(epoch=f"test-{now}", segments=(segment,), demo=True)
+
+
+async def _delete_topics(access: KafkaAccess) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=access.bootstrap)
+    await admin.start()
+    try:
+        names = {topic for topic in await admin.list_topics() if _is_ours(topic)}
+        if names:
+            await admin.delete_topics(sorted(names))
+        async with asyncio.timeout(PATIENCE):
+            while names & set(await admin.list_topics()):
+                await asyncio.sleep(0.05)
+    finally:
+        await admin.close()
+
+
+def _is_ours(topic: str) -> bool:
+    return topic.startswith(("agency.", "bus.", "ref."))
+
+
+@asynccontextmanager
+async def staged(
+    bootstrap: str, folder: Path, catalogue: Catalogue | None = None, speed: float = 1
+) -> AsyncIterator[Pipeline]:
+    """A pipeline whose workers do not outlive it; with the pack, unless told another catalogue."""
+    access = KafkaAccess(bootstrap)
+    async with KafkaWriter(access) as writer:
+        pipeline = Pipeline(access, folder, writer, a_clock(speed), catalogue or the_pack())
+        await pipeline.set_up()
+        try:
+            yield pipeline
+        finally:
+            pipeline.workers.end_all()
