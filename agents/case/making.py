@@ -54,7 +54,12 @@ def _blank(kind: type[Value]) -> dict[str, Any]:
 def _plain(value: object) -> object:
     if isinstance(value, Value):
         blank = _blank(type(value))
-        return {name: part for name, part in vars(value).items() if part is not blank[name]}
+        return {name: part for name, part in vars(value).items() if _says(part, blank[name])}
     if isinstance(value, tuple):
         return list(value)
     raise TypeError(type(value).__name__)
+
+
+def _says(part: object, default: object) -> bool:
+    """By value: what was read back must be written as what was made."""
+    return part is not default and (default is ... or part != default)
