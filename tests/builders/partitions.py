@@ -1,7 +1,6 @@
 """A partition of bus.requests.v1 as a log, and a case worker that folds it, chunk by chunk."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 from agents.case.partition import Cases, Ground
@@ -136,10 +135,11 @@ def stored(offset: int, message: Message) -> StoredRecord:
     )
 
 
-def finished(answer: Awaitable[Sequence[Message]]) -> Sequence[Message]:
-    """What a fold gives; nothing here really waits."""
-
-    async def wait() -> Sequence[Message]:
-        return await answer
-
-    return asyncio.run(wait())
+def finished(answer: Coroutine[Any, Any, Sequence[Message]]) -> Sequence[Message]:
+    """What a fold gives; nothing here really waits, so no loop is needed."""
+    try:
+        answer.send(None)
+    except StopIteration as done:
+        messages: Sequence[Message] = done.value
+        return messages
+    raise AssertionError("a fold waited for something")
