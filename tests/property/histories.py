@@ -82,7 +82,8 @@ class _History:
         if step == "h":
             return facts.a_hold(origin, **told)
         if step == "o":
-            return self._draw(st.sampled_from(OTHERS))(origin, **told)
+            other: Fact = self._draw(st.sampled_from(OTHERS))(origin, **told)
+            return other
         state = self._draw(st.sampled_from((*STATES, None)))
         human = self._draw(st.booleans())
         return facts.a_report(origin, state, **told, human=human, outcome="hasil")
