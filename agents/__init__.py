@@ -1,1 +1,1 @@
-"""What moves: the hops that carry events and the engine under them. Never imports services or deploy."""
+"""What moves: the hops, and the engine under them. Never imports services or deploy."""

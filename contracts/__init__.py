@@ -1,1 +1,1 @@
-"""What is agreed: events, topics, the lifecycle, the catalogue, calendars. Never I/O, a clock or chance."""
+"""What is agreed: events, topics, lifecycle, catalogue, calendars. Never I/O, a clock or chance."""

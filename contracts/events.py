@@ -1,4 +1,4 @@
-"""What every event has in common: frozen, named by its class, strict when written, lenient when read back."""
+"""What every event has in common: frozen, strict when written, lenient when read back."""
 
 from typing import Annotated, Any, ClassVar, Self
 
@@ -6,7 +6,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
 AgencyCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{1,19}$")]
 ServiceCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$")]
-RequestId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+RequestId = Annotated[
+    str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+]
 Instant = AwareDatetime
 
 

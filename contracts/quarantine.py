@@ -96,10 +96,15 @@ def original_of(record: Record) -> Original:
         value=value if value is None else value[:KEPT_VALUE],
         value_cut=max(0, len(value or b"") - KEPT_VALUE),
         value_digest=hashlib.blake2b(value or b"", digest_size=16).hexdigest(),
-        headers=tuple(Header(name=name, value=value) for name, value in kept),
+        headers=tuple(Header(name=_writable(name), value=value) for name, value in kept),
         headers_cut=len(record.headers) - len(kept),
         headers_digest=_digest(record.headers),
     )
+
+
+def _writable(name: str) -> str:
+    """A header's name as JSON can hold it; a lone surrogate stands for a byte that was no text."""
+    return name if name.isascii() else name.encode(errors="replace").decode()
 
 
 def key_of(record: Record) -> bytes | None:

@@ -18,6 +18,7 @@ class Record(Protocol):
     @property
     def timestamp(self) -> int:
         """The broker's LogAppendTime, milliseconds since 1970 UTC."""
+
     @property
     def key(self) -> bytes | None: ...
     @property

@@ -1,4 +1,4 @@
-"""Every topic once: who writes it, who reads it, how long it keeps, and whether it may hold personal data."""
+"""Every topic once: who writes and reads it, how long it keeps, whether it holds personal data."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -29,7 +29,7 @@ _DAY_MS = 86_400_000
 
 
 class Topic(NamedTuple):
-    """One topic: sizes in bytes, retention in days (None: compacted, the latest of each key stays)."""
+    """One topic: sizes in bytes, retention in days (None: compacted, the latest of a key stays)."""
 
     name: str
     meaning: str
@@ -41,6 +41,8 @@ class Topic(NamedTuple):
     retention_days: int | None = 400
     max_message_bytes: int = 1024 * _KIB
     personal_data: bool = False
+    unpacked: bool = False
+    """Kept uncompressed, so that the size limit is one on what readers unpack."""
 
     def config(self) -> dict[str, str]:
         """The topic's settings as Kafka names them."""
@@ -49,8 +51,10 @@ class Topic(NamedTuple):
             if self.retention_days is None
             else {"cleanup.policy": "delete", "retention.ms": str(self.retention_days * _DAY_MS)}
         )
+        packing = {"compression.type": "uncompressed"} if self.unpacked else {}
         return {
             **keeps,
+            **packing,
             "max.message.bytes": str(self.max_message_bytes),
             "message.timestamp.type": "LogAppendTime",
         }
@@ -67,6 +71,7 @@ AGENCY_TOPICS: tuple[Topic, ...] = (
         retention_days=30,
         max_message_bytes=256 * _KIB,
         personal_data=True,
+        unpacked=True,
     ),
     Topic(
         INBOX_OF,
@@ -151,9 +156,9 @@ def inbox_topic(agency: str) -> str:
 
 def agency_of(topic: str) -> str | None:
     """The agency whose events topic this is; None for any other topic."""
-    parts = topic.split(".")
-    known = len(parts) == 4 and parts[0] == "agency" and parts[2:] == ["events", "v1"]
-    return parts[1] if known else None
+    before, after = EVENTS_OF.split("{code}")
+    code = topic.removeprefix(before).removesuffix(after)
+    return code if topic == events_topic(code) and "." not in code else None
 
 
 def topics_for(agencies: Iterable[str], partitions: int = PARTITIONS) -> list[Topic]:

@@ -1,1 +1,1 @@
-"""What is reached: the catalogue, the ledger, topics as services use them. Never imports agents or deploy."""
+"""What is reached: the catalogue, the ledger, topics. Never imports agents or deploy."""

@@ -83,4 +83,5 @@ def build(settings: EngineSettings, *, city: str, intake_group: str) -> faust.Ap
         hop,
         arrivals=Arrivals(hop.agency_topics, intake_group),
         services=(reader, originals),
+        meter=hop.meter,
     )

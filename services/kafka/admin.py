@@ -1,7 +1,9 @@
 """Topics on a real Kafka, made what contracts/topics.py says; never deletes one."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
@@ -13,6 +15,8 @@ from services.kafka.differences import Standing, differences, meant, refusal
 from services.kafka.failures import TopicsDiffer, Unavailable, in_our_words
 from services.kafka.ports import Difference
 
+_SOON = 30.0  # seconds until brokers must have heard of a topic the controller made
+_LOOK = 0.02
 _SET_ON_THE_TOPIC = 1  # config_source of a value given for this topic, in Kafka's protocol
 
 
@@ -83,6 +87,7 @@ class KafkaTopics:
                 raise Unavailable(
                     f"{name} was not created: {reason[0] or for_code(code).__name__}."
                 )
+        await _until_there(client, [topic.name for topic in topics])
 
     async def _set(self, client: AIOKafkaAdminClient, topics: Sequence[Topic]) -> None:
         """Set all of a topic's own settings anew: the request puts back what it does not name."""
@@ -101,6 +106,18 @@ class KafkaTopics:
             for code, reason, _, name in answer.resources:
                 if code:
                     raise Unavailable(f"{name} was not changed: {reason}.")
+
+
+async def _until_there(client: AIOKafkaAdminClient, names: Sequence[str]) -> None:
+    """The controller answers before brokers know; who wrote at once would be told of no topic."""
+    async with asyncio.timeout(_SOON):
+        while not all(map(_can_be_used, await client.describe_topics(names))):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(_LOOK)
+
+
+def _can_be_used(described: dict[str, Any]) -> bool:
+    places = described["partitions"]
+    return bool(places) and all(place["leader"] >= 0 for place in places)
 
 
 async def _settings(

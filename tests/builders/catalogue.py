@@ -109,44 +109,53 @@ def a_service(**changed: Any) -> Service:
     return Service.model_validate(service | changed)
 
 
+def a_lamp_service() -> Service:
+    """Street lights by Dishub: a complaint that must say where."""
+    return a_service(
+        code="dishub.street-light",
+        native_codes=("PJU-PADAM",),
+        kind=Kind.COMPLAINT,
+        owner="dishub",
+        fallback="dishub",
+        impact="neighbourhood",
+        urgency="worsening",
+        fields=(
+            a_field("fault", "singlevaluelist", required=True, values=("padam", "kedip")),
+            a_field("pole_number", "string"),
+            a_field("seen_at", "datetime"),
+            a_field("sparks", "boolean"),
+        ),
+    )
+
+
+def a_licence_service(**changed: Any) -> Service:
+    """A practice licence by DPMPTSP: a place may be given, a NIK must not stand in the event."""
+    service: dict[str, Any] = {
+        "code": "dpmptsp.practice-licence",
+        "native_codes": ("SIP",),
+        "kind": Kind.LICENCE,
+        "owner": "dpmptsp",
+        "fallback": "dpmptsp",
+        "location": "optional",
+        "fields": (
+            a_field("practice_place", "string", required=True),
+            a_field("nik", "string", pii=True, required=True),
+        ),
+        "outcomes": ("granted", "refused"),
+    }
+    return a_service(**(service | changed))
+
+
 def some_services() -> tuple[Service, ...]:
     """One of each kind of place: required, optional, none; and one that is retired."""
     return (
         a_service(),
-        a_service(
-            code="dishub.street-light",
-            native_codes=("PJU-PADAM",),
-            kind=Kind.COMPLAINT,
-            owner="dishub",
-            fallback="dishub",
-            impact="neighbourhood",
-            urgency="worsening",
-            fields=(
-                a_field("fault", "singlevaluelist", required=True, values=("padam", "kedip")),
-                a_field("pole_number", "string"),
-                a_field("seen_at", "datetime"),
-                a_field("sparks", "boolean"),
-            ),
-        ),
-        a_service(
-            code="dpmptsp.practice-licence",
-            native_codes=("SIP",),
-            kind=Kind.LICENCE,
-            owner="dpmptsp",
-            fallback="dpmptsp",
-            location="optional",
-            fields=(
-                a_field("practice_place", "string", required=True),
-                a_field("nik", "string", pii=True, required=True),
-            ),
-            outcomes=("granted", "refused"),
-        ),
-        a_service(
+        a_lamp_service(),
+        a_licence_service(),
+        a_licence_service(
             code="dpmptsp.licence-information",
             native_codes=("INFO",),
             kind=Kind.INFORMATION,
-            owner="dpmptsp",
-            fallback="dpmptsp",
             location="none",
             fields=(),
         ),

@@ -130,7 +130,7 @@ def a_request() -> Request:
 def a_case(key: str, classes: dict[int, Class], **changed: Any) -> Case:
     """A case and what it judged, by offset of DLH's records."""
     judged = tuple(Judged(f"fact-{n}", f"key-{n}", "d", outcome) for n, outcome in classes.items())
-    return Case(**({"request_id": key, "seq": 1, "judged": judged} | changed))
+    return Case(request_id=key, seq=1, judged=judged).model_copy(update=changed)
 
 
 def a_rejection(offset: int, seq: int | None, reason: Reason) -> Rejected:

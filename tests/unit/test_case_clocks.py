@@ -146,6 +146,19 @@ def test_touching_a_case_never_restarts_a_clock() -> None:
     assert {one.metric: one.due for one in story.case.clocks}[R] == at("2026-03-19 16:00")
 
 
+def test_handing_a_request_back_is_no_response() -> None:
+    story = begun()
+    story.report(S.COORDINATING, "2026-03-16 10:00", human=False)
+    assert clocks(story.report(S.ROUTED, "2026-03-16 11:00")) == []
+
+
+def test_a_report_at_the_instant_of_a_warning_owes_none() -> None:
+    story = begun()
+    story.report(S.ACKNOWLEDGED, "2026-03-16 10:00")
+    now = "2026-03-18 08:15"
+    assert clocks(story.report(S.RESOLVED, now)) == [("met", R, at(now))]
+
+
 def test_a_note_is_not_progress() -> None:
     assert clocks(begun().hear(a_note, "2026-03-16 10:00")) == []
 

@@ -35,25 +35,40 @@ def _lamp(**changed: Any) -> StoredRecord:
     return a_record(body, topic=events_topic("dishub"))
 
 
+_ORIGIN = Origin(
+    agency="dlh",
+    topic="agency.dlh.events.v1",
+    partition=3,
+    offset=41,
+    logged_ms=milliseconds(RECEIVED),
+    received_at=RECEIVED,
+    occurred_at=at("2026-03-12 07:55"),
+    claim=Claim.TAKEN,
+    source="/kota-serang/dlh",
+    event_id="dlh-evt-1",
+    digest=digest(a_record().value),
+)
+_ROUTE = Routed(
+    agency="dlh",
+    rule="bulky",
+    facts=Routable(
+        service="dlh.bulky-waste",
+        submitter="dlh",
+        kecamatan="36.73.01",
+        kelurahan="36.73.01.1004",
+        fields={"item_kind": ["kasur"], "item_count": 1},
+        received_at=RECEIVED,
+    ),
+)
+
+
 def test_a_submission_becomes_one_whole_fact() -> None:
     record = a_record()
     assert taken(record) == RequestReceived(
         fact_id=record_id("test-log", record.topic, 3, 41),
         request_id=_REQUEST,
         catalogue="2026-03-01-a",
-        origin=Origin(
-            agency="dlh",
-            topic="agency.dlh.events.v1",
-            partition=3,
-            offset=41,
-            logged_ms=milliseconds(RECEIVED),
-            received_at=RECEIVED,
-            occurred_at=at("2026-03-12 07:55"),
-            claim=Claim.TAKEN,
-            source="/kota-serang/dlh",
-            event_id="dlh-evt-1",
-            digest=digest(record.value),
-        ),
+        origin=_ORIGIN,
         reference="DLH-2026-000123",
         ticket=ticket(_REQUEST, "KS", TICKET_KEY),
         service="dlh.bulky-waste",
@@ -65,18 +80,7 @@ def test_a_submission_becomes_one_whole_fact() -> None:
             kelurahan="36.73.01.1004", kecamatan="36.73.01", latitude=-6.115, longitude=106.155
         ),
         priority=Priority.P4,
-        route=Routed(
-            agency="dlh",
-            rule="bulky",
-            facts=Routable(
-                service="dlh.bulky-waste",
-                submitter="dlh",
-                kecamatan="36.73.01",
-                kelurahan="36.73.01.1004",
-                fields={"item_kind": ["kasur"], "item_count": 1},
-                received_at=RECEIVED,
-            ),
-        ),
+        route=_ROUTE,
         terms=(a_term(),),
     )
 

@@ -42,6 +42,11 @@ def test_null_key_value_and_header_stay_null() -> None:
     assert (kept.key, kept.value, kept.headers) == (None, None, (Header(name="a", value=None),))
 
 
+def test_a_header_name_that_was_no_text_can_still_be_written() -> None:
+    kept = _quarantined(a_record(headers=(("a\udcff", b"1"),))).to_bytes()
+    assert Quarantined.read(kept).original.headers == (Header(name="a?", value=b"1"),)
+
+
 def test_headers_over_64_kib_are_cut_with_a_count_and_a_digest() -> None:
     many = tuple((f"h{n:05}", b"x" * 94) for n in range(10_000))
     kept, other = original_of(a_record(headers=many)), original_of(a_record(headers=many[:-1]))

@@ -2,7 +2,6 @@
 
 from contracts.cases import Class
 from contracts.events import Value
-from contracts.reasons import Reason
 from services.ledger.report import Report
 
 
@@ -44,16 +43,15 @@ class Result(Value):
 def result(report: Report, *, sent: int, kills: int, seed: int) -> Result:
     """The ledger's report, with what is missing counted from what was sent."""
     classes = {each: report.classes.get(each, 0) for each in Class}
-    aside = {reason: n for reason, n in report.quarantined.items() if reason != Reason.HELD}
     plain = (Class.APPLIED, Class.DUPLICATE, Class.LATE, Class.REFUSED, Class.WAITING, Class.HELD)
-    outcomes = sum(classes[each] for each in plain) + sum(aside.values())
+    outcomes = sum(classes[each] for each in plain) + sum(report.quarantined.values())
     return Result(
         sent=sent,
         applied=classes[Class.APPLIED],
         duplicates=classes[Class.DUPLICATE],
         late=classes[Class.LATE],
         refused=classes[Class.REFUSED],
-        quarantined=aside,
+        quarantined=report.quarantined,
         waiting=classes[Class.WAITING],
         held=classes[Class.HELD],
         unaccounted=sent - outcomes,

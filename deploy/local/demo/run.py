@@ -1,6 +1,7 @@
 """One demo from an empty broker to the ledger's last word; shows and counts nothing itself."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -108,9 +109,8 @@ class Demo:
         moments = sorted(dice.uniform(0.1, 0.9) * (seconds or 0) for _ in range(self._order.kills))
         while seconds is None or monotonic() - begin < seconds:
             self.supervisor.check()
-            if moments and monotonic() - begin >= moments[0]:
+            if moments and monotonic() - begin >= moments[0] and self.supervisor.kill_one(dice):
                 moments.pop(0)
-                self.supervisor.kill_one(dice)
             await asyncio.sleep(_LOOK / 10)
 
     async def _follow(self) -> None:
@@ -142,4 +142,5 @@ class Demo:
 
 
 def _worker(hop: Hop, folder: Path) -> Worker:
-    return Worker(hop, ["deploy.cli", "worker", hop, "--folder", str(folder)], folder)
+    simpul = [sys.executable, "-m", "deploy.cli"]
+    return Worker(hop, [*simpul, "worker", hop, "--folder", str(folder)], folder)

@@ -17,8 +17,8 @@ BEGIN: Final = "2026-03-12T07:30:00"
 """City time, a Thursday; Nyepi and Idul Fitri lie within the ten days after it."""
 SPEED: Final = 10 * 24 * 60
 """City seconds in a real one: ten days a minute."""
-LEAD_MS: Final = 6_500
-"""How long before it takes effect the catalogue is written: what a demo needs, and a margin."""
+LEAD_MS: Final = 7_500
+"""How long the clock stands still at first: until the catalogue is in force, and a margin."""
 
 
 def demo_clock(begins_ms: int, zone: timezone) -> CityClock:

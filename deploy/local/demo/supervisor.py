@@ -3,7 +3,6 @@
 import asyncio
 import signal
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -25,10 +24,10 @@ class WorkerKeepsFailing(Exception):
 class Worker:
     """One hop's process: started again whenever it ends by itself."""
 
-    def __init__(self, hop: str, arguments: Sequence[str], folder: Path) -> None:
+    def __init__(self, hop: str, command: Sequence[str], folder: Path) -> None:
         self.hop = hop
         self.starts = 0
-        self._arguments = arguments
+        self._command = command
         self._folder = folder
         self._since = 0.0
         self._failures = 0
@@ -56,7 +55,7 @@ class Worker:
             self._count_failure()
         self.starts += 1
         self._since = monotonic()
-        self._process = start_leashed([sys.executable, "-m", *self._arguments], self.log)
+        self._process = start_leashed(self._command, self.log)
 
     def _count_failure(self) -> None:
         soon = monotonic() - self._since < _TOO_SOON
@@ -65,10 +64,12 @@ class Worker:
             message = f"The {self.hop} worker cannot be kept alive: {last_words(self.log)}"
             raise WorkerKeepsFailing(message)
 
-    def send(self, number: signal.Signals) -> None:
-        """Send a signal to the process, if it runs."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(number)
+    def send(self, number: signal.Signals) -> bool:
+        """Send a signal to the process, if it runs; whether it did."""
+        if self._process is None or self._process.poll() is not None:
+            return False
+        self._process.send_signal(number)
+        return True
 
     def has_ended(self) -> bool:
         """Whether nothing of it runs."""
@@ -76,10 +77,14 @@ class Worker:
 
 
 class Supervisor:
-    """All workers of a demo; `async with` starts them and ends every one of them."""
+    """All workers of a demo; `async with` starts them and ends every one of them.
 
-    def __init__(self, workers: Sequence[Worker]) -> None:
+    `patience`: real seconds a worker has to end in order before it is ended by force.
+    """
+
+    def __init__(self, workers: Sequence[Worker], patience: float = _STOP_SECONDS) -> None:
         self.workers = workers
+        self._patience = patience
         self.killed = 0
         self._watching: asyncio.Task[None] | None = None
 
@@ -104,10 +109,11 @@ class Supervisor:
         if self._watching is not None and self._watching.done():
             self._watching.result()
 
-    def kill_one(self, dice: Random) -> None:
-        """SIGKILL one of the workers, as a crash would."""
-        dice.choice(self.workers).send(signal.SIGKILL)
-        self.killed += 1
+    def kill_one(self, dice: Random) -> bool:
+        """SIGKILL one of the workers, as a crash would; whether it was there to be killed."""
+        hit = dice.choice(self.workers).send(signal.SIGKILL)
+        self.killed += hit
+        return hit
 
     async def _watch(self) -> None:
         while True:
@@ -118,7 +124,7 @@ class Supervisor:
     async def _end_all(self) -> None:
         for worker in self.workers:
             worker.send(signal.SIGTERM)
-        deadline = monotonic() + _STOP_SECONDS
+        deadline = monotonic() + self._patience
         while not all(worker.has_ended() for worker in self.workers):
             if monotonic() > deadline:
                 for worker in self.workers:

@@ -1,0 +1,76 @@
+"""A worker process with one of the real hops; told to, it kills or freezes itself at a point."""
+
+import json
+import logging
+import os
+import signal
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NoReturn
+
+from agents.case import agent as case
+from agents.engine.ports import EngineSettings
+from agents.engine.worker import run
+from agents.intake import agent as intake
+from contracts.releases import CityClock
+from deploy.wiring import Hop, engine_settings
+from services.kafka.access import KafkaAccess
+from tests.broker.engine_worker import ambush
+from tests.builders.requests import CITY
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a test wants of a worker process; travels as JSON in the first argument."""
+
+    hop: Hop
+    bootstrap: str
+    name: str
+    folder: str
+    clock: str
+    chunk: int = 20
+    at: str = ""
+    after: int = 1
+    when: str = ""
+    """A file: until it is there, passing the point counts for nothing."""
+    signal: int = signal.SIGKILL
+
+    def group(self, hop: Hop) -> str:
+        """A consumer group of this test's own: the last test's may still have members."""
+        return f"{self.name}-{hop.group}"
+
+
+def settings(order: Order) -> EngineSettings:
+    """As wired, but for the group, small chunks, a short session and the hook."""
+    clock = CityClock.read(order.clock.encode())
+    datadir = Path(order.folder) / f"worker-{os.getpid()}"
+    spring = ambush(order.at, order.after, order.signal)
+
+    def at(point: str) -> None:
+        if not order.when or Path(order.when).exists():
+            spring(point)
+
+    return replace(
+        engine_settings(order.hop, KafkaAccess(order.bootstrap), clock, datadir),
+        group=order.group(order.hop),
+        chunk=order.chunk,
+        session_timeout=2.0,
+        heartbeat=0.5,
+        at=at,
+    )
+
+
+def main(order: Order) -> NoReturn:
+    """Run the ordered hop until a signal."""
+    log = Path(order.folder) / f"{order.hop}-{os.getpid()}.log"
+    logging.basicConfig(filename=log, level=logging.INFO)
+    engine = settings(order)
+    if order.hop == Hop.INTAKE:
+        run(intake.build(engine, ticket_key=b"for tests only"))
+    run(case.build(engine, city=CITY, intake_group=order.group(Hop.INTAKE)))
+
+
+if __name__ == "__main__":
+    wanted = json.loads(sys.argv[1])
+    main(Order(**wanted | {"hop": Hop(wanted["hop"])}))

@@ -1,0 +1,126 @@
+"""Random histories: what agencies may do to a few requests, in any order, twice, late, or early."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from contracts.ids import request_id
+from contracts.lifecycle import State
+from contracts.records import StoredRecord
+from contracts.requests import Fact
+from contracts.routing import Routable, Routed, Unrouted
+from tests.builders import facts
+from tests.builders.calendars import at
+from tests.builders.cases import the_city
+from tests.builders.facts import an_origin
+from tests.builders.partitions import Log
+
+SUBMITTERS = {f"{agency}-{n}": agency for n, agency in enumerate(("dlh", "dishub", "dlh"))}
+REQUESTS = {name: request_id("kota-serang", agency, name) for name, agency in SUBMITTERS.items()}
+AGENCIES = ("dlh", "dishub", "dpmptsp")
+WORKERS = dict(zip(REQUESTS, AGENCIES, strict=True))
+"""Whom a request is routed to, where it is."""
+STATES = (*(state for state in State if state.is_open and state.rank > 1), *State)
+SERVICES = tuple(service.code for service in the_city().services)
+OTHERS = (facts.an_answer, facts.a_withdrawal, facts.a_confirmation, facts.a_note)
+GAPS = st.sampled_from([30, 1, 0, 600, 1_500, 3_000])
+"""Minutes between two records: the same minute, to two days on."""
+
+
+@st.composite
+def histories(draw: st.DrawFn, *, longest: int = 30) -> list[StoredRecord]:
+    """A partition of bus.requests.v1."""
+    history = _History(draw)
+    for _ in range(draw(st.integers(1, longest))):
+        history.go_on()
+    return history.log.records
+
+
+class _History:
+    """A history in the making."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self.log = Log()
+        self._draw = draw
+        self._now = at(facts.MONDAY)
+        self._facts: list[Fact] = []
+        self._asked: set[str] = set()
+        self._offset = 0
+
+    def go_on(self) -> None:
+        """One more record."""
+        self._now += timedelta(minutes=self._draw(GAPS))
+        step = self._draw(st.sampled_from("rrrrrrrrroootdxcsh"))
+        if step == "t":
+            lag = timedelta(minutes=self._draw(GAPS))  # the horizon may be behind
+            self.log.advance(_minute(self._now - lag), self._time())
+        elif step == "c" and self._facts:
+            self.log.put(self._draw(st.sampled_from(self._facts)), self._time())
+        else:
+            self._put(step)
+
+    def _put(self, step: str) -> None:
+        request = self._draw(st.sampled_from(tuple(REQUESTS)))
+        if request not in self._asked and self._draw(st.sampled_from((True, True, True, False))):
+            step = "s"
+        fact = self._fact(step, request, self._speaker(step, request))
+        self._facts.append(fact)
+        self.log.put(fact, self._time())
+
+    def _speaker(self, step: str, request: str) -> str:
+        if step == "s":
+            self._asked.add(request)
+            return SUBMITTERS[request]
+        usual = SUBMITTERS[request] if step == "o" else WORKERS[request]
+        return self._draw(st.sampled_from((usual, usual, usual, usual, *AGENCIES)))
+
+    def _fact(self, step: str, name: str, speaker: str) -> Fact:
+        origin = an_origin(self._number(), self._time(), speaker, **self._said(step))
+        told: dict[str, Any] = {"request_id": REQUESTS[name]}
+        if step == "s":
+            return facts.a_submission(origin, **told, **self._submission(name, speaker))
+        if step == "h":
+            return facts.a_hold(origin, **told)
+        if step == "o":
+            other: Fact = self._draw(st.sampled_from(OTHERS))(origin, **told)
+            return other
+        state = self._draw(st.sampled_from((*STATES, None)))
+        human = self._draw(st.booleans())
+        return facts.a_report(origin, state, **told, human=human, outcome="hasil")
+
+    def _said(self, step: str) -> dict[str, Any]:
+        """When it claims to have happened; and sometimes it is an event that was sent before."""
+        earlier = timedelta(minutes=self._draw(GAPS))
+        said: dict[str, Any] = {
+            "occurred_at": self._now - earlier,
+            "sequence": self._draw(st.none() | st.integers(0, 3)),
+        }
+        if step in "dx" and self._facts:
+            twin = self._draw(st.sampled_from(self._facts)).origin
+            said |= {"event_id": twin.event_id, "source": twin.source}
+            if step == "d":
+                said["digest"] = twin.digest
+        return said
+
+    def _submission(self, name: str, speaker: str) -> dict[str, Any]:
+        service = self._draw(st.sampled_from(SERVICES))
+        asked = Routable(service=service, submitter=speaker)
+        helper = self._draw(st.sampled_from(AGENCIES))
+        routed = Routed(agency=WORKERS[name], co_agencies=(helper,), rule="any", facts=asked)
+        route = self._draw(
+            st.sampled_from((routed, routed, routed, Unrouted(considered=1, facts=asked)))
+        )
+        confidential = service == "dlh.in-confidence"
+        return {"service": service, "reference": name, "route": route, "confidential": confidential}
+
+    def _number(self) -> int:
+        self._offset += 1
+        return self._offset
+
+    def _time(self) -> str:
+        return _minute(self._now)
+
+
+def _minute(instant: datetime) -> str:
+    return instant.strftime("%Y-%m-%d %H:%M")

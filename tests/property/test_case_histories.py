@@ -1,0 +1,144 @@
+"""What holds for every history of a partition, whatever agencies do and however it is carried."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import orjson
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracts.cases import Case
+from contracts.envelope import Envelope, decode
+from contracts.events import Event
+from contracts.inbox import Accepted, Assign, NotApplied, Rejected
+from contracts.lifecycle import State, may_follow
+from contracts.quarantine import Quarantined
+from contracts.records import Message, StoredRecord
+from contracts.requests import ClockAdvanced
+from contracts.sla import CLOCK_EVENTS, ClockBreached
+from contracts.status import StatusChanged
+from contracts.topics import STATUS
+from tests.builders.partitions import Worker, stored
+from tests.property.histories import histories
+
+EVENTS: dict[str, type[Event]] = {
+    **CLOCK_EVENTS,
+    **{kind.TYPE: kind for kind in (StatusChanged, Accepted, Assign, NotApplied, Rejected)},
+    Quarantined.TYPE: Quarantined,
+}
+Log = list[StoredRecord]
+
+some = settings(max_examples=30, deadline=None)
+
+
+def kind_of(message: Message) -> str:
+    return dict(message.headers)["ce_type"].decode()
+
+
+def by_topic(messages: Sequence[Message]) -> dict[str, list[Message]]:
+    found: dict[str, list[Message]] = defaultdict(list)
+    for one in messages:
+        found[one.topic].append(one)
+    return found
+
+
+def last_states(worker: Worker) -> dict[bytes | None, bytes | None]:
+    return {one.key: one.value for one in worker.states()}
+
+
+def folded(log: Log, ends: Sequence[int] = (), crashes: Sequence[bool] = ()) -> Worker:
+    """A log folded in chunks that end there; after some of them another worker takes over."""
+    worker, begin = Worker(), 0
+    for place, end in enumerate((*sorted(ends), len(log))):
+        if log[begin:end]:
+            worker.fold(log[begin:end])
+        if place < len(crashes) and crashes[place]:
+            worker.crash()
+        begin = max(begin, end)
+    return worker
+
+
+@some
+@given(histories())
+def test_no_history_leads_to_an_illegal_move(log: Log) -> None:
+    last: dict[bytes | None, State | None] = {}
+    for one in folded(log).said():
+        if one.topic == STATUS:
+            event = StatusChanged.read_strictly(one.value or b"")
+            assert event.previous == last.get(one.key)
+            assert may_follow(event.previous, event.state)
+            last[one.key] = event.state
+
+
+@some
+@given(histories())
+def test_every_request_counts_its_events_from_one_on_every_topic(log: Log) -> None:
+    worker = folded(log)
+    seqs: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for one in worker.said():
+        event = orjson.loads(one.value or b"")
+        seqs[event["request_id"], one.topic].append(event["seq"])
+    assert all(found == list(range(1, len(found) + 1)) for found in seqs.values())
+    for body in last_states(worker).values():
+        case = Case.read_strictly(body or b"")
+        told = {topic: seqs[case.request_id, topic][-1] for topic in case.counters}
+        assert told == case.counters
+
+
+@some
+@given(histories())
+def test_every_event_is_one_its_readers_accept(log: Log) -> None:
+    for one in folded(log).said():
+        event = EVENTS[kind_of(one)].read_strictly(one.value or b"")
+        assert event.to_bytes() == one.value
+        assert isinstance(decode(stored(0, one)), Envelope)
+
+
+@some
+@given(histories())
+def test_every_record_of_an_agency_is_judged_once(log: Log) -> None:
+    told = [one for one in log if dict(one.headers)["ce_type"] != ClockAdvanced.TYPE.encode()]
+    sent = {orjson.loads(one.value or b"")["fact_id"] for one in told}
+    judged = Counter(
+        one.fact_id
+        for body in last_states(folded(log)).values()
+        for one in Case.read(body or b"").judged
+    )
+    assert judged == Counter(sent)
+
+
+@some
+@given(histories())
+def test_a_clock_is_breached_once(log: Log) -> None:
+    breaches = Counter(
+        (one.key, orjson.loads(one.value or b"")["metric"])
+        for one in folded(log).said()
+        if kind_of(one) == ClockBreached.TYPE
+    )
+    assert set(breaches.values()) <= {1}
+
+
+@some
+@given(histories(), st.integers(0, 30))
+def test_folding_any_beginning_twice_changes_nothing(log: Log, end: int) -> None:
+    once, twice = folded(log), folded(log[:end] + log[:end] + log[end:])
+    assert twice.said() == once.said()
+    assert last_states(twice) == last_states(once)
+
+
+@some
+@given(histories(), st.lists(st.integers(0, 30), max_size=4))
+def test_chunks_may_end_anywhere(log: Log, ends: list[int]) -> None:
+    whole, parts = folded(log), folded(log, ends)
+    assert by_topic(parts.said()) == by_topic(whole.said())
+    assert last_states(parts) == last_states(whole)
+
+
+@some
+@given(histories(), st.lists(st.integers(0, 30), max_size=4), st.lists(st.booleans(), max_size=5))
+def test_another_worker_goes_on_with_the_same_bytes(
+    log: Log, ends: list[int], crashes: list[bool]
+) -> None:
+    one, another = folded(log, ends), folded(log, ends, crashes)
+    assert another.written == one.written
+    assert another.cases.wakes_at() == one.cases.wakes_at()
