@@ -14,6 +14,7 @@ from contracts.lifecycle import State
 
 Shape = Literal[
     "straight",
+    "repeated",
     "skipping",
     "asking",
     "refused",
@@ -36,6 +37,8 @@ class Heard(Value):
     at: Instant
     agency: AgencyCode | None = None
     """Whose topic it came on; the folder's where absent."""
+    event_id: str | None = None
+    """The agency's own id of the event; one of its own where absent. The same again is a repeat."""
     type: str
     data: dict[str, Any]
 

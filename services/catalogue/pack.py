@@ -5,13 +5,23 @@ agencies/<code>/{agency,services,statuses}.yaml, beside them channels.yaml and e
 """
 
 from pathlib import Path
+from typing import NamedTuple
 
 from contracts.catalogue import Catalogue
 from services.catalogue.checks import find_problems
-from services.catalogue.draft import Draft, values
+from services.catalogue.draft import Draft, sound, values
 from services.catalogue.folder import read_folder
+from services.catalogue.histories import History
 from services.catalogue.problems import PackRefused, Problem
 from services.catalogue.wire import MAX_BODY, named
+
+
+class Example(NamedTuple):
+    """An example history, the file within the pack it stands in, and whose folder that is."""
+
+    file: str
+    agency: str
+    history: History
 
 
 def read_pack(folder: Path) -> Catalogue:
@@ -37,6 +47,14 @@ def check_pack(folder: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
         sentence = f"the catalogue has {size} bytes; at most {MAX_BODY} fit one record"
         return None, (Problem("city.yaml", 1, sentence, "Simplify the outlines of its areas"),)
     return catalogue, ()
+
+
+def read_examples(folder: Path) -> tuple[Example, ...]:
+    """The example histories of a pack, those that validate, in order of file."""
+    return tuple(
+        Example(entry.document.file, entry.document.file.split("/")[1], history)
+        for entry, history in sound(read_folder(folder).histories)
+    )
 
 
 def _whole(draft: Draft) -> Catalogue:
