@@ -93,7 +93,8 @@ class OfficeHours(Value):
         for openings in self.week:
             moments = [moment for opening in openings for moment in bounds(opening)]
             if any(later <= earlier for earlier, later in pairwise(moments)):
-                message = f"openings of a day must follow one another: {openings}"
+                told = ", ".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in openings)
+                message = f"openings of a day must follow one another: {told}"
                 raise ValueError(message)
         if not any(self.week):
             message = "an office that never opens has no working time"

@@ -36,6 +36,13 @@ class Document:
             path = path[:-1]
         return self.lines[path]
 
+    def at(self, path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
+        """The value at a path that the file has."""
+        value = self.value
+        for part in path:
+            value = value[part]
+        return value
+
     def problem(self, path: Path, words: Words) -> Problem:
         """A problem with the value at a path."""
         return Problem(self.file, self.line(path), *words)

@@ -1,7 +1,9 @@
 """Says in plain words what a value in a pack should have been: tables, no library's messages."""
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
+from itertools import takewhile
 from typing import Any
 
 from pydantic_core import ErrorDetails
@@ -31,6 +33,9 @@ EXPECTED: dict[str, str] = {
     "version": "a whole number",
 }
 """What a field expects, where its name says it better than its type does."""
+
+_WHOLE = "this"
+"""What a file, or an entry of a list, is called where nothing else names it."""
 
 TABLES = {"targets", "fields"}
 """Fields whose keys are chosen by who writes the pack."""
@@ -74,7 +79,18 @@ _ALWAYS_BY_TYPE = {"enum", "literal_error", "too_short", "tuple_type", "list_typ
 def problem_of(document: Document, start: Path, error: ErrorDetails) -> Problem:
     """One finding of pydantic below `start` as a problem of a document."""
     path = (*start, *_below(document, start, error["loc"]))
-    return document.problem(path, _words(start, path, error))
+    words = _words(start, path, error)
+    return document.problem(_pointed_at(document, path, words.sentence), words)
+
+
+def _pointed_at(document: Document, path: Path, sentence: str) -> Path:
+    """Where a day that a sentence about a whole file begins with is last spoken of."""
+    day = _DAY.match(sentence) if not path else None
+    said = [at for at in document.lines if day and document.at(at) == day[1]]
+    return said[-1] if said else path
+
+
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d) ")
 
 
 def _below(document: Document, start: Path, loc: Path) -> Path:
@@ -89,15 +105,26 @@ def _words(start: Path, path: Path, error: ErrorDetails) -> Words:
         meant = _named(path)
         return Words(f"{name} is missing", f"Add it: {meant}" if meant else "Add it")
     if kind == "extra_forbidden":
-        near = get_close_matches(str(path[-1]), FIELDS, n=1)
-        remedy = f"Write `{near[0]}`, or take it out" if near else "Take it out"
+        near = _nearest(str(path[-1]))
+        remedy = f"Write `{near}`, or take it out" if near else "Take it out"
         return Words(f"{name} is not a field known here", remedy)
     expected = _expected(path, error)
     if expected is None:
         message = error["msg"].removeprefix("Value error, ")
-        return Words(f"{name}: {message}", _remedy(kind, message))
+        told = message if name == _WHOLE else f"{name}: {message}"
+        return Words(told, _remedy(kind, message))
     sentence = f"{name} must be {expected}, got {_shown(error['input'])}"
     return Words(sentence, _instead(expected, error))
+
+
+def _nearest(written: str) -> str | None:
+    """The key that was probably meant: of those alike, the one that begins most alike."""
+    alike = get_close_matches(written, FIELDS)
+    return max(alike, key=lambda key: _begins_alike(written, key), default=None)
+
+
+def _begins_alike(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _instead(expected: str, error: ErrorDetails) -> str:
@@ -143,7 +170,7 @@ def _name(path: Path, depth: int) -> str:
     """A field's name and what of it: `targets` for P2, `warn_at` item 3, `names` for id."""
     words = [at for at, part in enumerate(path) if isinstance(part, str) and at >= depth]
     if not words:
-        return f"`{path[-1]}`" if path and isinstance(path[-1], str) else "this"
+        return f"`{path[-1]}`" if path and isinstance(path[-1], str) else _WHOLE
     last = words[-1]
     holder = path[last - 1] if last - 1 in words else None
     name = f"`{path[last]}` in `{holder}`" if holder else f"`{path[last]}`"

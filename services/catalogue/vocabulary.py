@@ -25,10 +25,12 @@ from contracts.catalogue import (
     StatusRow,
 )
 from contracts.routing import Routable, RoutingRule, RuleExamples, When, Window
+from services.catalogue.histories import Heard, History, Promise, Step, Story, Stretch
 
 _MODELS: tuple[type[BaseModel], ...] = (
     *(Agency, Cell, Channel, ChannelStatus, City, Closure, DayCount, Evidence, ExternalCodes),
     *(FieldRule, OfficeHours, Pause, Policy, Routable, RoutingRule, RuleExamples, Season, Service),
+    *(Heard, History, Promise, Step, Story, Stretch),
     *(SlaTerm, Span, SpecialDay, Stage, StatusMapping, StatusRow, When, Window, WorkingCalendar),
 )
 

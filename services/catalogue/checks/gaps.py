@@ -1,11 +1,11 @@
 """Rules nothing reaches, and requests nothing routes: each told with what stands in the way."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from contracts.catalogue import Service
 from contracts.routing import Routable, Routed, RoutingRule, route
 from services.catalogue.checks.reach import kinds_of_request
-from services.catalogue.draft import Draft, Entry, sound, values
+from services.catalogue.draft import Draft, Entry, LeftToTriage, sound, values
 from services.catalogue.problems import Problem, Words
 
 
@@ -36,32 +36,15 @@ class _Tried:
                 self.behind.setdefault(rule.code, set()).add(found.rule)
 
 
-def every_rule_is_reached(draft: Draft) -> Iterator[Problem]:
-    """No rule stands behind others that match first, or asks what no request can be."""
-    tried = _sound(draft)
-    if tried is None:
-        return
-    for entry, rule in sound(draft.rules):
-        if rule.code not in tried.reached:
-            yield entry.problem(_unreachable(draft, rule, tried), "when")
-
-
-def every_request_is_routed(draft: Draft) -> Iterator[Problem]:
-    """Some rule takes every request, or `triage` says why a person must."""
-    tried = _sound(draft)
-    if tried is None:
-        return
-    left = [one.when for _, one in sound(draft.triage)]
-    for entry, service in sound(draft.services):
-        if service.status != "published" or service.verify_by != "rule":
-            continue
-        gaps = [
-            one
-            for one in tried.unrouted.get(service.code, ())
-            if not any(when.holds(one) for when in left)
-        ]
-        if gaps:
-            yield entry.problem(_gap(service, gaps, tried), "code")
+def rules_and_requests_meet(draft: Draft) -> Iterator[Problem]:
+    """Every rule is reached; every request is routed, or left to triage with its reason."""
+    parts: tuple[list[Entry[Service]] | list[Entry[RoutingRule]] | list[Entry[LeftToTriage]], ...]
+    parts = (draft.services, draft.rules, draft.triage)
+    if any(entry.value is None for part in parts for entry in part) or not draft.rules:
+        return  # what a broken one asks is not known
+    tried = _Tried(draft)
+    yield from _unreached(draft, tried)
+    yield from _unrouted(draft, tried)
     for waiting, triage in sound(draft.triage):
         unrouted = (one for some in tried.unrouted.values() for one in some)
         if not any(triage.when.holds(one) for one in unrouted):
@@ -69,14 +52,21 @@ def every_request_is_routed(draft: Draft) -> Iterator[Problem]:
             yield waiting.problem(words, "when")
 
 
-def _sound(draft: Draft) -> _Tried | None:
-    """Trials only where every rule and service is sound: what a broken one asks is not known."""
-    parts: tuple[list[Entry[Service]] | list[Entry[RoutingRule]], ...]
-    parts = (draft.services, draft.rules)
-    broken = any(entry.value is None for part in parts for entry in part)
-    if broken or not draft.rules or len(values(draft.triage)) < len(draft.triage):
-        return None
-    return _Tried(draft)
+def _unreached(draft: Draft, tried: _Tried) -> Iterator[Problem]:
+    for entry, rule in sound(draft.rules):
+        if rule.code not in tried.reached:
+            yield entry.problem(_unreachable(draft, rule, tried), "when")
+
+
+def _unrouted(draft: Draft, tried: _Tried) -> Iterator[Problem]:
+    left = [one.when for _, one in sound(draft.triage)]
+    for entry, service in sound(draft.services):
+        if service.status != "published" or service.verify_by != "rule":
+            continue
+        waits = tried.unrouted.get(service.code, ())
+        gaps = [one for one in waits if not any(when.holds(one) for when in left)]
+        if gaps:
+            yield entry.problem(_gap(service, gaps, tried), "code")
 
 
 def _unreachable(draft: Draft, rule: RoutingRule, tried: _Tried) -> Words:
@@ -91,12 +81,11 @@ def _unreachable(draft: Draft, rule: RoutingRule, tried: _Tried) -> Words:
     return Words(sentence, "Move it above, or take it out")
 
 
-def _gap(service: Service, gaps: Iterable[Routable], tried: _Tried) -> Words:
+def _gap(service: Service, gaps: list[Routable], tried: _Tried) -> Words:
     if service.code not in tried.taken:
         sentence = f"no rule ever routes `{service.code}`; every request would wait in triage"
         return Words(sentence, f"Add a rule for it in routing.yaml, to {service.fallback}")
-    first = next(iter(gaps))
-    sentence = f"no rule routes `{service.code}` {_told(first)}".rstrip()
+    sentence = f"no rule routes `{service.code}` {_told(gaps[0])}".rstrip()
     return Words(sentence, "Add a rule for it in routing.yaml, or name it there under `triage`")
 
 

@@ -13,11 +13,11 @@ def unknown(kind: str, code: str, known: Iterable[str]) -> Words:
     """The words for a name nobody has, with the nearest one that somebody has."""
     names = sorted(known)
     near = get_close_matches(code, names, n=1)
+    sentence = f"{kind} `{code}` is not known"
     if near:
-        sentence = f"{kind} `{code}` is not known; did you mean `{near[0]}`?"
-        return Words(sentence.removesuffix("?"), f"Write `{near[0]}`, or add `{code}`")
+        return Words(sentence, f"Write `{near[0]}` if that is meant, or add `{code}`")
     listed = f"Write one of {', '.join(names)}" if 0 < len(names) <= _FEW else "Correct it"
-    return Words(f"{kind} `{code}` is not known", f"{listed}, or add `{code}`")
+    return Words(sentence, f"{listed}, or add `{code}`")
 
 
 def names_mean_one_thing(draft: Draft) -> Iterator[Problem]:

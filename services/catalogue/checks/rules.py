@@ -1,50 +1,69 @@
 """What a pack's routing rules name must exist: agencies, services, places, fields, values."""
 
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from contracts.events import Value
 from contracts.routing import Routable, RoutingRule, When
 from services.catalogue.checks.names import unknown
 from services.catalogue.draft import Draft, Entry, codes, sound
+from services.catalogue.lines import Path
 from services.catalogue.problems import Problem
 
 V = TypeVar("V", bound=Value)
 
 
+class _Known(NamedTuple):
+    """What there is, by code; None where that cannot be told."""
+
+    services: set[str]
+    agencies: set[str]
+    kecamatan: set[str] | None
+    kelurahan: set[str] | None
+    zones: set[str] | None
+
+
+def _known(draft: Draft) -> _Known:
+    services, agencies = codes(draft.services), codes(draft.agencies)
+    if draft.areas is None:
+        return _Known(services, agencies, None, None, None)
+    kecamatan = {area.code for area in draft.areas.kecamatan}
+    zones = {zone.code for zone in draft.areas.zones}
+    return _Known(services, agencies, kecamatan, {*draft.areas.by_code}, zones)
+
+
 def rules_name_what_is_known(draft: Draft) -> Iterator[Problem]:
     """The agencies a rule routes to, its conditions and its examples name what there is."""
-    agencies = codes(draft.agencies)
+    known = _known(draft)
     for row, rule in sound(draft.rules):
-        if rule.agency not in agencies:
-            yield row.problem(unknown("agency", rule.agency, agencies), "agency")
-        for place, code in enumerate(rule.co_agencies):
-            if code not in agencies:
-                yield row.problem(unknown("agency", code, agencies), "co_agencies", place)
-        yield from _conditions(draft, row, rule.when)
+        for place, code in enumerate((rule.agency, *rule.co_agencies)):
+            below = ("co_agencies", place - 1) if place else ("agency",)
+            if code not in known.agencies:
+                yield row.problem(unknown("agency", code, known.agencies), *below)
+        yield from _conditions(draft, known, row, rule.when)
         for place, example in enumerate(rule.examples.match):
-            yield from _facts(draft, row, example, "match", place)
-        yield from _facts(draft, row, rule.examples.miss, "miss")
+            yield from _facts(draft, known, row, example, ("match", place))
+        yield from _facts(draft, known, row, rule.examples.miss, ("miss",))
     for left, triage in sound(draft.triage):
-        yield from _conditions(draft, left, triage.when)
+        yield from _conditions(draft, known, left, triage.when)
 
 
-def _conditions(draft: Draft, row: Entry[V], when: When) -> Iterator[Problem]:
-    for name, kind, named, known in (
-        ("services", "service", when.services, codes(draft.services)),
-        ("submitters", "agency", when.submitters, codes(draft.agencies)),
-        ("kecamatan", "kecamatan", when.kecamatan, _kecamatan(draft)),
-        ("kelurahan", "kelurahan", when.kelurahan, _kelurahan(draft)),
-        ("zones", "zone", when.zones, _zones(draft)),
+def _conditions(draft: Draft, known: _Known, row: Entry[V], when: When) -> Iterator[Problem]:
+    for name, kind, named, there in (
+        ("services", "service", when.services, known.services),
+        ("submitters", "agency", when.submitters, known.agencies),
+        ("kecamatan", "kecamatan", when.kecamatan, known.kecamatan),
+        ("kelurahan", "kelurahan", when.kelurahan, known.kelurahan),
+        ("zones", "zone", when.zones, known.zones),
     ):
         for place, code in enumerate(named):
-            if known is not None and code not in known:
-                yield row.problem(unknown(kind, code, known), "when", name, place)
+            if there is not None and code not in there:
+                yield row.problem(unknown(kind, code, there), "when", name, place)
     yield from _field_conditions(draft, row, when)
 
 
 def _field_conditions(draft: Draft, row: Entry[V], when: When) -> Iterator[Problem]:
-    fields = _fields(draft, when.services)
+    fields = _fields(draft, when.services) if when.fields else None
     if fields is None:
         return
     for code, wanted in when.fields.items():
@@ -57,19 +76,18 @@ def _field_conditions(draft: Draft, row: Entry[V], when: When) -> Iterator[Probl
 
 
 def _facts(
-    draft: Draft, row: Entry[RoutingRule], facts: Routable, *below: str | int
+    draft: Draft, known: _Known, row: Entry[RoutingRule], facts: Routable, below: Path
 ) -> Iterator[Problem]:
-    for name, code, known in (
-        ("service", facts.service, codes(draft.services)),
-        ("submitter", facts.submitter, codes(draft.agencies)),
-        ("kecamatan", facts.kecamatan, _kecamatan(draft)),
-        ("kelurahan", facts.kelurahan, _kelurahan(draft)),
-        *(("zones", zone, _zones(draft)) for zone in facts.zones),
+    for name, kind, code, there in (
+        ("service", "service", facts.service, known.services),
+        ("submitter", "agency", facts.submitter, known.agencies),
+        ("kecamatan", "kecamatan", facts.kecamatan, known.kecamatan),
+        ("kelurahan", "kelurahan", facts.kelurahan, known.kelurahan),
+        *(("zones", "zone", zone, known.zones) for zone in facts.zones),
     ):
-        if known is not None and code is not None and code not in known:
-            kind = "agency" if name == "submitter" else name
-            yield row.problem(unknown(kind, code, known), "examples", *below, name)
-    fields = _fields(draft, (facts.service,))
+        if there is not None and code is not None and code not in there:
+            yield row.problem(unknown(kind, code, there), "examples", *below, name)
+    fields = _fields(draft, (facts.service,)) if facts.fields else None
     for code in facts.fields.keys() - (fields or facts.fields).keys():
         yield row.problem(unknown("field", code, fields or ()), "examples", *below, "fields", code)
 
@@ -88,15 +106,3 @@ def _fields(draft: Draft, services: tuple[str, ...]) -> dict[str, set[str]] | No
             for rule in service.fields:
                 found.setdefault(rule.code, set()).update(rule.values)
     return found
-
-
-def _kecamatan(draft: Draft) -> set[str] | None:
-    return {area.code for area in draft.areas.kecamatan} if draft.areas else None
-
-
-def _kelurahan(draft: Draft) -> set[str] | None:
-    return {area.code for area in draft.areas.kelurahan} if draft.areas else None
-
-
-def _zones(draft: Draft) -> set[str] | None:
-    return {zone.code for zone in draft.areas.zones} if draft.areas else None

@@ -51,5 +51,5 @@ def services_have_their_clocks(draft: Draft) -> Iterator[Problem]:
         missing = [metric.value for metric in Metric if metric not in source]
         if missing and service.status == "published":
             sentence = f"no policy of `{service.code}` sets {', '.join(missing)}"
-            remedy = "Add a policy with these metrics"
+            remedy = "Add a policy that does"
             yield entry.problem(Words(sentence, remedy), "policies")
