@@ -1,4 +1,4 @@
-"""Additive changes stay in v1; anything else is a new type: held against the schemas as released."""
+"""Additive changes stay in v1, anything else is a new type: held against what was released."""
 
 import json
 from typing import Any
@@ -15,7 +15,7 @@ RELEASED: dict[str, Any] = json.loads(
 """Each event's schema as it was released; written once, never edited."""
 
 
-def _readable(old: Any, new: Any) -> bool:
+def _readable(old: dict[str, Any], new: dict[str, Any]) -> bool:
     """Whether whatever fits the old schema fits the new one."""
     without_id = {name: part for name, part in new.items() if name != "$id"}
     return bool(check_compat(json.dumps(old), json.dumps(without_id), "deserializer"))
