@@ -1,9 +1,9 @@
 """Sets a demo's stage on an empty broker: topics, the fast clock, the catalogue; never an event."""
 
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Final, NamedTuple
 
-from contracts.catalogue import Catalogue
+from contracts.catalogue import Catalogue, City
 from contracts.releases import CityClock, ClockSegment
 from contracts.topics import topics_for
 from deploy.clock import now_ms
@@ -21,10 +21,14 @@ LEAD_MS: Final = 7_500
 """How long the clock stands still at first: until the catalogue is in force, and a margin."""
 
 
-def demo_clock(begins_ms: int, zone: timezone) -> CityClock:
+def begin_of(city: City) -> datetime:
+    """When a demo of a city begins, in the city's own zone."""
+    return datetime.fromisoformat(BEGIN).replace(tzinfo=city.zone)
+
+
+def demo_clock(begins_ms: int, city: City) -> CityClock:
     """City time that stands at its beginning until a real instant, and runs fast from there."""
-    begin = datetime.fromisoformat(BEGIN).replace(tzinfo=zone)
-    segment = ClockSegment(real_ms=begins_ms, city=begin, speed=SPEED)
+    segment = ClockSegment(real_ms=begins_ms, city=begin_of(city), speed=SPEED)
     return CityClock(epoch=f"demo-{begins_ms:x}", segments=(segment,), demo=True)
 
 
@@ -39,7 +43,7 @@ async def set_stage(access: KafkaAccess, catalogue: Catalogue) -> Stage:
     """Create the topics, publish the clock and the catalogue."""
     agencies = [agency.code for agency in catalogue.agencies]
     await KafkaTopics(access).apply(topics_for(agencies))
-    clock = demo_clock(now_ms() + LEAD_MS, catalogue.city.zone)
+    clock = demo_clock(now_ms() + LEAD_MS, catalogue.city)
     async with KafkaWriter(access) as writer:
         published = await publish(catalogue, KafkaReader(access), writer, clock, now_ms)
     return Stage(clock, max(published.effective_at, clock.segments[0].real_ms))
