@@ -18,7 +18,7 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: setup ## the whole arrow line on an embedded Kafka, with three simulated agencies; Ctrl-C ends it
+demo: setup ## the whole arrow line on an embedded Kafka, with ten simulated agencies; Ctrl-C ends it
 	$(BIN)/simpul demo
 
 test: check ## lint, types, import layers, then every test (what CI calls)

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from deploy.cli.main import app
 from services.catalogue.assumed import assumed, with_assumed
 from services.catalogue.pack import check_pack, read_pack
 
@@ -13,6 +15,13 @@ CITIES = sorted((Path(__file__).parents[2] / "deploy" / "cities").iterdir())
 @pytest.mark.parametrize("pack", CITIES, ids=lambda pack: pack.name)
 def test_a_citys_pack_has_no_problems(pack: Path) -> None:
     assert check_pack(pack)[1] == ()
+
+
+@pytest.mark.parametrize("pack", CITIES, ids=lambda pack: pack.name)
+def test_the_command_checks_the_city_that_the_setting_names(pack: Path) -> None:
+    told = CliRunner().invoke(app, ["catalogue", "check"], env={"SIMPUL_CITY": pack.name})
+    agencies = len(read_pack(pack).agencies)
+    assert told.stdout.startswith(f"Nothing is wrong: {agencies} agencies, ")
 
 
 @pytest.mark.parametrize("pack", CITIES, ids=lambda pack: pack.name)

@@ -59,7 +59,8 @@ def templates(under: Under, agency: str) -> Iterator[Template]:
 
 def _is_own(under: Under, agency: str, submission: RequestSubmitted) -> bool:
     message = _message(under, agency, submission, submission.reference, "e")
-    record = StoredRecord(message.topic, 0, 0, 0, message.key, message.value, message.headers)
+    arrived = round(begin_of(under.catalogue.city).timestamp() * 1000)
+    record = StoredRecord(message.topic, 0, 0, arrived, message.key, message.value, message.headers)
     found = take(record, under)
     route = found.route if isinstance(found, RequestReceived) else None
     return isinstance(route, Routed) and route.agency == agency
