@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from agents.case.making import written
+from agents.case.record import written
 from agents.case.telling import Aside, Said, Telling
 from agents.case.wakes import Wake
 from contracts.cases import Case

@@ -26,6 +26,12 @@ from contracts.requests import (
 from contracts.routing import Routable, Routed, Unrouted
 
 
+class Submission(RequestReceived):
+    """A submission as a case reads it: its terms are those of the catalogue, by name."""
+
+    terms: Any
+
+
 def step(case: Case, fact: Fact, moment: Moment, rules: Rules) -> Telling | None:
     """Fold one fact; None where it is a copy of one the case has, which changes nothing."""
     if any(one.fact_id == fact.fact_id for one in case.judged):
@@ -220,6 +226,7 @@ def _noted(telling: Telling, fact: NoteReceived) -> None:
 
 HANDLERS: dict[type[Fact], Callable[[Telling, Any], None]] = {
     RequestReceived: _submitted,
+    Submission: _submitted,
     StatusUpdated: _reported,
     AnswerReceived: _answered,
     WithdrawalReceived: _to(State.WITHDRAWN),

@@ -2,7 +2,7 @@
 
 from agents.case.making import made
 from agents.case.telling import Said, Telling
-from contracts.calendar import explain
+from contracts.calendar import DueDate, TermUnit, explain
 from contracts.cases import Class
 from contracts.catalogue import Metric
 from contracts.events import Sentences
@@ -99,6 +99,30 @@ def _promise(telling: Telling) -> ClockStarted | None:
     return next((one for one in started if one.metric is Metric.RESOLUTION), None)
 
 
+KEPT = 1024
+"""Explanations at hand at most: all that is received on a day is due for the same reasons."""
+
+_known: dict[tuple[object, ...], tuple[DueDate, Sentences]] = {}
+
+
+def _why(promise: ClockStarted) -> Sentences:
+    due, value, unit = promise.explanation, promise.value, promise.unit
+    if unit is TermUnit.ELAPSED_HOURS:  # its sentence names the instant it began
+        return explain(due, value, unit)
+    key = (due.due, due.counts_from, value, unit)
+    known = _known.get(key)
+    if known is not None and _same_days(known[0], due):
+        return known[1]
+    if len(_known) >= KEPT:
+        _known.clear()
+    _known[key] = due, explain(due, value, unit)
+    return _known[key][1]
+
+
+def _same_days(one: DueDate, other: DueDate) -> bool:
+    return one.provisional == other.provisional and one.skipped == other.skipped
+
+
 def _welcome(telling: Telling, promise: ClockStarted | None) -> Sentences:
     ticket, code = telling.request.ticket, telling.case.agency
     if code is None:
@@ -108,7 +132,7 @@ def _welcome(telling: Telling, promise: ClockStarted | None) -> Sentences:
             en=f"Request {ticket} was received and waits for triage.",
         )
     names = telling.catalogue.agency[code].names
-    why = explain(promise.explanation, promise.value, promise.unit) if promise else None
+    why = _why(promise) if promise else None
     return made(
         Sentences,
         id=f"Permohonan {ticket} ditangani {names.id}." + (f" {why.id}" if why else ""),

@@ -1,4 +1,4 @@
-"""Values made of values that were checked when they came; built and written, never checked twice.
+"""Values made of values that were checked when they came; never checked twice.
 
 What is built here is never unchecked for long: tests read every event back strictly, and compare
 the bytes with those pydantic writes.
@@ -7,9 +7,7 @@ the bytes with those pydantic writes.
 from functools import cache
 from typing import Any, TypeVar
 
-import orjson
-
-from contracts.events import Event, Value
+from contracts.events import Value
 
 V = TypeVar("V", bound=Value)
 
@@ -20,7 +18,7 @@ _UNKNOWN: set[str] = set()
 
 def made(kind: type[V], **fields: Any) -> V:
     """A value of checked parts; a required one that is missing fails when it is written."""
-    return _of(kind, _blank(kind) | fields)
+    return _of(kind, blank(kind) | fields)
 
 
 def changed(value: V, **fields: Any) -> V:
@@ -28,9 +26,13 @@ def changed(value: V, **fields: Any) -> V:
     return _of(type(value), vars(value) | fields)
 
 
-def written(event: Event) -> bytes:
-    """The body of an event without what is absent or stands at its default; reads back equal."""
-    return orjson.dumps(_plain(event), default=_plain)
+@cache
+def blank(kind: type[Value]) -> dict[str, Any]:
+    """The fields of a kind in order, at their defaults; an ellipsis where one is required."""
+    return {
+        name: ... if field.is_required() else field.get_default(call_default_factory=True)
+        for name, field in kind.model_fields.items()
+    }
 
 
 def _of(kind: type[V], fields: dict[str, Any]) -> V:
@@ -40,26 +42,3 @@ def _of(kind: type[V], fields: dict[str, Any]) -> V:
     _put(value, "__pydantic_extra__", None)
     _put(value, "__pydantic_private__", None)
     return value
-
-
-@cache
-def _blank(kind: type[Value]) -> dict[str, Any]:
-    """The fields of a kind in order, at their defaults; an ellipsis where one is required."""
-    return {
-        name: ... if field.is_required() else field.get_default(call_default_factory=True)
-        for name, field in kind.model_fields.items()
-    }
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Value):
-        blank = _blank(type(value))
-        return {name: part for name, part in vars(value).items() if _says(part, blank[name])}
-    if isinstance(value, tuple):
-        return list(value)
-    raise TypeError(type(value).__name__)
-
-
-def _says(part: object, default: object) -> bool:
-    """By value: what was read back must be written as what was made."""
-    return part is not default and (default is ... or part != default)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from agents.case.encode import Put, Told, Writer, puts, wake_in
-from agents.case.fold import hold_after_surprise, step, stop
+from agents.case.fold import Submission, hold_after_surprise, step, stop
 from agents.case.shelf import Shelf
 from agents.case.telling import Moment, Rules, Telling
 from agents.case.timers import expire, wake_of
@@ -169,6 +169,7 @@ class Cases:
 
 READERS: dict[bytes, Callable[[bytes], Fact | ClockAdvanced]] = {
     **{kind.encode(): fact.read for kind, fact in FACTS.items()},
+    Submission.TYPE.encode(): Submission.read,
     ClockAdvanced.TYPE.encode(): ClockAdvanced.read,
 }
 """How to read what bus.requests.v1 carries; only the bus itself writes there."""

@@ -27,6 +27,9 @@ def _carrier(app: Any) -> Carrier:
 class ConsumerThread(driver.AIOKafkaConsumerThread):
     """The thread the group consumer lives in; its heartbeat goes on while a chunk is decided."""
 
+    def on_crash(self, msg: str, *fmt: Any, **kwargs: Any) -> None:
+        """Mode would print a traceback; the crash itself ends the process with its sentence."""
+
     def _create_worker_consumer(self, _transport: Any) -> AIOKafkaConsumer:
         settings = _carrier(self.app).settings
         return AIOKafkaConsumer(

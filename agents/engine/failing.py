@@ -4,12 +4,15 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Coroutine
+import threading
+from collections.abc import Coroutine, Iterator
 from typing import Any, NoReturn
 
 from aiokafka import errors
 
 log = logging.getLogger(__name__)
+
+_ending = threading.Lock()
 
 FAILED = 70  # EX_SOFTWARE of sysexits.h
 
@@ -26,13 +29,20 @@ class PartitionTaken(EngineError):
     """Another worker has taken over {0} partition {1}; the broker refused this one's writes."""
 
 
+class Undecided(EngineError):
+    """A transaction stands open in {0} partition {1} that nobody will end.
+
+    Find and end it with Kafka's kafka-transactions.sh (find-hanging, abort), then start again.
+    """
+
+
 class Stuck(EngineError):
     """{0} after {1:.0f} seconds; the work is not lost, a new start does it again."""
 
 
 def why(error: type[EngineError], *facts: object) -> EngineError:
     """The error with its docstring, filled in, as the sentence."""
-    return error((error.__doc__ or "{0}").format(*facts))
+    return error(" ".join((error.__doc__ or "{0}").format(*facts).split()))
 
 
 _SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
@@ -41,7 +51,10 @@ _SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
         errors.InvalidProducerEpoch,
         "The broker refused this worker's writes: another one took over.",
     ),
-    (errors.KafkaConnectionError, "Kafka cannot be reached: {0}."),
+    (
+        errors.KafkaConnectionError,
+        "Kafka cannot be reached, or the connection broke while something was being written.",
+    ),
     (errors.MessageSizeTooLargeError, "A message is larger than its topic allows."),
     (errors.TopicAuthorizationFailedError, "The broker does not let this worker use a topic: {0}."),
     (errors.GroupAuthorizationFailedError, "The broker does not let this worker join: {0}."),
@@ -52,14 +65,24 @@ def sentence(reason: BaseException) -> str:
     """What happened, on one line."""
     if isinstance(reason, EngineError):
         return str(reason)
-    for kind, text in _SENTENCES:
-        if isinstance(reason, kind):
-            return text.format(reason)
+    for cause in _causes(reason):
+        for kind, text in _SENTENCES:
+            if isinstance(cause, kind):
+                return text.format(cause)
     return " ".join(f"The worker failed with {type(reason).__name__}: {reason}".split())
+
+
+def _causes(reason: BaseException) -> Iterator[BaseException]:
+    """The failure and what it came from: aiokafka wraps what its sender met."""
+    cause: BaseException | None = reason
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__
 
 
 def end_process(reason: BaseException) -> NoReturn:
     """End at once, from any thread: nothing more is committed, so the next start does it again."""
+    _ending.acquire()  # never released: whoever fails second waits for the end
     log.error("worker ends: %s", sentence(reason), exc_info=reason)
     sys.stderr.write(sentence(reason) + "\n")
     sys.stderr.flush()

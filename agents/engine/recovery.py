@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from time import monotonic
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from agents.engine.failing import Undecided, why
 from agents.engine.ports import EngineSettings
 from contracts.records import Record
 
 _WAIT_AT_END_MS = 20  # what an empty partition costs a take-over
 _SLICE_MS = 200
+_OPEN_AT_MOST = 2.0
 _EMPTY_ANSWERS = (
     3  # of the broker, at one position: nothing but removed records is left before the end
 )
@@ -24,16 +27,37 @@ async def recover(
     """Hand every committed record to `load` in slices; the number of records.
 
     Goes by position, since transaction markers and compaction leave offsets without a record.
+    Whoever may write there was refused before, so nothing may stand open: Kafka 4.4.0 was once
+    seen to be stopped between a transaction's decision and its markers, and to forget them.
+
+    Raises:
+        Undecided: a transaction stands open, so what was recovered is not all there is.
     """
     consumer = group_less(settings)
     await consumer.start()
     try:
         consumer.assign([partition])
         await consumer.seek_to_beginning(partition)
-        end = (await consumer.end_offsets([partition]))[partition]
-        return await read_to(consumer, partition, end, load)
+        return await _read_all(consumer, partition, load)
     finally:
         await consumer.stop()
+
+
+async def _read_all(
+    consumer: AIOKafkaConsumer,
+    partition: TopicPartition,
+    load: Callable[[Sequence[Record]], None],
+) -> int:
+    count, asked = 0, monotonic()
+    while monotonic() - asked < _OPEN_AT_MOST:
+        end = (await consumer.end_offsets([partition]))[partition]
+        count += await read_to(consumer, partition, end, load)
+        late = (await consumer.getmany(partition, timeout_ms=_WAIT_AT_END_MS)).get(partition, [])
+        load(late)
+        count += len(late)
+        if consumer.highwater(partition) == end:
+            return count
+    raise why(Undecided, *partition)
 
 
 def group_less(settings: EngineSettings) -> AIOKafkaConsumer:

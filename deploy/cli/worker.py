@@ -3,13 +3,13 @@
 import asyncio
 import logging
 import signal
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from contracts.releases import CityClock
 from contracts.topics import CATALOGUE
+from deploy.cli.answers import Exit, Folder, stop
 from deploy.logs import log_json
 from deploy.settings import Settings
 from deploy.wiring import (
@@ -28,16 +28,11 @@ from services.kafka.reading import KafkaReader
 
 log = logging.getLogger(__name__)
 
-_FAILED, _CANNOT_REACH = 1, 4
 _ASK_EVERY = 1.0
 
 
 def worker(
-    hop: Annotated[Hop, typer.Argument(help="Which hop to run.")],
-    folder: Annotated[
-        Path | None,
-        typer.Option(help="Use the embedded broker that runs in this folder, not SIMPUL_KAFKA."),
-    ] = None,
+    hop: Annotated[Hop, typer.Argument(help="Which hop to run.")], folder: Folder = None
 ) -> None:
     """Run one hop: `intake` turns agencies' events into facts, `case` folds facts into stories."""
     settings = Settings()
@@ -47,18 +42,13 @@ def worker(
         clock = asyncio.run(_clock(access))
         refuse_a_fast_clock(clock)
     except (NoKafka, Unavailable) as away:
-        typer.echo(str(away), err=True)
-        raise typer.Exit(_CANNOT_REACH) from away
+        stop(str(away), Exit.UNREACHABLE)
     except ClockRefused as refused:
-        typer.echo(str(refused), err=True)
-        raise typer.Exit(_FAILED) from refused
+        stop(str(refused), Exit.FAILED)
     except asyncio.CancelledError:  # a signal came while there was nothing to stop
         raise typer.Exit from None
-    serve(
-        hop,
-        engine_settings(hop, access, clock, (folder or settings.data) / "workers" / hop.value),
-        settings,
-    )
+    datadir = (folder or settings.data) / "workers" / hop.value
+    serve(hop, engine_settings(hop, access, clock, datadir), settings)
 
 
 async def _clock(access: KafkaAccess) -> CityClock:

@@ -15,6 +15,7 @@ import psutil
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from agents.engine.failing import FAILED
 from contracts.records import Record
 
 PARTITIONS = 4
@@ -31,6 +32,7 @@ class Scene:
     folder: Path
     workers: list[subprocess.Popen[str]] = field(default_factory=list)
     partitions: dict[str, int] = field(default_factory=dict)
+    supervisors: list[Callable[[], subprocess.Popen[str]]] = field(default_factory=list)
 
     def topic(self, which: str) -> str:
         """This scene's topic of that name."""
@@ -111,7 +113,24 @@ class Scene:
                 await asyncio.sleep(0.1)
             return records
 
+    def supervised(self, hop: str, **order: object) -> Callable[[], subprocess.Popen[str]]:
+        """Start a worker that is started again when it ends by a failure; the one running now."""
+        latest = self.worker(hop, **order)
+
+        def running() -> subprocess.Popen[str]:
+            nonlocal latest
+            if latest.poll() == FAILED:
+                self.workers.remove(latest)
+                latest.communicate()
+                latest = self.worker(hop, **order)
+            return latest
+
+        self.supervisors.append(running)
+        return running
+
     def _still_running(self) -> None:
+        for running in self.supervisors:
+            running()
         for process in self.workers:
             assert process.poll() in (None, 0, -signal.SIGKILL), process.communicate()[1]
 

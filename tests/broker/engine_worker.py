@@ -13,10 +13,13 @@ from pathlib import Path
 from agents.engine.folding import folding_app
 from agents.engine.forwarding import forwarding_app
 from agents.engine.ports import Arrivals, EngineSettings
+from agents.engine.surprise import SurpriseMeter
 from agents.engine.worker import run
 from contracts.records import Message, Record
 
 CLOCK = b"clock"
+BUG = b"bug"
+SURPRISE = b"surprise"
 DUE_IN = b"due in "
 
 
@@ -46,13 +49,20 @@ class Echo:
 
     def __init__(self, out: str) -> None:
         self._out = out
+        self.meter = SurpriseMeter()
 
     async def ready(self) -> None: ...
 
     def decide(self, records: Sequence[Record]) -> Sequence[Message]:
-        return [self._echo(record) for record in records]
+        return [self._judge(record) for record in records]
+
+    def _judge(self, record: Record) -> Message:
+        echoed = self.meter.attempt(record, self._echo, record)
+        return echoed if isinstance(echoed, Message) else Message(self._out, record.key, SURPRISE)
 
     def _echo(self, record: Record) -> Message:
+        if record.value == BUG:
+            raise ValueError
         place = f"{record.topic}/{record.partition}/{record.offset}"
         body = {"from": place, "digest": hashlib.sha256(record.value or b"").hexdigest()}
         return Message(
@@ -161,10 +171,11 @@ def main(order: Order) -> None:
         at=ambush(order.at, order.after, order.signal),
     )
     if order.hop == "forward":
-        run(forwarding_app(settings, named_topics(order), Echo(order.out)))
+        hop = Echo(order.out)
+        run(forwarding_app(settings, named_topics(order), hop, meter=hop.meter))
     arrivals = Arrivals(lambda: [order.arrivals], order.intake) if order.intake else None
-    hop = Counting(order.out, order.state)
-    run(folding_app(settings, order.source, order.state, hop, arrivals=arrivals))
+    keep = Counting(order.out, order.state)
+    run(folding_app(settings, order.source, order.state, keep, arrivals=arrivals))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import pytest
 
 from contracts.records import Record
 from tests.broker.engine_scene import PARTITIONS, Scene
+from tests.broker.engine_worker import BUG
 
 KEYS = [f"laporan-{number % 40}" for number in range(600)]
 
@@ -111,3 +112,23 @@ async def test_a_worker_whose_topic_is_missing_ends_with_a_sentence(scene: Scene
     missing = scene.topic("out")
     sentence = f"The topic {missing} does not exist; create it with `simpul topics apply`"
     assert (status, stderr) == (70, f"{sentence}, then start again.\n")
+
+
+async def test_five_surprises_pause_their_partition_and_no_other(scene: Scene) -> None:
+    await scene.create("in", "out")
+    await scene.publish("in", ["laporan-0"] * 5, BUG)
+    paused = scene.worker("forward", chunk=1)
+    await scene.until("out", lambda records: len(records) == 5)
+    await scene.publish("in", KEYS[:40])
+    beside = _not_with("laporan-0", await scene.read("in"))
+    await scene.until("out", lambda records: len(records) == 5 + beside)
+    assert await scene.stopped(paused) == 0
+    resumed = scene.worker("forward")
+    await scene.until("out", lambda records: len(records) == 45)
+    assert await scene.stopped(resumed) == 0
+
+
+def _not_with(key: str, records: Sequence[Record]) -> int:
+    """How many records lie in other partitions than those of a key."""
+    here = {record.partition for record in records if record.key == key.encode()}
+    return sum(record.partition not in here for record in records)

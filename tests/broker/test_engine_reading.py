@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 
+from agents.engine.failing import Undecided
 from agents.engine.ports import EngineSettings
 from agents.engine.recovery import recover
 from agents.engine.reference import ReferenceReader
@@ -51,6 +53,18 @@ async def test_recovery_skips_markers_and_aborted_records_and_ends_at_the_end(
     count = await recover(settings(scene), TopicPartition(topic, 0), loaded.extend)
     assert [record.value for record in loaded] == [b"a", b"b", b"c"]
     assert count == 3
+
+
+async def test_recovery_refuses_a_partition_where_a_transaction_stands_open(scene: Scene) -> None:
+    await scene.create("state", partitions=1)
+    place = TopicPartition(scene.topic("state"), 0)
+    async with writer(scene) as producer:
+        await write(producer, place.topic, ["a", "b"])
+        await producer.begin_transaction()
+        await producer.send_and_wait(place.topic, b"undecided", key=b"a", partition=0)
+        with pytest.raises(Undecided, match=f"stands open in {place.topic} partition 0"):
+            await recover(settings(scene), place, lambda _: None)
+        await producer.abort_transaction()
 
 
 async def test_recovery_of_an_empty_partition_loads_nothing(scene: Scene) -> None:

@@ -57,8 +57,8 @@ class Story(NamedTuple):
         return request_id(CITY, self.agency, self.reference)
 
     def submitted(self, **changed: Any) -> Message:
-        """Its first record; a None takes a part out."""
-        ask = ASKS[self.agency]
+        """Its first record; a None takes a part out. An agency not listed asks what DLH does."""
+        ask = ASKS.get(self.agency, ASKS["dlh"])
         body = {
             "reference": self.reference,
             "service": ask.service,

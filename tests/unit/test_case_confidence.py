@@ -2,7 +2,7 @@
 
 from itertools import chain
 
-from agents.case.making import written
+from agents.case.record import written
 from agents.case.telling import Said
 from contracts.inbox import Assign
 from contracts.lifecycle import State

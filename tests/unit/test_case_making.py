@@ -2,7 +2,8 @@
 
 import pytest
 
-from agents.case.making import changed, made, written
+from agents.case.making import changed, made
+from agents.case.record import written
 from agents.case.telling import Said
 from contracts.cases import Case, Clock, ClockState
 from contracts.catalogue import Metric

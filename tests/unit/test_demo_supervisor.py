@@ -15,6 +15,19 @@ _STUBBORN = [
     *(sys.executable, "-I", "-S", "-c"),
     "from signal import *; signal(SIGTERM, SIG_IGN); print('deaf', flush=True); pause()",
 ]
+_OWNER = """
+import asyncio, sys
+from pathlib import Path
+from deploy.local.demo.supervisor import Supervisor, Worker
+
+async def own():
+    worker = Worker("case", sys.argv[2:], Path(sys.argv[1]))
+    async with Supervisor([worker]):
+        print(worker.pid, flush=True)
+        await asyncio.Event().wait()
+
+asyncio.run(own())
+"""
 _FAILING = [sys.executable, "-I", "-S", "-c", "raise SystemExit('no such topic')"]
 
 
@@ -58,3 +71,17 @@ async def test_a_worker_that_ignores_the_signal_is_ended_by_force(tmp_path: Path
             while "deaf" not in worker.log.read_text():
                 await asyncio.sleep(0.01)
     assert not _lives(pid)
+
+
+async def test_no_worker_outlives_a_demo_that_is_killed(tmp_path: Path) -> None:
+    owner = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", _OWNER, str(tmp_path), *_LASTING), stdout=asyncio.subprocess.PIPE
+    )
+    assert owner.stdout is not None
+    pid = int(await owner.stdout.readline())
+    assert _lives(pid)
+    owner.kill()
+    await owner.wait()
+    async with asyncio.timeout(20):
+        while _lives(pid):
+            await asyncio.sleep(0.01)

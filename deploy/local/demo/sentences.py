@@ -12,22 +12,21 @@ from deploy.local.demo.board import Board, News
 DAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 
-BY_THE_AGENCY = frozenset(
-    {
-        State.ACKNOWLEDGED,
-        State.COORDINATING,
-        State.SCHEDULED,
-        State.IN_PROGRESS,
-        State.AWAITING_EXTERNAL,
-        State.NEEDS_INFORMATION,
-        State.RESOLVED,
-        State.REJECTED,
-        State.REFERRED_OUT,
-    }
-)
-"""States an agency brings a request to; the others come about by somebody else's word."""
-_NAMES_THE_AGENCY = frozenset({State.ROUTED, State.ACKNOWLEDGED})
-"""States whose label says "OPD" for the agency that has the request."""
+_BY = "{label} oleh {who}"
+_WITH = "{label} ({who})"
+PHRASES: dict[State, str] = {
+    State.ROUTED: "Diteruskan ke {who}",
+    State.ACKNOWLEDGED: "Diterima {who}",
+    State.COORDINATING: _WITH,
+    State.AWAITING_EXTERNAL: _WITH,
+    State.NEEDS_INFORMATION: _WITH,
+    State.SCHEDULED: _BY,
+    State.IN_PROGRESS: _BY,
+    State.RESOLVED: _BY,
+    State.REJECTED: _BY,
+    State.REFERRED_OUT: _BY,
+}
+"""How a state is told where an agency has the request; the others need no agency's name."""
 _STILL_DUE = frozenset(state for state in State if state.is_open) - {State.RESOLVED}
 
 
@@ -43,10 +42,8 @@ def _what(news: News, board: Board) -> str:
     if news.state is None:
         return f"Terlambat, {who} belum menyelesaikannya" if who else "Terlambat, masih di triase"
     label = TABLE[news.state].label_id
-    if news.state in _NAMES_THE_AGENCY and who:
-        label = label.replace("OPD", who)
-    elif news.state in BY_THE_AGENCY and who:
-        label += f" oleh {who}"
+    if who:
+        label = PHRASES.get(news.state, label).format(label=label, who=who)
     if due is None or news.state not in _STILL_DUE:
         return label
     if board.is_late(news.request_id):

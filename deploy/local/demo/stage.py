@@ -18,8 +18,8 @@ BEGIN: Final = datetime(2026, 3, 12, 7, 30, tzinfo=ZONES["Asia/Jakarta"])
 """A Thursday; Nyepi and Idul Fitri lie within the ten days after it."""
 SPEED: Final = 10 * 24 * 60
 """City seconds in a real one: ten days a minute."""
-LEAD_MS: Final = 6_500
-"""How long before it takes effect the catalogue is written: what a demo needs, and a margin."""
+LEAD_MS: Final = 7_500
+"""How long the clock stands still at first: until the catalogue is in force, and a margin."""
 
 
 def demo_clock(begins_ms: int) -> CityClock:

@@ -1,0 +1,75 @@
+"""The demo accounts for every record it sends, and however it ends, nothing of it is left."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+
+import psutil
+
+_SIMPUL = [sys.executable, "-m", "deploy.cli", "demo"]
+_PATIENCE = 90.0
+_BROKER_AND_WORKERS = 3
+
+
+@contextmanager
+def _started(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [*_SIMPUL, *options],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _descendants(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    """The broker and both workers, once all are there."""
+    deadline = monotonic() + _PATIENCE
+    while monotonic() < deadline:
+        assert process.poll() is None, process.communicate()[1]
+        found = psutil.Process(process.pid).children(recursive=True)
+        workers = [one for one in found if "worker" in one.cmdline()]
+        if len(found) >= _BROKER_AND_WORKERS and len(workers) == _BROKER_AND_WORKERS - 1:
+            return found
+        sleep(0.1)
+    raise TimeoutError("the demo's broker and workers were never all there")
+
+
+def _left(processes: list[psutil.Process]) -> list[str]:
+    _, alive = psutil.wait_procs(processes, timeout=30)
+    return [" ".join(one.cmdline()) for one in alive if one.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_a_demo_with_a_killed_worker_accounts_for_every_record(tmp_path: Path) -> None:
+    with _started(tmp_path, "--for", "8", "--json", "--rate", "20", "--kills", "1") as process:
+        started = _descendants(process)
+        out, progress = process.communicate(timeout=_PATIENCE)
+    told = json.loads(out)
+    assert (told["unaccounted"], told["problems"], told["kills"]) == (0, 0, 1), progress
+    named = ("applied", "duplicates", "late", "refused", "waiting", "held")
+    assert sum(told[name] for name in named) + sum(told["quarantined"].values()) == told["sent"]
+    assert told["sent"] > 30
+    assert sorted(told["requests"]) == ["dishub", "dlh", "dpmptsp"]
+    assert process.returncode == 0
+    assert _left(started) == []
+    assert list((tmp_path / ".simpul").iterdir()) == []
+
+
+def test_ctrl_c_ends_everything_the_demo_started(tmp_path: Path) -> None:
+    with _started(tmp_path) as process:
+        started = _descendants(process)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=_PATIENCE)
+    assert process.returncode == 0
+    assert _left(started) == []
+    assert list((tmp_path / ".simpul").iterdir()) == []

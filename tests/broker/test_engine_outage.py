@@ -1,0 +1,42 @@
+"""While the broker is away work is held, never dropped; a worker that cannot start says why."""
+
+import asyncio
+from pathlib import Path
+
+from deploy.local.kafka import EmbeddedKafka
+from tests.broker.engine_scene import staged
+from tests.broker.test_engine_folding import counted, exactly
+from tests.broker.test_engine_forwarding import copies_differ, origins
+
+KEYS = [f"laporan-{number % 40}" for number in range(400)]
+
+
+async def test_both_ways_of_carrying_go_on_after_the_broker_was_killed(
+    tmp_path: Path,
+) -> None:
+    async with (
+        EmbeddedKafka(tmp_path) as broker,
+        staged(broker.bootstrap, "outage", tmp_path) as scene,
+    ):
+        await scene.create("in", "copies", "out", "state")
+        intake = scene.supervised("forward", chunk=20, out=scene.topic("copies"))
+        case = scene.supervised("fold", chunk=20)
+        await scene.publish("in", KEYS)
+        await scene.until("out", lambda records: len(records) > 0)
+        await broker.kill()
+        await asyncio.sleep(1.0)  # an outage lasts; nothing is read from it
+        await broker.start()
+        await scene.publish("in", KEYS)
+        total = 2 * len(KEYS)
+        copies = await scene.until("copies", lambda records: len(origins(records)) == total)
+        await scene.until("out", lambda records: len(records) >= total)
+        assert [await scene.stopped(intake()), await scene.stopped(case())] == [0, 0]
+        assert not copies_differ(copies)
+        assert counted(await scene.read("out")) == exactly(KEYS * 2)
+
+
+async def test_a_worker_that_cannot_reach_kafka_ends_with_a_sentence(tmp_path: Path) -> None:
+    async with staged("127.0.0.1:1", "nowhere", tmp_path) as scene:
+        status, stderr = await scene.ended(scene.worker("forward"))
+        assert (status, stderr.count("\n")) == (70, 1)
+        assert stderr.startswith("Kafka cannot be reached, ")
