@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
     kafka_sasl_username: str | None = None
     kafka_sasl_password: SecretStr | None = None
+    http_host: str = Field(default="127.0.0.1", description="where HTTP services listen")
+    http_port: int = Field(default=8311, ge=0, le=65535, description="0: any free port")
     city: str = Field(default="kota-serang", description="folder under deploy/cities/")
     data: Path = Field(default=Path(".simpul"), description="what this machine keeps")
     ticket_key: SecretStr = Field(

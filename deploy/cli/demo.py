@@ -17,9 +17,9 @@ from contracts.catalogue import Catalogue
 from deploy.local.demo.result import Result
 from deploy.local.demo.run import Demo, Order
 from deploy.local.demo.screen import LiveScreen, PlainScreen, Screen
-from deploy.local.demo.supervisor import WorkerKeepsFailing
 from deploy.local.kafka import EmbeddedKafka, EmbeddedKafkaFailed
 from deploy.local.progress import progress_line
+from deploy.local.supervisor import WorkerKeepsFailing
 from deploy.settings import Settings
 from services.catalogue.pack import read_pack
 from services.catalogue.problems import PackRefused

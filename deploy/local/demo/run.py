@@ -19,7 +19,7 @@ from deploy.local.demo.chance import chance
 from deploy.local.demo.result import Result, result, settled
 from deploy.local.demo.screen import Screen
 from deploy.local.demo.stage import SPEED, set_stage
-from deploy.local.demo.supervisor import Supervisor, Worker
+from deploy.local.supervisor import Supervisor, Worker
 from deploy.wiring import Hop
 from services.kafka.access import KafkaAccess
 from services.kafka.reading import KafkaReader
