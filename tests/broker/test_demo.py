@@ -1,6 +1,7 @@
 """The demo accounts for every record it sends, and however it ends, nothing of it is left."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -38,11 +39,19 @@ def _descendants(process: subprocess.Popen[str]) -> list[psutil.Process]:
     while monotonic() < deadline:
         assert process.poll() is None, process.communicate()[1]
         found = psutil.Process(process.pid).children(recursive=True)
-        workers = [one for one in found if "worker" in one.cmdline()]
+        workers = [one for one in found if "worker" in _words(one)]
         if len(found) >= _BROKER_AND_WORKERS and len(workers) == _BROKER_AND_WORKERS - 1:
             return found
         sleep(0.1)
     raise TimeoutError("the demo's broker and workers were never all there")
+
+
+def _words(process: psutil.Process) -> list[str]:
+    """Its command line; nothing of one that has just ended."""
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
 
 
 def _left(processes: list[psutil.Process]) -> list[str]:
@@ -73,3 +82,31 @@ def test_ctrl_c_ends_everything_the_demo_started(tmp_path: Path) -> None:
     assert process.returncode == 0
     assert _left(started) == []
     assert list((tmp_path / ".simpul").iterdir()) == []
+
+
+def test_a_kept_demo_that_was_killed_goes_on_with_its_requests_and_its_clock(
+    tmp_path: Path,
+) -> None:
+    with _started(tmp_path, "--keep", "--rate", "20") as process:
+        killed = _descendants(process)
+        taken_in = _until_requests_are_open(process)
+        process.kill()
+        process.wait()
+    assert _left(killed) == []
+    with _started(tmp_path, "--keep", "--for", "3", "--json") as process:
+        out, said = process.communicate(timeout=_PATIENCE)
+    told = json.loads(out)
+    assert (process.returncode, told["unaccounted"], told["problems"]) == (0, 0, 0), said
+    assert sum(told["requests"].values()) >= taken_in
+    assert "City time stands at " in said
+    starts = json.loads((tmp_path / ".simpul/demo/demo.json").read_text())
+    assert [(start["seed"], start["rate"]) for start in starts] == [(1, 20.0), (1, 20.0)]
+
+
+def _until_requests_are_open(process: subprocess.Popen[str]) -> int:
+    """How many requests the plain screen shows, once it shows some."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        if taken_in := sum(map(int, re.findall(r"(\d+) diterima", line))):
+            return taken_in
+    raise AssertionError(process.communicate()[1])
