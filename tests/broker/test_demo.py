@@ -47,16 +47,16 @@ def _descendants(process: subprocess.Popen[str]) -> list[psutil.Process]:
 
 
 def _words(process: psutil.Process) -> list[str]:
-    """Its command line; nothing of one that has just ended."""
+    """A process's command line; one that has ended meanwhile (a formatting step) has none."""
     try:
         return process.cmdline()
-    except psutil.NoSuchProcess:
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
         return []
 
 
 def _left(processes: list[psutil.Process]) -> list[str]:
     _, alive = psutil.wait_procs(processes, timeout=30)
-    return [" ".join(one.cmdline()) for one in alive if one.status() != psutil.STATUS_ZOMBIE]
+    return [" ".join(_words(one)) for one in alive if one.status() != psutil.STATUS_ZOMBIE]
 
 
 def test_a_demo_with_a_killed_worker_accounts_for_every_record(tmp_path: Path) -> None:

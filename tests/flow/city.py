@@ -1,0 +1,102 @@
+"""Kota Serang in memory, day after day: agencies say things, time passes, and what comes of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import orjson
+
+from agents.case.partition import Cases
+from agents.case.telling import Rules
+from agents.intake.outcomes import messages
+from agents.intake.take import Under
+from contracts.envelope import headers_of
+from contracts.events import Event
+from contracts.records import Message, Record
+from contracts.topics import PARTITIONS, REQUESTS, events_topic
+from services.ledger import Report, read_ledger
+from tests.builders.calendars import at
+from tests.builders.events import milliseconds
+from tests.builders.packs import city_catalogue
+from tests.builders.partitions import ground
+from tests.flow.line import AGENCIES, CLOCK, TICKET_KEY, published
+from tests.flow.memory_bus import FakeClock, MemoryBus
+
+_TYPES = {
+    "submitted": "simpul.request.submitted.v1",
+    "status": "simpul.status.reported.v1",
+    "replied": "simpul.reporter.replied.v1",
+    "confirmed": "simpul.closure.confirmed.v1",
+}
+
+
+async def _known(_versions: Iterable[str]) -> None:
+    """There is one version, and it was read."""
+
+
+class City:
+    """The bus with both hops' pure parts: every record is carried as soon as it is written."""
+
+    def __init__(self, bus: MemoryBus, clock: FakeClock) -> None:
+        self._bus = bus
+        self._clock = clock
+        self._sent = 0
+        self._done: dict[tuple[str, int], int] = defaultdict(int)
+        rules = Rules(lambda _: city_catalogue(), CLOCK.early_wait_ms)
+        on = ground(clock=lambda: CLOCK, rules=rules, known=_known)
+        self._cases = {number: Cases(number, on) for number in range(PARTITIONS)}
+
+    @classmethod
+    async def founded(cls) -> "City":
+        """Topics made, the pack published; nothing said yet."""
+        bus = await published(city_catalogue())
+        assert isinstance(bus.clock, FakeClock)
+        return cls(bus, bus.clock)
+
+    async def hear(self, agency: str, kind: str, when: str, **data: Any) -> None:
+        """An agency's app publishes an event."""
+        await self.wait_until(when)
+        self._sent += 1
+        key = data.get("request_id") or data["reference"]
+        source = f"/kota-serang/{agency}"
+        headers = headers_of(_TYPES[kind], f"{agency}-{self._sent}", source, at(when))
+        body = orjson.dumps(data)
+        await self._bus.write([Message(events_topic(agency), key.encode(), body, headers)])
+        await self._carry()
+
+    async def wait_until(self, when: str) -> None:
+        """Time passes; what falls due falls due."""
+        self._clock.now_ms = milliseconds(at(when))
+        for cases in self._cases.values():
+            while (wakes := cases.wakes_at()) is not None and wakes <= self._clock.now_ms:
+                await self._bus.write([cases.clock_record(self._clock.now_ms)])
+                await self._carry()
+
+    async def told(self, topic: str, *kinds: type[Event]) -> list[Any]:
+        """The events of some kinds on a topic, in order."""
+        by_name = {kind.TYPE.encode(): kind for kind in kinds}
+        found = [record for records in await self._all(topic) for record in records]
+        named = [(by_name.get(dict(one.headers)["ce_type"]), one) for one in found]
+        return [kind.read_strictly(one.value or b"") for kind, one in named if kind is not None]
+
+    async def ledger(self) -> Report:
+        """What the small ledger finds."""
+        return await read_ledger(self._bus, AGENCIES)
+
+    async def _carry(self) -> None:
+        for topic in map(events_topic, AGENCIES):
+            for records in await self._new(topic):
+                under = Under(city_catalogue(), CLOCK, TICKET_KEY)
+                for record in records:
+                    await self._bus.write(messages(record, under))
+        for records in await self._new(REQUESTS):
+            await self._bus.write(await self._cases[records[0].partition].fold(records))
+
+    async def _new(self, topic: str) -> list[Sequence[Record]]:
+        found = [records async for records in self._bus.read([topic], self._done)]
+        for records in found:
+            self._done[topic, records[0].partition] = records[-1].offset + 1
+        return found
+
+    async def _all(self, topic: str) -> list[Sequence[Record]]:
+        return [records async for records in self._bus.read([topic])]
