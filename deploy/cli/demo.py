@@ -35,30 +35,39 @@ _FAILED, _INTERRUPTED = 1, 130
 _KNOWN = (EmbeddedKafkaFailed, NotPublished, PackRefused, TopicsFailed, WorkerKeepsFailing)
 
 
+Seconds = Annotated[
+    float | None, typer.Option("--for", min=1, help="Run this many seconds; without: no end.")
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object at the end; needs --for.")
+]
+Rate = Annotated[
+    float | None,
+    typer.Option(min=0.1, help=f"About how many events a second; else {RATE:g}, or as before."),
+]
+Kills = Annotated[int, typer.Option(min=0, help="SIGKILL workers this many times; needs --for.")]
+Seed = Annotated[
+    int | None, typer.Option(help=f"Seeds all that is invented; else {SEED}, or as before.")
+]
+Place = Annotated[
+    Path | None,
+    typer.Option(
+        "--folder", help="Keep the data in this empty folder; without: a new one, removed."
+    ),
+]
+Keep = Annotated[
+    bool, typer.Option("--keep", help="Go on with the last demo of SIMPUL_DATA, or --folder.")
+]
+
+
 def demo(  # noqa: PLR0913, PLR0917 - a command has the options it has
-    seconds: Annotated[
-        float | None, typer.Option("--for", min=1, help="Run this many seconds; without: no end.")
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object at the end; needs --for.")
-    ] = False,
-    rate: Annotated[
-        float | None,
-        typer.Option(min=0.1, help=f"About how many events a second; else {RATE:g}, or as before."),
-    ] = None,
-    kills: Annotated[
-        int, typer.Option(min=0, help="SIGKILL workers this many times; needs --for.")
-    ] = 0,
-    seed: Annotated[
-        int | None, typer.Option(help=f"Seeds all that is invented; else {SEED}, or as before.")
-    ] = None,
-    folder: Annotated[
-        Path | None,
-        typer.Option(help="Keep the data in this empty folder; without: a new one, removed."),
-    ] = None,
-    keep: Annotated[
-        bool, typer.Option("--keep", help="Go on with the last demo of SIMPUL_DATA, or --folder.")
-    ] = False,
+    seconds: Seconds = None,
+    as_json: AsJson = False,
+    rate: Rate = None,
+    kills: Kills = 0,
+    seed: Seed = None,
+    folder: Place = None,
+    keep: Keep = False,
 ) -> None:
     """Ten days of city time a minute: an embedded Kafka, both workers, simulated agencies.
 
