@@ -53,7 +53,7 @@ def kafka_access(settings: Settings, folder: Path | None = None) -> KafkaAccess:
         raise NoKafka(
             f"No Kafka: no embedded broker runs in {folder or settings.data}, and"
             f" {'a named folder goes before' if folder else 'nothing is set in'} SIMPUL_KAFKA."
-            " Set SIMPUL_KAFKA to a bootstrap address, or start `simpul demo` first."
+            " Set SIMPUL_KAFKA to a bootstrap address, or start `simpul up` or `simpul demo` first."
         )
     return KafkaAccess(address)
 

@@ -7,6 +7,8 @@ import typer
 
 from deploy.cli import catalogue, schemas, topics
 from deploy.cli.bench import bench
+from deploy.cli.catalogue_diff import diff
+from deploy.cli.catalogue_export import export
 from deploy.cli.demo import demo
 from deploy.cli.flow import flow
 from deploy.cli.send import send
@@ -48,6 +50,8 @@ app.command(rich_help_panel=_RUN)(up)
 app.command(rich_help_panel=_RUN)(worker)
 app.command(rich_help_panel=_RUN)(serve)
 app.add_typer(topics.app, name="topics", rich_help_panel=_USE)
+catalogue.app.command()(diff)
+catalogue.app.command()(export)
 app.add_typer(catalogue.app, name="catalogue", rich_help_panel=_USE)
 app.add_typer(schemas.app, name="schemas", rich_help_panel=_USE)
 app.command(rich_help_panel=_USE)(send)
