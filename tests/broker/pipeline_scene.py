@@ -115,7 +115,7 @@ class Pipeline:
         """
         await self.tail.to_the_end()
         wanted = {STATUS: self._count(STATUS) + more, REQUESTS: self._count(REQUESTS) + more // 10}
-        await self.until(lambda now: all(now._count(name) >= n for name, n in wanted.items()))
+        await self.until(lambda _: all(self._count(name) >= n for name, n in wanted.items()))
 
     def _count(self, topic: str) -> int:
         return sum(header(record, "ce_type") != CLOCK for record in self.on(topic))
