@@ -22,7 +22,7 @@ demo: setup ## the whole arrow line on an embedded Kafka, with three simulated a
 	$(BIN)/simpul demo
 
 test: check ## lint, types, import layers, then every test (what CI calls)
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 3 --dist loadfile
 
 check: setup ## lint, types and import layers, without the tests
 	$(BIN)/ruff check .
