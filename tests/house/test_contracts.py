@@ -74,6 +74,9 @@ def _missing(stored: Any, written: Any, path: str = "") -> list[str]:  # noqa: A
     if isinstance(stored, dict) and isinstance(written, dict):
         pairs = ((written.get(name), part, f"{path}.{name}") for name, part in stored.items())
         return [gone for now, then, where in pairs for gone in _missing(then, now, where)]
+    if isinstance(stored, list) and isinstance(written, list) and len(stored) == len(written):
+        rows = zip(stored, written, strict=True)
+        return [gone for then, now in rows for gone in _missing(then, now, f"{path}[]")]
     return [] if stored == written else [path]
 
 
