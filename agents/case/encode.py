@@ -10,6 +10,8 @@ from agents.case.telling import Aside, Said, Telling
 from agents.case.wakes import Wake
 from contracts.cases import Case
 from contracts.ids import case_event_id
+from contracts.lifecycle import State
+from contracts.metrics import NOBODY
 from contracts.quarantine import Original, Quarantined, key_of, original_of
 from contracts.reasons import say
 from contracts.records import Headers, Message, Record
@@ -21,7 +23,11 @@ DUE = "simpul_due"
 WAITS = "simpul_waits"
 """Header of a case record: when its first early fact gives up, real milliseconds since 1970 UTC.
 
-Both stand there so that recovery parses nothing.
+"""
+STANDS = "simpul_stands"
+"""Header of the record of a case that is open: who has it, and its state.
+
+All three stand there so that recovery parses nothing.
 """
 
 _SPEC = ("ce_specversion", b"1.0")
@@ -41,6 +47,7 @@ class Told(NamedTuple):
     case: Case
     said: list[Message | Put]
     recorded_at: datetime
+    telling: Telling
 
 
 class Writer:
@@ -60,7 +67,7 @@ class Writer:
             self._event(one, key, encoded, at) if isinstance(one, Said) else Put(one, at)
             for one in telling.said
         ]
-        return Told(telling.case, said, at)
+        return Told(telling.case, said, at, telling)
 
     def _event(self, said: Said, key: str, encoded: bytes, at: datetime) -> Message:
         event = said.event
@@ -76,6 +83,8 @@ class Writer:
             headers = (*headers, (DUE, str(wake.due).encode()))
         if wake.waits is not None:
             headers = (*headers, (WAITS, str(wake.waits).encode()))
+        if case.state is not None and case.state.is_open:
+            headers = (*headers, _stands(case.agency, case.state))
         return Message(CASES, case.request_id.encode(), written(case), headers, self._partition)
 
     def aside(self, put: Put, original: Record | None) -> Message:
@@ -120,6 +129,20 @@ class Writer:
 @cache
 def _type(kind: str) -> tuple[str, bytes]:
     return ("ce_type", kind.encode())
+
+
+@cache
+def _stands(agency: str | None, state: State) -> tuple[str, bytes]:
+    return (STANDS, f"{agency or NOBODY} {state}".encode())
+
+
+def stands_in(headers: Headers) -> tuple[str, str] | None:
+    """Who has the case of a record and its state; None where nothing is owed any more."""
+    found = next((value.decode() for name, value in headers if name == STANDS), None)
+    if found is None:
+        return None
+    agency, _, state = found.partition(" ")
+    return agency, state
 
 
 def _gone(origin: Origin) -> Original:

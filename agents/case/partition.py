@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from agents.case.encode import Put, Told, Writer, puts, wake_in
+from agents.case.encode import Put, Told, Writer, puts, stands_in, wake_in
 from agents.case.fold import Submission, hold_after_surprise, step, stop
+from agents.case.meters import Meters
 from agents.case.shelf import Shelf
 from agents.case.telling import Moment, Rules, Telling
 from agents.case.timers import expire, wake_of
 from agents.case.waiting import cause_of
 from agents.case.wakes import Wake, Wakes
+from agents.engine.metering import Measures
 from contracts.cases import Case
 from contracts.envelope import headers_of
 from contracts.ids import record_id
@@ -59,6 +61,7 @@ class Cases:
         self._writer = Writer(ground.source, partition)
         self._shelf = Shelf()
         self._wakes = Wakes()
+        self._meters = Meters(partition)
         self._latest: tuple[int, datetime] | None = None
 
     def load(self, records: Sequence[Record]) -> None:
@@ -66,6 +69,7 @@ class Cases:
         for record in records:
             key = (record.key or b"").decode()
             self._shelf.load(key, record.value)
+            self._meters.load(key, stands_in(record.headers) if record.value is not None else None)
             self._wakes.put(key, wake_in(record.headers) if record.value is not None else Wake())
 
     async def fold(self, records: Sequence[Record]) -> Sequence[Message]:
@@ -82,7 +86,12 @@ class Cases:
             for told in tolds
             for one in told.said
         ]
+        self._meters.folded(tolds)
         return messages + self._written(tolds)
+
+    def measure(self) -> Measures:
+        """What was folded since the last call came to, and what is open now."""
+        return self._meters.measure()
 
     def wakes_at(self) -> int | None:
         """The earliest deadline of any case, real milliseconds; None where nothing waits."""
