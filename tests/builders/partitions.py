@@ -83,11 +83,11 @@ class Log:
         logged = fact.origin.logged_ms if when is None else milliseconds(at(when))
         return self._put(fact, fact.request_id, logged)
 
-    def advance(self, when: str) -> StoredRecord:
-        """The clock, as the partition's owner writes it."""
+    def advance(self, when: str, logged: str | None = None) -> StoredRecord:
+        """The clock up to an instant, as the partition's owner writes it then or later."""
         until = at(when)
         event = ClockAdvanced(partition=PARTITION, until_ms=milliseconds(until), until=until)
-        return self._put(event, "clock", milliseconds(until))
+        return self._put(event, "clock", milliseconds(at(logged or when)))
 
     def _put(self, event: Event, key: str, logged_ms: int) -> StoredRecord:
         said = encode(

@@ -1,6 +1,6 @@
 """Random histories: what agencies may do to a few requests, in any order, twice, late, or early."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -53,7 +53,8 @@ class _History:
         self._now += timedelta(minutes=self._draw(GAPS))
         step = self._draw(st.sampled_from("rrrrrrrrroootdxcsh"))
         if step == "t":
-            self.log.advance(self._time())
+            lag = timedelta(minutes=self._draw(GAPS))  # the horizon may be behind
+            self.log.advance(_minute(self._now - lag), self._time())
         elif step == "c" and self._facts:
             self.log.put(self._draw(st.sampled_from(self._facts)), self._time())
         else:
@@ -118,4 +119,8 @@ class _History:
         return self._offset
 
     def _time(self) -> str:
-        return self._now.strftime("%Y-%m-%d %H:%M")
+        return _minute(self._now)
+
+
+def _minute(instant: datetime) -> str:
+    return instant.strftime("%Y-%m-%d %H:%M")

@@ -1,15 +1,16 @@
 """A submission: what it starts, who is told of it, and what the case remembers."""
 
-from agents.case.telling import Said
+from agents.case.telling import Rules, Said
 from contracts.cases import Request
-from contracts.catalogue import Priority
+from contracts.catalogue import Metric, Priority
 from contracts.inbox import Accepted, Assign
 from contracts.lifecycle import State
 from contracts.routing import Routable, Routed, Unrouted
+from contracts.sla import ClockStopped
 from contracts.status import Cause, StatusChanged
 from contracts.topics import inbox_topic
 from tests.builders.calendars import at
-from tests.builders.cases import Story, answers, events, states
+from tests.builders.cases import WAIT_MS, Story, answers, events, states, terms, the_city
 from tests.builders.events import milliseconds
 from tests.builders.facts import (
     MONDAY,
@@ -118,6 +119,24 @@ def test_the_agency_that_must_answer_is_given_the_request() -> None:
         due=at("2026-03-19 16:00"),
         rule="lamp",
     )
+
+
+def test_a_case_keeps_the_terms_it_was_accepted_under_whatever_later_versions_say() -> None:
+    longer = terms("DAYS", targets=dict.fromkeys(("P1", "P2", "P3", "P4"), 30))
+    policies = (the_city().policies[0].model_copy(update={"terms": longer}),)
+    later = the_city().model_copy(update={"version": "later", "policies": policies})
+    versions = {VERSION: the_city(), "later": later}
+    story = Story()
+    story.rules = Rules(versions.__getitem__, WAIT_MS)
+    story.submit()
+    story.report(S.SCHEDULED, "2026-03-16 10:00", catalogue="later")
+    assert {one.due for one in story.case.clocks} == {
+        at("2026-03-17 16:00"),
+        at("2026-03-18 16:00"),
+        at("2026-03-19 16:00"),
+    }
+    said = story.report(S.RESOLVED, "2026-03-20 10:00", catalogue="later")
+    assert [one.metric for one in events(said, ClockStopped)] == [Metric.RESOLUTION]
 
 
 def test_a_request_that_no_rule_matched_waits_in_triage_with_nobody() -> None:
