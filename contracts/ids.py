@@ -53,6 +53,7 @@ def digest(body: bytes | None) -> str:
     return hashlib.blake2b(body or _EMPTY, digest_size=16).hexdigest()
 
 
+@lru_cache(maxsize=4_096)
 def event_key(source: str, event_id: str) -> str:
     """What makes two records the same event: source and id, hashed, 16 hexadecimal digits."""
     return hashlib.blake2b(f"{source}\n{event_id}".encode(), digest_size=8).hexdigest()

@@ -8,7 +8,7 @@ from agents.case.making import changed, made
 from agents.case.telling import Telling
 from contracts.calendar import WorkingTime
 from contracts.cases import Clock, ClockState
-from contracts.catalogue import Metric, Pause, Signal, SlaTerm
+from contracts.catalogue import Metric, Signal, SlaTerm
 from contracts.lifecycle import State
 from contracts.sla import (
     ClockBreached,
@@ -80,18 +80,18 @@ def _start(telling: Telling, term: SlaTerm, at: datetime) -> None:
 def enter(telling: Telling, state: State, at: datetime, reason: str | None) -> None:
     """Pause what stands still in a state for this reason, resume what does not."""
     for clock in telling.case.clocks:
-        if clock.state not in {ClockState.RUNNING, ClockState.PAUSED}:
-            continue
-        still = any(_pauses(pause, state, reason) for pause in telling.term(clock).pause_on)
-        if still and clock.state is ClockState.RUNNING:
+        if clock.state is ClockState.RUNNING and _stands_still(telling, clock, state, reason):
             _pause(telling, clock, max(at, clock.started_at), state)
-        elif not still and clock.state is ClockState.PAUSED:
+        elif clock.state is ClockState.PAUSED and not _stands_still(telling, clock, state, reason):
             _resume(telling, clock, at)
 
 
-def _pauses(pause: Pause, state: State, reason: str | None) -> bool:
-    """Whether a policy lets a clock stand still in a state, for this reason where it names some."""
-    return pause.state is state and (not pause.reasons or reason in pause.reasons)
+def _stands_still(telling: Telling, clock: Clock, state: State, reason: str | None) -> bool:
+    """Whether its policy lets a clock pause in a state, for this reason where it names some."""
+    return any(
+        pause.state is state and (not pause.reasons or reason in pause.reasons)
+        for pause in telling.term(clock).pause_on
+    )
 
 
 def deadlines(clock: Clock) -> Iterator[datetime]:

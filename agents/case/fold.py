@@ -34,8 +34,9 @@ class Submission(RequestReceived):
 
 def step(case: Case, fact: Fact, moment: Moment, rules: Rules) -> Telling | None:
     """Fold one fact; None where it is a copy of one the case has, which changes nothing."""
-    if any(one.fact_id == fact.fact_id for one in case.judged):
-        return None
+    for one in case.judged:
+        if one.fact_id == fact.fact_id:
+            return None
     telling = Telling(case, moment, rules)
     _judge(telling, fact)
     return telling
@@ -62,7 +63,10 @@ def _judge(telling: Telling, fact: Fact) -> None:
 def _same_event(case: Case, fact: Fact) -> str | None:
     """The digest under which the same source sent the same event id before."""
     key = event_key(fact.origin.source, fact.origin.event_id)
-    return next((one.digest for one in case.judged if one.event_key == key), None)
+    for one in case.judged:
+        if one.event_key == key:
+            return one.digest
+    return None
 
 
 def hold(telling: Telling, fact: Fact) -> None:

@@ -185,5 +185,4 @@ READERS: dict[bytes, Callable[[bytes], Fact | ClockAdvanced]] = {
 
 
 def _read(record: Record) -> Fact | ClockAdvanced:
-    kind = next(value for name, value in record.headers if name == "ce_type")
-    return READERS[kind](record.value or b"")
+    return READERS[dict(record.headers)["ce_type"]](record.value or b"")

@@ -18,6 +18,8 @@ from contracts.records import Message
 _BATCH_BYTES = 256 * 1024  # a larger message gets a batch of its own
 _REMEMBERED_KEYS = 200_000
 _TOPIC_WAIT = 5.0
+_RETRY_MS = 100
+_RETRY_SOON_MS = 10  # the broker puts off whoever writes while the last markers are still written
 
 Receipt = asyncio.Future[RecordMetadata]
 
@@ -47,6 +49,7 @@ class Outbox:
             enable_idempotence=True,
             acks="all",
             compression_type="lz4",
+            retry_backoff_ms=_RETRY_MS if self._transactional_id is None else _RETRY_SOON_MS,
             max_batch_size=_BATCH_BYTES,
             transactional_id=self._transactional_id,
             transaction_timeout_ms=int(self._settings.transaction_timeout * 1000),

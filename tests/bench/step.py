@@ -15,7 +15,7 @@ from agents.case.telling import Rules
 from contracts.ids import request_id
 from contracts.lifecycle import State
 from contracts.records import Message, StoredRecord
-from contracts.requests import Fact
+from contracts.requests import Fact, RequestReceived
 from contracts.topics import CASES
 from tests.builders import facts
 from tests.builders.cases import WAIT_MS
@@ -25,6 +25,7 @@ from tests.builders.partitions import Log, Worker, ground
 
 REQUESTS = 500
 ROUNDS = 5
+YARDS = 2000
 Make = Callable[[int, str], Fact]
 Run = list[tuple[float, list[Message]]]
 
@@ -93,6 +94,15 @@ def costs() -> list[Cost]:
     return [_cost(kind, place, runs) for place, kind in enumerate(LIFE)]
 
 
+def yardstick() -> float:
+    """Microseconds to read a submission and write it again, to compare machines and hours by."""
+    record = chunk(_submission, 0)[0]
+    begun = process_time()
+    for _ in range(YARDS):
+        RequestReceived.read(record.value or b"").to_bytes()
+    return (process_time() - begun) / YARDS * 1e6
+
+
 def _cost(kind: str, place: int, runs: dict[bool, list[Run]]) -> Cost:
     warm, cold = (min(run[place][0] for run in runs[way]) for way in (False, True))
     messages = runs[False][0][place][1]
@@ -113,4 +123,6 @@ def table(found: Sequence[Cost]) -> Iterator[str]:
 
 if __name__ == "__main__":
     gc.freeze()
+    before = yardstick()
     sys.stdout.writelines(f"{line}\n" for line in table(costs()))
+    sys.stdout.write(f"yardstick: {before:.1f} us before, {yardstick():.1f} us after\n")
