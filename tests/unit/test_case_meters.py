@@ -145,6 +145,20 @@ def test_latency_is_measured_from_the_agencys_record_and_not_from_the_clocks() -
     assert worker.cases.measure().since == {}
 
 
+def test_what_the_clock_brings_is_counted_like_what_agencies_do() -> None:
+    log, worker = Log(), Worker()
+    log.put(a_submission(an_origin(1)))
+    worker.fold(log.records)
+    worker.cases.measure()
+    log.advance("2026-06-20 10:00")
+    worker.fold(log.records[1:])
+    found = of(SLA, worker.cases.measure().counts)
+    assert {key: n for key, n in found.items() if key[2] == "breached"} == {
+        ("dlh", "first_response", "breached"): 1,
+        ("dlh", "resolution", "breached"): 1,
+    }
+
+
 def test_open_cases_follow_every_move_until_nothing_is_owed() -> None:
     log, worker = Log(), Worker()
     log.put(a_submission(an_origin(1)))
