@@ -90,6 +90,23 @@ class Scene:
         assert stderr == "", stderr
         return status
 
+    async def joined(self, process: subprocess.Popen[str]) -> None:
+        """Wait until a worker has been given partitions."""
+        log = self.folder / f"worker-{process.pid}.log"
+        async with asyncio.timeout(_PATIENCE):
+            while not log.exists() or "newly assigned partitions {Topic" not in log.read_text():
+                await asyncio.sleep(0.05)
+
+    async def publish_while(self, which: str, keys: Sequence[str], going_on: asyncio.Event) -> int:
+        """Write all keys again and again until told to stop, and once more; how often."""
+        times, last = 0, False
+        while not last:
+            last = not going_on.is_set()
+            await self.publish(which, keys)
+            times += 1
+            await asyncio.sleep(0.05)
+        return times
+
     async def frozen(self, process: subprocess.Popen[str]) -> None:
         """Wait until a worker has stopped itself by SIGSTOP."""
         async with asyncio.timeout(_PATIENCE):

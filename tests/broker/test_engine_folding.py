@@ -73,17 +73,15 @@ async def test_a_frozen_case_worker_that_thaws_is_refused(scene: Scene) -> None:
 
 async def test_two_case_workers_share_the_work_exactly_once(scene: Scene) -> None:
     await scene.create("in", "out", "state")
+    going_on = asyncio.Event()
+    going_on.set()
     first = scene.worker("fold", chunk=20)
-    sending = asyncio.create_task(_publish_slowly(scene, 30))
+    sending = asyncio.create_task(scene.publish_while("in", KEYS[:20], going_on))
     await scene.until("out", lambda records: len(records) > 0)
     second = scene.worker("fold", chunk=20)
-    await sending
-    await scene.until("out", lambda records: len(records) >= 30 * 20)
+    await scene.joined(second)
+    going_on.clear()
+    times = await sending
+    await scene.until("out", lambda records: len(records) >= times * 20)
     assert [await scene.stopped(first), await scene.stopped(second)] == [0, 0]
-    assert counted(await scene.read("out")) == exactly(KEYS[:20] * 30)
-
-
-async def _publish_slowly(scene: Scene, times: int) -> None:
-    for _ in range(times):
-        await scene.publish("in", KEYS[:20])
-        await asyncio.sleep(0.15)
+    assert counted(await scene.read("out")) == exactly(KEYS[:20] * times)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from contracts.records import Record
-from tests.broker.engine_scene import PARTITIONS, Scene
+from tests.broker.engine_scene import Scene
 from tests.broker.engine_worker import BUG
 
 KEYS = [f"laporan-{number % 40}" for number in range(600)]
@@ -76,20 +76,18 @@ async def test_a_stopped_intake_repeats_nothing(scene: Scene) -> None:
 
 async def test_two_intakes_share_the_work_and_repeat_nothing(scene: Scene) -> None:
     await scene.create("in", "out")
+    going_on = asyncio.Event()
+    going_on.set()
     first = scene.worker("forward", chunk=20)
-    sending = asyncio.create_task(_publish_slowly(scene, 30))
+    sending = asyncio.create_task(scene.publish_while("in", KEYS[:20], going_on))
     await scene.until("out", lambda records: len(records) > 0)
     second = scene.worker("forward", chunk=20)
-    await sending
-    await scene.until("out", lambda records: len(origins(records)) == 30 * PARTITIONS * 5)
+    await scene.joined(second)
+    going_on.clear()
+    total = await sending * 20
+    await scene.until("out", lambda records: len(origins(records)) == total)
     assert [await scene.stopped(first), await scene.stopped(second)] == [0, 0]
-    assert len(await scene.read("out")) == 30 * PARTITIONS * 5
-
-
-async def _publish_slowly(scene: Scene, times: int) -> None:
-    for _ in range(times):
-        await scene.publish("in", KEYS[: PARTITIONS * 5])
-        await asyncio.sleep(0.15)
+    assert len(await scene.read("out")) == total
 
 
 async def test_a_new_agencys_topic_is_read_from_its_first_record(scene: Scene) -> None:
