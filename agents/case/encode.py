@@ -21,9 +21,7 @@ from contracts.topics import CASES, QUARANTINE
 DUE = "simpul_due"
 """Header of a case record: its earliest deadline, city microseconds since 1970 UTC."""
 WAITS = "simpul_waits"
-"""Header of a case record: when its first early fact gives up, real milliseconds since 1970 UTC.
-
-"""
+"""Header of a case record: when its first early fact gives up, real milliseconds since 1970 UTC."""
 STANDS = "simpul_stands"
 """Header of the record of a case that is open: who has it, and its state.
 
@@ -47,7 +45,6 @@ class Told(NamedTuple):
     case: Case
     said: list[Message | Put]
     recorded_at: datetime
-    telling: Telling
 
 
 class Writer:
@@ -67,7 +64,7 @@ class Writer:
             self._event(one, key, encoded, at) if isinstance(one, Said) else Put(one, at)
             for one in telling.said
         ]
-        return Told(telling.case, said, at, telling)
+        return Told(telling.case, said, at)
 
     def _event(self, said: Said, key: str, encoded: bytes, at: datetime) -> Message:
         event = said.event
@@ -83,8 +80,7 @@ class Writer:
             headers = (*headers, (DUE, str(wake.due).encode()))
         if wake.waits is not None:
             headers = (*headers, (WAITS, str(wake.waits).encode()))
-        if case.state is not None and case.state.is_open:
-            headers = (*headers, _stands(case.agency, case.state))
+        headers += _stands(case.agency, case.state)
         return Message(CASES, case.request_id.encode(), written(case), headers, self._partition)
 
     def aside(self, put: Put, original: Record | None) -> Message:
@@ -132,17 +128,21 @@ def _type(kind: str) -> tuple[str, bytes]:
 
 
 @cache
-def _stands(agency: str | None, state: State) -> tuple[str, bytes]:
-    return (STANDS, f"{agency or NOBODY} {state}".encode())
+def _stands(agency: str | None, state: State | None) -> Headers:
+    if state is None or not state.is_open:
+        return ()
+    return ((STANDS, f"{agency or NOBODY} {state}".encode()),)
 
 
-def stands_in(headers: Headers) -> tuple[str, str] | None:
+def stands_in(headers: Headers) -> tuple[str | None, State] | None:
     """Who has the case of a record and its state; None where nothing is owed any more."""
-    found = next((value.decode() for name, value in headers if name == STANDS), None)
-    if found is None:
-        return None
-    agency, _, state = found.partition(" ")
-    return agency, state
+    return next((_standing(value) for name, value in headers if name == STANDS), None)
+
+
+@cache
+def _standing(value: bytes) -> tuple[str | None, State]:
+    agency, _, state = value.decode().partition(" ")
+    return None if agency == NOBODY else agency, State(state)
 
 
 def _gone(origin: Origin) -> Original:

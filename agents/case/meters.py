@@ -1,17 +1,16 @@
-"""What a chunk of folded facts came to, in figures; pure counting, nothing is decided.
+"""What steps came to, in figures; pure counting of what they said, nothing is decided or kept.
 
-Everything is gathered into lists and counted at the end: a chunk has few different things.
+A step leaves a line for each thing it did. Lines are counted, and given their labels, once a chunk:
+it has few different ones, and a step has no time to lose.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from agents.case.encode import Told
-from agents.case.telling import Aside, Said, Telling
+from agents.case.telling import Aside, Telling
 from agents.engine.metering import Measures
-from contracts.cases import Case, Class
+from contracts.cases import Class
 from contracts.lifecycle import State
 from contracts.metrics import (
     JUDGED,
@@ -29,20 +28,22 @@ from contracts.metrics import (
     kind_of,
 )
 from contracts.metrics import REQUESTS as ACCEPTED
-from contracts.requests import Fact, RequestReceived, StatusUpdated
+from contracts.requests import RequestReceived, StatusUpdated
 from contracts.topics import SLA as CLOCKS
 from contracts.topics import STATUS, agency_of
 
-Standing = tuple[str, str]
+Standing = tuple[str | None, State | None]
 """Who has a case, and its state."""
+
+_agency_of = cache(agency_of)
 
 
 class Meters:
-    """Counts one partition's chunks, and how its cases stand."""
+    """Counts one partition's steps, and how its cases stand."""
 
     def __init__(self, partition: int) -> None:
         self._partition = str(partition)
-        self._folded: list[Told] = []
+        self._lines = Lines()
         self._standing: Counter[Standing] = Counter()
         self._loaded: dict[str, Standing] = {}
 
@@ -53,121 +54,103 @@ class Meters:
         else:
             self._loaded[key] = standing
 
-    def folded(self, tolds: Iterable[Told]) -> None:
-        """A chunk was folded; it is counted when somebody asks."""
-        self._folded += tolds
+    def count(self, telling: Telling) -> None:
+        """One step more."""
+        self._lines.add(telling)
 
     def measure(self) -> Measures:
-        """What was folded since the last call, and what is open now."""
-        tolds, self._folded = self._folded, []
+        """What was counted since the last call, and what is open now."""
+        lines, self._lines = self._lines, Lines()
         self._standing.update(self._loaded.values())
+        for (holder, state, new_holder, new_state), n in Counter(lines.shifts).items():
+            self._standing[holder, state] -= n
+            self._standing[new_holder, new_state] += n
         self._loaded.clear()
-        self._standing.update(_changes(tolds))
-        tally = tallied([told.telling for told in tolds])
-        return Measures(counts=tally.counts(), since=tally.since(), stands=self._open())
+        return Measures(counts=lines.counts(), since=lines.since(), stands=self._open())
 
-    def _open(self) -> Mapping[Sample, int]:
+    def _open(self) -> dict[Sample, int]:
         return {
-            (OPEN_CASES, (self._partition, agency, state)): count
+            (OPEN_CASES, (self._partition, agency or NOBODY, state.value)): count
             for (agency, state), count in self._standing.items()
-            if State(state).is_open
+            if state is not None and state.is_open
         }
 
 
-def _changes(tolds: Iterable[Told]) -> Counter[Standing]:
-    """How many cases more, or fewer, stand somewhere than before."""
-    changes: Counter[Standing] = Counter()
-    for told in tolds:
-        before, after = told.telling.before, told.case
-        if before.state is not after.state or before.agency != after.agency:
-            changes.update(_standing(after))
-            changes.subtract(_standing(before))
-    return changes
+class Lines:
+    """A line for each thing some steps did."""
 
+    __slots__ = (
+        "accepted", "aside", "clocks", "judged", "moves", "shifts", "unmapped",
+    )  # fmt: skip
 
-def _standing(case: Case) -> list[Standing]:
-    return [] if case.state is None else [(case.agency or NOBODY, str(case.state))]
+    def __init__(self) -> None:
+        self.judged: list[tuple[str, Class]] = []
+        self.accepted: list[tuple[str, str, str]] = []
+        self.unmapped: list[str] = []
+        self.aside: list[tuple[str, str]] = []
+        self.moves: list[tuple[str | None, State | None, State, str, int]] = []
+        self.clocks: list[tuple[str | None, str, str]] = []
+        self.shifts: list[tuple[str | None, State | None, str | None, State | None]] = []
 
-
-@dataclass(slots=True)
-class Tally:
-    """A line for each thing that happened; what to make of it is in `counts` and `since`."""
-
-    outcomes: list[tuple[str, Class]] = field(default_factory=list)
-    requests: list[tuple[str, str, str]] = field(default_factory=list)
-    unmapped: list[str] = field(default_factory=list)
-    aside: list[tuple[str, str]] = field(default_factory=list)
-    moves: list[tuple[str | None, State | None, State]] = field(default_factory=list)
-    clocks: list[tuple[str | None, str, str]] = field(default_factory=list)
-    causes: list[tuple[str, int]] = field(default_factory=list)
-
-    def counts(self) -> dict[Sample, int]:
-        """By how much each counter grows."""
-        return {
-            **{_judged(*line): n for line, n in Counter(self.outcomes).items() if _counts(line[1])},
-            **{(ACCEPTED, line): n for line, n in Counter(self.requests).items()},
-            **{(UNMAPPED, (agency,)): n for agency, n in Counter(self.unmapped).items()},
-            **{(QUARANTINED, ("case", *line)): n for line, n in Counter(self.aside).items()},
-            **{_moved(*line): n for line, n in Counter(self.moves).items()},
-            **{_clocked(*line): n for line, n in Counter(self.clocks).items()},
-        }
-
-    def since(self) -> dict[tuple[Sample, int], int]:
-        """When the agencies' records behind status events were logged, real milliseconds."""
-        return {
-            ((LATENCY, (agency,)), logged_ms): n
-            for (topic, logged_ms), n in Counter(self.causes).items()
-            if (agency := agency_of(topic)) is not None
-        }
-
-
-def _counts(outcome: Class) -> bool:
-    """What is put aside is counted by its reason."""
-    return outcome in OUTCOMES or outcome is Class.WAITING
-
-
-def _judged(agency: str, outcome: Class) -> Sample:
-    return (WAITED, (agency,)) if outcome is Class.WAITING else (JUDGED, (agency, outcome.value))
-
-
-def _moved(agency: str | None, previous: State | None, state: State) -> Sample:
-    return TRANSITIONS, (agency or NOBODY, previous.value if previous else NEW, state.value)
-
-
-def _clocked(agency: str | None, metric: str, type_: str) -> Sample:
-    return SLA, (agency or NOBODY, str(metric), kind_of(type_))
-
-
-def tallied(tellings: Iterable[Telling]) -> Tally:
-    """Everything some steps did."""
-    tally = Tally()
-    for telling in tellings:
+    def add(self, telling: Telling) -> None:
+        """What one step judged and said, and where its case stood and stands."""
         for fact, outcome in telling.judged:
-            tally.outcomes.append((fact.origin.agency, outcome))
+            self.judged.append((fact.origin.agency, outcome))
             if outcome is Class.APPLIED:
-                _applied(tally, fact, telling)
-        for said in telling.said:
-            _told(tally, said)
-    return tally
+                self._applied(fact, telling)
+        for one in telling.said:
+            if one.__class__ is Aside:
+                self.aside.append((one.origin.agency, one.refusal.reason))
+                continue
+            said: Any = one
+            event, topic = said.event, said.topic
+            if topic == STATUS:
+                of, cause = event, event.cause
+                self.moves.append((of.agency, of.previous, of.state, cause.topic, cause.logged_ms))
+            elif topic == CLOCKS:
+                self.clocks.append((event.agency, event.metric, event.TYPE))
+        before, after = telling.before, telling.case
+        if before.state is not after.state or before.agency != after.agency:
+            self.shifts.append((before.agency, before.state, after.agency, after.state))
 
+    def _applied(self, fact: Any, telling: Telling) -> None:  # noqa: ANN401 -- by its type, below
+        """Asking a pydantic class whether something is its instance is slow."""
+        if fact.TYPE == StatusUpdated.TYPE:
+            if fact.mapped is None:
+                self.unmapped.append(fact.origin.agency)
+        elif fact.TYPE == RequestReceived.TYPE:
+            group = telling.catalogue.service[fact.service].group
+            self.accepted.append((fact.origin.agency, group, fact.priority))
 
-def _applied(tally: Tally, applied: Fact, telling: Telling) -> None:
-    """By type and not by class: asking a pydantic class is slow."""
-    fact: Any = applied
-    if fact.TYPE == RequestReceived.TYPE:
-        group = telling.catalogue.service[fact.service].group
-        tally.requests.append((fact.origin.agency, group, str(fact.priority)))
-    elif fact.TYPE == StatusUpdated.TYPE and fact.mapped is None:
-        tally.unmapped.append(fact.origin.agency)
+    def counts(self) -> Counter[Sample]:
+        """By how much each counter grows."""
+        counts = self._judgements()
+        for (agency, reason), n in Counter(self.aside).items():
+            counts[QUARANTINED, ("case", agency, reason)] += n
+        for (holder, previous, state, _, _), n in Counter(self.moves).items():
+            counts[TRANSITIONS, (holder or NOBODY, previous or NEW, state)] += n
+        for (holder, metric, type_), n in Counter(self.clocks).items():
+            counts[SLA, (holder or NOBODY, metric, kind_of(type_))] += n
+        return counts
 
+    def _judgements(self) -> Counter[Sample]:
+        counts: Counter[Sample] = Counter()
+        for (agency, outcome), n in Counter(self.judged).items():
+            if outcome in OUTCOMES:  # what is put aside is counted by its reason
+                counts[JUDGED, (agency, outcome)] += n
+            elif outcome is Class.WAITING:
+                counts[WAITED, (agency,)] += n
+        for labels, n in Counter(self.accepted).items():
+            counts[ACCEPTED, labels] += n
+        for agency, n in Counter(self.unmapped).items():
+            counts[UNMAPPED, (agency,)] += n
+        return counts
 
-def _told(tally: Tally, said: Said | Aside) -> None:
-    if isinstance(said, Aside):
-        tally.aside.append((said.origin.agency, str(said.refusal.reason)))
-        return
-    event: Any = said.event
-    if said.topic == STATUS:
-        tally.moves.append((event.agency, event.previous, event.state))
-        tally.causes.append((event.cause.topic, event.cause.logged_ms))
-    elif said.topic == CLOCKS:
-        tally.clocks.append((event.agency, event.metric, event.TYPE))
+    def since(self) -> Counter[tuple[Sample, int]]:
+        """When the agencies' records behind status events were logged; not the clock's."""
+        since: Counter[tuple[Sample, int]] = Counter()
+        for (_, _, _, topic, logged_ms), n in Counter(self.moves).items():
+            agency = _agency_of(topic)
+            if agency is not None:
+                since[(LATENCY, (agency,)), logged_ms] += n
+        return since

@@ -86,7 +86,6 @@ class Cases:
             for told in tolds
             for one in told.said
         ]
-        self._meters.folded(tolds)
         return messages + self._written(tolds)
 
     def measure(self) -> Measures:
@@ -133,7 +132,7 @@ class Cases:
         if told is None:
             return None
         if not isinstance(told, Told):
-            told = self._writer.told(hold_after_surprise(case, fact, moment, self._ground.rules))
+            told = self._said(hold_after_surprise(case, fact, moment, self._ground.rules))
         self._keep(told.case)
         return told
 
@@ -142,7 +141,12 @@ class Cases:
     ) -> Told | None:
         """One step with what it says already encoded: what cannot be written is a surprise too."""
         telling = move(case, event, moment, self._ground.rules)
-        return None if telling is None else self._writer.told(telling)
+        return None if telling is None else self._said(telling)
+
+    def _said(self, telling: Telling) -> Told:
+        told = self._writer.told(telling)
+        self._meters.count(telling)
+        return told
 
     def _expire(self, record: Record, advanced: ClockAdvanced) -> list[Told]:
         cause = Cause(
@@ -164,7 +168,7 @@ class Cases:
             return told
         stopped = stop(case, moment, self._ground.rules)
         self._shelf.put(stopped.case)  # its wake is gone: it would only fail again
-        return self._writer.told(stopped)
+        return self._said(stopped)
 
     def _keep(self, case: Case) -> None:
         self._shelf.put(case)
