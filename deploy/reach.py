@@ -3,6 +3,7 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from agents.engine.header_names import read_any_header_name
 from services.kafka.access import KafkaAccess
 from services.kafka.admin import KafkaTopics
 from services.kafka.ports import TopicAdmin, TopicReader, TopicWriter
@@ -27,6 +28,7 @@ class KafkaReach:
     """A real Kafka."""
 
     def __init__(self, access: KafkaAccess) -> None:
+        read_any_header_name()
         self._access = access
 
     def reader(self) -> TopicReader:

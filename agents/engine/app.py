@@ -14,6 +14,7 @@ from mode import ServiceT
 from agents.engine.carrier import Carrier
 from agents.engine.consumer import Consumer
 from agents.engine.failing import watched
+from agents.engine.header_names import read_any_header_name
 
 
 class _Boot(BootStrategy):
@@ -74,6 +75,7 @@ def carrying_app(carrier: Carrier, services: Sequence[ServiceT] = ()) -> Carrier
     The agent stands on an in-memory channel: records reach the carrier from the drain, and the
     stream is never iterated, since each of its messages would cost four tasks.
     """
+    read_any_header_name()
     app = CarrierApp(carrier, services)
 
     async def carry(_stream: Any) -> None:

@@ -68,7 +68,7 @@ def answer(
     context: typer.Context, folder: Path | None, work: Callable[[Reach], Coroutine[Any, Any, T]]
 ) -> T:
     """What a command's work comes to; expected trouble ends it with a sentence and its code."""
-    _hush_the_client()
+    hush_the_client()
     try:
         return asyncio.run(work(context.obj or _kafka(folder)))
     except (NoKafka, Unavailable) as away:
@@ -83,7 +83,7 @@ def _kafka(folder: Path | None) -> Reach:
     return KafkaReach(kafka_access(Settings(), folder))
 
 
-def _hush_the_client() -> None:
+def hush_the_client() -> None:
     """The client library logs every attempt; a command says it once, in a sentence."""
     log = logging.getLogger("aiokafka")
     log.addHandler(logging.NullHandler())

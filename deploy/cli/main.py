@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from deploy.cli import catalogue, metrics, schemas, topics
+from deploy.cli.bench import bench
 from deploy.cli.demo import demo
 from deploy.cli.flow import flow
 from deploy.cli.send import send
@@ -50,3 +51,4 @@ app.command(rich_help_panel=_USE)(send)
 app.command(rich_help_panel=_LOOK)(verify)
 app.command(rich_help_panel=_LOOK)(trace)
 app.command(rich_help_panel=_LOOK)(flow)
+app.command(rich_help_panel=_LOOK)(bench)

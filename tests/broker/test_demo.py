@@ -38,16 +38,24 @@ def _descendants(process: subprocess.Popen[str]) -> list[psutil.Process]:
     while monotonic() < deadline:
         assert process.poll() is None, process.communicate()[1]
         found = psutil.Process(process.pid).children(recursive=True)
-        workers = [one for one in found if "worker" in one.cmdline()]
+        workers = [one for one in found if "worker" in _words(one)]
         if len(found) >= _BROKER_AND_WORKERS and len(workers) == _BROKER_AND_WORKERS - 1:
             return found
         sleep(0.1)
     raise TimeoutError("the demo's broker and workers were never all there")
 
 
+def _words(process: psutil.Process) -> list[str]:
+    """A process's command line; one that has ended meanwhile (a formatting step) has none."""
+    try:
+        return process.cmdline()
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return []
+
+
 def _left(processes: list[psutil.Process]) -> list[str]:
     _, alive = psutil.wait_procs(processes, timeout=30)
-    return [" ".join(one.cmdline()) for one in alive if one.status() != psutil.STATUS_ZOMBIE]
+    return [" ".join(_words(one)) for one in alive if one.status() != psutil.STATUS_ZOMBIE]
 
 
 def test_a_demo_with_a_killed_worker_accounts_for_every_record(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The bench: a load on an embedded broker, each hop alone, then both. Never for production."""

@@ -1,0 +1,112 @@
+"""The bench's figures as rows, and as the page docs/bench.md; a sentence beside each miss."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from deploy.local.bench.figures import ENGINE_AIM_US, STEP_AIM_US, Figures, Speed
+
+COLUMNS: Final = ("", "events/s", "CPU µs/event", "step alone µs", "engine's share µs")
+
+WHY: Final[dict[tuple[str, str], str]] = {}
+"""Why a hop's engine or step takes more than was aimed at, for the page."""
+
+
+class Miss(NamedTuple):
+    """A figure above its aim, microseconds an event."""
+
+    hop: str
+    what: str
+    found: float
+    aim: float
+
+
+def rows(figures: Figures) -> Iterator[tuple[str, ...]]:
+    """A row a hop and one for both together, as text."""
+    for name, speed in figures.hops.items():
+        yield _row(f"{name} alone", speed)
+    yield _row("both together", figures.pipeline)
+
+
+def _row(name: str, speed: Speed) -> tuple[str, ...]:
+    numbers = (speed.cpu_us, speed.step_us, speed.engine_us)
+    return (name, f"{speed.events_per_second:,.0f}", *(f"{number:.1f}" for number in numbers))
+
+
+def misses(figures: Figures) -> list[Miss]:
+    """The figures of single hops above their aims."""
+    found = [
+        Miss(hop, what, value, aim)
+        for hop, speed in figures.hops.items()
+        for what, value, aim in (
+            ("engine", speed.engine_us, ENGINE_AIM_US),
+            ("step", speed.step_us, STEP_AIM_US),
+        )
+    ]
+    return [miss for miss in found if miss.found > miss.aim]
+
+
+def aims() -> str:
+    """What was aimed at."""
+    return (
+        f"Aims, never asserted: at most {ENGINE_AIM_US:g} µs of engine an event and hop,"
+        f" {STEP_AIM_US:g} µs a step."
+    )
+
+
+def conditions(figures: Figures) -> str:
+    """When, where and with what, in one line."""
+    versions = ", ".join(f"{name} {number}" for name, number in figures.machine.versions.items())
+    cores = f"{figures.machine.cores} cores shared with the broker"
+    return f"{figures.events:,} events on {figures.machine.date}; {cores}; {versions}."
+
+
+def recovery(figures: Figures) -> str:
+    """How fast a restarted case worker reads its state."""
+    found = figures.recovery
+    return (
+        f"Recovery: {found.records:,} state records read at"
+        f" {found.records_per_second:,.0f} a second."
+    )
+
+
+def page(figures: Figures) -> str:
+    """docs/bench.md."""
+    lines = [
+        "# What an event costs",
+        "",
+        "Written by `simpul bench --write docs/bench.md`; never edited.",
+        "",
+        conditions(figures),
+        "",
+        _line(COLUMNS),
+        _line(("---",) + ("---:",) * (len(COLUMNS) - 1)),
+        *map(_line, rows(figures)),
+        "",
+        recovery(figures),
+        "",
+        _HOW,
+        "",
+        aims(),
+        "",
+        *(_explained(miss) for miss in misses(figures)),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+_HOW: Final = """\
+The load is whole stories (a submission and three reports), 500 under way at once, read as a
+backlog: chunks are as large as they get, and a case touched four times in one is written once.
+CPU is the worker process's, user and system, from owning its partitions to its last effect;
+the step alone is the hop's own code over the same records in chunks of the same size, in one
+process without Kafka; the engine's share is what is left: Faust, aiokafka, the network, the
+packing."""
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _explained(miss: Miss) -> str:
+    why = WHY.get((miss.hop, miss.what), "")
+    found = f"- **{miss.hop}, {miss.what}: {miss.found:.1f} µs**, aimed at {miss.aim:g}."
+    return f"{found} {why}".rstrip()

@@ -1,0 +1,91 @@
+"""The hops' pure steps over the records of a log, in this process alone: CPU time, no carrying."""
+
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from time import monotonic, process_time
+
+from aiokafka import TopicPartition
+
+from agents.case.agent import CaseHop
+from agents.engine.originals import Originals
+from agents.engine.ports import EngineSettings
+from agents.engine.recovery import recover
+from agents.engine.reference import ReferenceReader
+from agents.intake.agent import IntakeHop
+from contracts.records import Record
+from contracts.releases import Releases
+from contracts.topics import CASES, CATALOGUE
+from deploy.local.bench.figures import Recovery
+from services.kafka.ports import TopicReader
+
+Log = Mapping[tuple[str, int], Sequence[Record]]
+"""Records by (topic, partition), in order."""
+
+
+class Steps:
+    """Both hops as a worker would have them, but for the carrying."""
+
+    def __init__(self, settings: EngineSettings, releases: Releases, city: str, key: bytes) -> None:
+        self._settings = settings
+        reader = ReferenceReader(settings, CATALOGUE, releases.apply)  # stays unstarted
+        self._intake = IntakeHop(reader, releases, key)
+        self._case = CaseHop(city, reader, releases, Originals(settings))
+
+    def intake_us(self, log: Log) -> float:
+        """Microseconds of CPU a record."""
+        spent = 0.0
+        with _left_in_peace():
+            for records in log.values():
+                for chunk in self._chunks(records):
+                    begin = process_time()
+                    self._intake.decide(chunk)
+                    spent += process_time() - begin
+        return spent / _count(log) * 1e6
+
+    async def case_us(self, log: Log) -> float:
+        """Microseconds of CPU a fact, from empty cases on."""
+        spent = 0.0
+        with _left_in_peace():
+            for (_, number), records in log.items():
+                cases = self._case.open(number)
+                for chunk in self._chunks(records):
+                    begin = process_time()
+                    await cases.fold(chunk)
+                    spent += process_time() - begin
+        return spent / _count(log) * 1e6
+
+    async def recovery(self, partitions: int) -> Recovery:
+        """What a restarted case worker reads before it goes on."""
+        begin, count = monotonic(), 0
+        for number in range(partitions):
+            place = TopicPartition(CASES, number)
+            count += await recover(self._settings, place, self._case.open(number).load)
+        return Recovery(records=count, records_per_second=round(count / (monotonic() - begin)))
+
+    def _chunks(self, records: Sequence[Record]) -> Iterator[Sequence[Record]]:
+        size = self._settings.chunk
+        return (records[place : place + size] for place in range(0, len(records), size))
+
+
+async def read_log(reader: TopicReader, topics: Sequence[str]) -> Log:
+    """All that is committed on topics, held in memory."""
+    log: dict[tuple[str, int], list[Record]] = {}
+    async for records in reader.read(topics):
+        log.setdefault((records[0].topic, records[0].partition), []).extend(records)
+    return log
+
+
+def _count(log: Log) -> int:
+    return sum(len(records) for records in log.values())
+
+
+@contextmanager
+def _left_in_peace() -> Iterator[None]:
+    """A worker does not hold the whole log: the collector does not look through it here either."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
