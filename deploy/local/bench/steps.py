@@ -39,7 +39,7 @@ class Steps:
             for records in log.values():
                 for chunk in self._chunks(records):
                     begin = process_time()
-                    self._intake.decide(chunk)
+                    self._intake.measure(chunk, self._intake.decide(chunk))
                     spent += process_time() - begin
         return spent / _count(log) * 1e6
 
@@ -52,6 +52,7 @@ class Steps:
                 for chunk in self._chunks(records):
                     begin = process_time()
                     await cases.fold(chunk)
+                    cases.measure()
                     spent += process_time() - begin
         return spent / _count(log) * 1e6
 
