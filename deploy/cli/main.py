@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import catalogue, schemas, topics
+from deploy.cli import catalogue, metrics, schemas, topics
 from deploy.cli.bench import bench
 from deploy.cli.demo import demo
 from deploy.cli.flow import flow
@@ -46,6 +46,7 @@ app.command(rich_help_panel=_RUN)(worker)
 app.add_typer(topics.app, name="topics", rich_help_panel=_USE)
 app.add_typer(catalogue.app, name="catalogue", rich_help_panel=_USE)
 app.add_typer(schemas.app, name="schemas", rich_help_panel=_USE)
+app.add_typer(metrics.app, name="metrics", rich_help_panel=_USE)
 app.command(rich_help_panel=_USE)(send)
 app.command(rich_help_panel=_LOOK)(verify)
 app.command(rich_help_panel=_LOOK)(trace)

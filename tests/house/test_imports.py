@@ -58,6 +58,7 @@ def test_the_rooms_as_they_are_break_no_rule(clean_copy: Path) -> None:
         ("agents/case/planted.py", "import faust", "faust is the engine's"),
         ("deploy/planted.py", "import faust", "faust is the engine's"),
         ("services/catalogue/planted.py", "import httpx", "nothing speaks HTTP"),
+        ("agents/engine/planted.py", "import prometheus_client", "figures become Prometheus"),
         ("agents/engine/planted.py", "import pydantic_settings", "only deploy reads"),
     ],
 )
