@@ -1,12 +1,14 @@
 """Every setting of Simpul, read from the environment (`SIMPUL_*`); nothing else reads it."""
 
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEMO_TICKET_KEY: Final = "demo-only"
+
+Port = Annotated[int, Field(ge=0, le=65_535)]
 
 
 class Settings(BaseSettings):
@@ -27,3 +29,4 @@ class Settings(BaseSettings):
     ticket_key: SecretStr = Field(
         default=SecretStr(DEMO_TICKET_KEY), description="keys ticket numbers; secret in production"
     )
+    metrics_port: Port | Literal["off"] = Field(default=0, description="0: any free port")

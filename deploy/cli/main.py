@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import catalogue, schemas, topics
+from deploy.cli import catalogue, metrics, schemas, topics
 from deploy.cli.bench import bench
 from deploy.cli.catalogue_diff import diff
 from deploy.cli.catalogue_export import export
@@ -54,6 +54,7 @@ catalogue.app.command()(diff)
 catalogue.app.command()(export)
 app.add_typer(catalogue.app, name="catalogue", rich_help_panel=_USE)
 app.add_typer(schemas.app, name="schemas", rich_help_panel=_USE)
+app.add_typer(metrics.app, name="metrics", rich_help_panel=_USE)
 app.command(rich_help_panel=_USE)(send)
 app.command(rich_help_panel=_LOOK)(verify)
 app.command(rich_help_panel=_LOOK)(trace)

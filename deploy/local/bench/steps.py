@@ -41,6 +41,7 @@ class Steps:
                 for chunk in self._chunks(records):
                     begin = process_time()
                     messages = self._intake.decide(chunk)
+                    self._intake.measure(chunk, messages)
                     tally.add(len(chunk), process_time() - begin, messages)
         return tally.step()
 
@@ -53,6 +54,7 @@ class Steps:
                 for chunk in self._chunks(records):
                     begin = process_time()
                     messages = await cases.fold(chunk)
+                    cases.measure()
                     tally.add(len(chunk), process_time() - begin, messages)
         return tally.step()
 
