@@ -1,5 +1,6 @@
 """What a reader of ref.catalogue.v1 knows: which catalogue was in force when, and the clock."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -150,12 +151,8 @@ class Releases:
 
         None while none is known.
         """
-        accepted = [one for one in self._listed.values() if one.standing == "accepted"]
-        if not accepted:
-            return None
-        begun = [one for one in accepted if one.effective_at <= received_ms]
-        chosen = max(begun, key=_effect) if begun else min(accepted, key=_effect)
-        return self.version(chosen.version)
+        chosen = in_force(self._listed.values(), received_ms)
+        return None if chosen is None else self.version(chosen.version)
 
     def version(self, name: str) -> Catalogue | None:
         """A version by name; None where it is not known."""
@@ -181,6 +178,13 @@ class Releases:
                 heading.version, heading.effective_at, "refused" if late else "accepted"
             )
         self._early.clear()
+
+
+def in_force(versions: Iterable[Listed], at_ms: int) -> Listed | None:
+    """Which of some versions is in force at a real instant; None where none was accepted."""
+    accepted = [one for one in versions if one.standing == "accepted"]
+    begun = [one for one in accepted if one.effective_at <= at_ms]
+    return max(begun, key=_effect) if begun else min(accepted, key=_effect, default=None)
 
 
 def _effect(one: Listed) -> int:

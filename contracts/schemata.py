@@ -1,14 +1,16 @@
-"""JSON Schemas of every event, made from the classes; where they are kept is not theirs to know."""
+"""Every event's JSON Schema and one AsyncAPI document, made from code; kept by somebody else."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
 
+from contracts.asyncapi import document, schema_file
 from contracts.events import Event
 from contracts.topics import AGENCY_TOPICS, BUS_TOPICS, Topic
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+ASYNCAPI = "asyncapi.json"
 
 
 def events() -> Iterator[tuple[Topic, type[Event]]]:
@@ -19,8 +21,9 @@ def events() -> Iterator[tuple[Topic, type[Event]]]:
 
 
 def schemas() -> dict[str, bytes]:
-    """A schema per event type, by file name; the same code always makes the same bytes."""
-    return {f"{event.TYPE}.json": _bytes(_schema(topic, event)) for topic, event in events()}
+    """A schema per event type and the AsyncAPI document, by file name; same code, same bytes."""
+    found = {schema_file(event): _bytes(_schema(topic, event)) for topic, event in events()}
+    return {**found, ASYNCAPI: _bytes(document((*AGENCY_TOPICS, *BUS_TOPICS)))}
 
 
 def drift(found: Mapping[str, bytes]) -> list[str]:
@@ -61,5 +64,5 @@ def _opened(part: Any) -> Any:  # noqa: ANN401 - any JSON
     return [_opened(inner) for inner in part] if isinstance(part, list) else part
 
 
-def _bytes(schema: dict[str, Any]) -> bytes:
-    return orjson.dumps(schema, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+def _bytes(value: dict[str, Any]) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

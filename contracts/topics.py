@@ -8,6 +8,7 @@ from contracts.events import Event
 from contracts.inbox import Accepted, Assign, NotApplied, Rejected
 from contracts.intake import AGENCY_EVENTS
 from contracts.quarantine import Quarantined
+from contracts.releases import CityClock, Current, Release
 from contracts.requests import FACTS, ClockAdvanced
 from contracts.sla import CLOCK_EVENTS
 from contracts.status import StatusChanged
@@ -136,7 +137,7 @@ BUS_TOPICS: tuple[Topic, ...] = (
         "catalogue version; `current`; `clock`",
         ("catalogue",),
         ("every worker and service",),
-        (),
+        (Release, Current, CityClock),
         partitions=1,
         retention_days=None,
     ),

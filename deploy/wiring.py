@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -11,8 +12,11 @@ from agents.engine.ports import EngineSettings
 from agents.engine.worker import run
 from agents.intake import agent as intake
 from contracts.releases import CityClock
+from deploy.clock import now_ms
 from deploy.kafka_access import security
 from deploy.local.kafka import running
+from deploy.metrics.gathering import Gathering
+from deploy.metrics.serving import serve_metrics
 from deploy.settings import Settings
 from services.kafka.access import KafkaAccess
 
@@ -53,7 +57,7 @@ def kafka_access(settings: Settings, folder: Path | None = None) -> KafkaAccess:
         raise NoKafka(
             f"No Kafka: no embedded broker runs in {folder or settings.data}, and"
             f" {'a named folder goes before' if folder else 'nothing is set in'} SIMPUL_KAFKA."
-            " Set SIMPUL_KAFKA to a bootstrap address, or start `simpul demo` first."
+            " Set SIMPUL_KAFKA to a bootstrap address, or start `simpul up` or `simpul demo` first."
         )
     return KafkaAccess(address)
 
@@ -86,8 +90,17 @@ def engine_settings(
     return replace(usual, tick=DEMO_TICK) if clock.demo else usual
 
 
+def watched(hop: Hop, engine: EngineSettings, port: int) -> EngineSettings:
+    """The same settings, and what is carried by them shown as metrics on a loopback port."""
+    gathering = Gathering(hop.value, version("simpul"), now_ms)
+    serve_metrics(gathering, port)
+    return replace(engine, observer=gathering)
+
+
 def serve(hop: Hop, engine: EngineSettings, settings: Settings) -> NoReturn:
     """Run one hop until a signal; see `agents.engine.worker.run`."""
+    if settings.metrics_port != "off":
+        engine = watched(hop, engine, settings.metrics_port)
     if hop is Hop.INTAKE:
         run(intake.build(engine, ticket_key=settings.ticket_key.get_secret_value().encode()))
     run(case.build(engine, city=settings.city, intake_group=Hop.INTAKE.group))

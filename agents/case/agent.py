@@ -7,6 +7,7 @@ import faust
 from agents.case.partition import Cases, Ground
 from agents.case.telling import Rules
 from agents.engine.folding import folding_app
+from agents.engine.metering import listing
 from agents.engine.originals import Originals
 from agents.engine.ports import Arrivals, EngineSettings
 from agents.engine.reference import ReferenceReader
@@ -73,7 +74,7 @@ class CaseHop:
 def build(settings: EngineSettings, *, city: str, intake_group: str) -> faust.App:
     """The case hop's app; deadlines wait for what `intake_group` has worked off."""
     releases = Releases()
-    reader = ReferenceReader(settings, CATALOGUE, releases.apply)
+    reader = ReferenceReader(settings, CATALOGUE, listing(releases, settings.observer))
     originals = Originals(settings)
     hop = CaseHop(city, reader, releases, originals)
     return folding_app(

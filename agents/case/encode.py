@@ -10,6 +10,8 @@ from agents.case.telling import Aside, Said, Telling
 from agents.case.wakes import Wake
 from contracts.cases import Case
 from contracts.ids import case_event_id
+from contracts.lifecycle import State
+from contracts.metrics import NOBODY
 from contracts.quarantine import Original, Quarantined, key_of, original_of
 from contracts.reasons import say
 from contracts.records import Headers, Message, Record
@@ -19,9 +21,11 @@ from contracts.topics import CASES, QUARANTINE
 DUE = "simpul_due"
 """Header of a case record: its earliest deadline, city microseconds since 1970 UTC."""
 WAITS = "simpul_waits"
-"""Header of a case record: when its first early fact gives up, real milliseconds since 1970 UTC.
+"""Header of a case record: when its first early fact gives up, real milliseconds since 1970 UTC."""
+STANDS = "simpul_stands"
+"""Header of the record of a case that is open: who has it, and its state.
 
-Both stand there so that recovery parses nothing.
+All three stand there so that recovery parses nothing.
 """
 
 _SPEC = ("ce_specversion", b"1.0")
@@ -76,6 +80,7 @@ class Writer:
             headers = (*headers, (DUE, str(wake.due).encode()))
         if wake.waits is not None:
             headers = (*headers, (WAITS, str(wake.waits).encode()))
+        headers += _stands(case.agency, case.state)
         return Message(CASES, case.request_id.encode(), written(case), headers, self._partition)
 
     def aside(self, put: Put, original: Record | None) -> Message:
@@ -120,6 +125,24 @@ class Writer:
 @cache
 def _type(kind: str) -> tuple[str, bytes]:
     return ("ce_type", kind.encode())
+
+
+@cache
+def _stands(agency: str | None, state: State | None) -> Headers:
+    if state is None or not state.is_open:
+        return ()
+    return ((STANDS, f"{agency or NOBODY} {state}".encode()),)
+
+
+def stands_in(headers: Headers) -> tuple[str | None, State] | None:
+    """Who has the case of a record and its state; None where nothing is owed any more."""
+    return next((_standing(value) for name, value in headers if name == STANDS), None)
+
+
+@cache
+def _standing(value: bytes) -> tuple[str | None, State]:
+    agency, _, state = value.decode().partition(" ")
+    return None if agency == NOBODY else agency, State(state)
 
 
 def _gone(origin: Origin) -> Original:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from agents.case.encode import Put, Told, Writer, puts, wake_in
+from agents.case.encode import Put, Told, Writer, puts, stands_in, wake_in
 from agents.case.fold import Submission, hold_after_surprise, step, stop
+from agents.case.meters import Meters
 from agents.case.shelf import Shelf
 from agents.case.telling import Moment, Rules, Telling
 from agents.case.timers import expire, wake_of
 from agents.case.waiting import cause_of
 from agents.case.wakes import Wake, Wakes
+from agents.engine.metering import Measures
 from contracts.cases import Case
 from contracts.envelope import headers_of
 from contracts.ids import record_id
@@ -59,6 +61,7 @@ class Cases:
         self._writer = Writer(ground.source, partition)
         self._shelf = Shelf()
         self._wakes = Wakes()
+        self._meters = Meters(partition)
         self._latest: tuple[int, datetime] | None = None
 
     def load(self, records: Sequence[Record]) -> None:
@@ -66,6 +69,7 @@ class Cases:
         for record in records:
             key = (record.key or b"").decode()
             self._shelf.load(key, record.value)
+            self._meters.load(key, stands_in(record.headers) if record.value is not None else None)
             self._wakes.put(key, wake_in(record.headers) if record.value is not None else Wake())
 
     async def fold(self, records: Sequence[Record]) -> Sequence[Message]:
@@ -83,6 +87,10 @@ class Cases:
             for one in told.said
         ]
         return messages + self._written(tolds)
+
+    def measure(self) -> Measures:
+        """What was folded since the last call came to, and what is open now."""
+        return self._meters.measure()
 
     def wakes_at(self) -> int | None:
         """The earliest deadline of any case, real milliseconds; None where nothing waits."""
@@ -124,7 +132,7 @@ class Cases:
         if told is None:
             return None
         if not isinstance(told, Told):
-            told = self._writer.told(hold_after_surprise(case, fact, moment, self._ground.rules))
+            told = self._said(hold_after_surprise(case, fact, moment, self._ground.rules))
         self._keep(told.case)
         return told
 
@@ -133,7 +141,12 @@ class Cases:
     ) -> Told | None:
         """One step with what it says already encoded: what cannot be written is a surprise too."""
         telling = move(case, event, moment, self._ground.rules)
-        return None if telling is None else self._writer.told(telling)
+        return None if telling is None else self._said(telling)
+
+    def _said(self, telling: Telling) -> Told:
+        told = self._writer.told(telling)
+        self._meters.count(telling)
+        return told
 
     def _expire(self, record: Record, advanced: ClockAdvanced) -> list[Told]:
         cause = Cause(
@@ -155,7 +168,7 @@ class Cases:
             return told
         stopped = stop(case, moment, self._ground.rules)
         self._shelf.put(stopped.case)  # its wake is gone: it would only fail again
-        return self._writer.told(stopped)
+        return self._said(stopped)
 
     def _keep(self, case: Case) -> None:
         self._shelf.put(case)

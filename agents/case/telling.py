@@ -57,13 +57,15 @@ class Aside(NamedTuple):
 class Telling:
     """A case while one record is folded into it; `case` and `said` are the step's result."""
 
-    __slots__ = ("_catalogue", "case", "moment", "rules", "said")
+    __slots__ = ("_catalogue", "before", "case", "judged", "moment", "rules", "said")
 
     def __init__(self, case: Case, moment: Moment, rules: Rules) -> None:
+        self.before = case
         self.case = changed(case, seq=case.seq + 1, counters=dict(case.counters))
         self.moment = moment
         self.rules = rules
         self.said: list[Said | Aside] = []
+        self.judged: list[tuple[Fact, Class]] = []
         self._catalogue: Catalogue | None = None
 
     def change(self, **fields: Any) -> None:
@@ -134,6 +136,7 @@ class Telling:
         entry = Judged(fact.fact_id, key, origin.digest, outcome, self._native(fact))
         others = tuple(one for one in self.case.judged if one.fact_id != fact.fact_id)
         self.change(judged=(*others, entry))
+        self.judged.append((fact, outcome))
 
     def _native(self, fact: Fact) -> str | None:
         if not isinstance(fact, StatusUpdated) or self.case.request is None:

@@ -10,6 +10,7 @@ from aiokafka import TopicPartition
 
 from agents.engine.failing import Stuck, end_process, watched, why
 from agents.engine.lane import Lane
+from agents.engine.metering import LaneLook, Look
 from agents.engine.ports import EngineSettings
 from contracts.records import Record
 
@@ -30,6 +31,9 @@ class Source(Protocol):
 
     def position(self, partition: TopicPartition) -> int | None:
         """Where the next fetch goes on, past markers and holes."""
+
+    def end(self, partition: TopicPartition) -> int | None:
+        """Where the log ended at the last fetch; None before it."""
 
     async def seek_all(self, offsets: Mapping[TopicPartition, int]) -> None:
         """Read on from these offsets."""
@@ -117,6 +121,7 @@ class Carrier:
         lanes, self.lanes = list(self.lanes.values()), {}
         for lane in lanes:
             lane.drop()
+        self.settings.observer.looked(self.look(monotonic()))
         await self._stop_taking(lanes)
         if lanes:
             await self.give_up(lanes)
@@ -185,6 +190,7 @@ class Carrier:
             await asyncio.sleep(1.0)
             self.check(monotonic())
             self.remind()
+            self.settings.observer.looked(self.look(monotonic()))
 
     def remind(self) -> None:
         """Look again, so that a paused partition says once more that it is."""
@@ -202,6 +208,22 @@ class Carrier:
             raise why(Stuck, "A chunk was still in flight", limit)
         if self.lanes and now - self._polled > self.settings.takeover_limit:
             raise why(Stuck, "Nothing was polled", self.settings.takeover_limit)
+
+    def look(self, now: float) -> Look:
+        """How everything stands, at this monotonic second."""
+        oldest = self.oldest_in_flight()
+        lanes = [self._look_at(lane) for lane in self.lanes.values()]
+        return Look(lanes, 0.0 if oldest is None else now - oldest, self.epoch)
+
+    def _look_at(self, lane: Lane) -> LaneLook:
+        end = self.source.end(lane.partition) if lane.ready else None
+        busy = len(lane) > 0 or self.working(lane)
+        lag = None if end is None else lane.behind(end, busy=busy)
+        return LaneLook(lane.partition, lane.ready, lane.recovered, lag)
+
+    def working(self, lane: Lane) -> bool:
+        """Some of what was read of the lane is being carried."""
+        raise NotImplementedError
 
     def oldest_in_flight(self) -> float | None:
         """When the oldest chunk in flight was handed out, monotonic seconds."""

@@ -19,12 +19,13 @@ from agents.engine.clock import BrokerClock
 from agents.engine.failing import PartitionTaken, why
 from agents.engine.horizon import Survey
 from agents.engine.lane import Lane
+from agents.engine.metering import NOTHING, MeasuredState, carried
 from agents.engine.outbox import Outbox
 from agents.engine.ports import Arrivals, EngineSettings, Keep, PartitionState
 from agents.engine.recovery import recover
-from agents.engine.surprise import SurpriseMeter
+from agents.engine.surprise import SurpriseMeter, attempt
 from agents.engine.timers import Timers
-from contracts.records import Message
+from contracts.records import Message, Record
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +110,7 @@ class Folding(Carrier):
             undo.pop_all()
         desk = self._desks[lane] = Desk(lane, state, outbox, asyncio.Event())
         lane.open_at(start, committed)
+        self._tell(desk, ())
         desk.task = self.background(self._work(desk), f"fold {topic} {number}")
 
     async def _state(self, lane: Lane, committed: int | None) -> PartitionState:
@@ -117,7 +119,12 @@ class Folding(Carrier):
             return kept[0]
         state = self._hop.open(lane.partition.partition)
         place = TopicPartition(self._state_topic, lane.partition.partition)
-        count = await recover(self.settings, place, state.load)
+
+        def load(records: Sequence[Record]) -> None:
+            state.load(records)
+            lane.recovered += len(records)
+
+        count = await recover(self.settings, place, load)
         log.info("%s partition %s recovered from %s state records", *lane.partition, count)
         return state
 
@@ -156,7 +163,15 @@ class Folding(Carrier):
         except ProducerFenced:
             raise why(PartitionTaken, *desk.lane.partition) from None
         desk.lane.committed = end
+        self._tell(desk, records)
         desk.stage = Stage.WAITING
+
+    def _tell(self, desk: Desk, records: Sequence[Record]) -> None:
+        """Tell whoever watches, once it is true."""
+        state = desk.state
+        found = attempt(state.measure) if isinstance(state, MeasuredState) else NOTHING
+        chunk = carried(desk.lane.partition, records, found)
+        self.settings.observer.carried(chunk, self._clock.now_ms())
 
     async def _commit(self, desk: Desk, messages: Sequence[Message], end: int) -> None:
         outbox = desk.outbox
@@ -180,6 +195,10 @@ class Folding(Carrier):
         for desk in desks:
             self._kept[desk.lane.partition] = desk.state, desk.lane.committed
         await asyncio.gather(*(desk.outbox.stop() for desk in desks))
+
+    def working(self, lane: Lane) -> bool:
+        desk = self._desks.get(lane)
+        return desk is not None and desk.stage is not Stage.WAITING
 
     def oldest_in_flight(self) -> float | None:
         working = (Stage.FOLDING, Stage.COMMITTING)

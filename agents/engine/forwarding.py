@@ -12,10 +12,12 @@ from agents.engine.app import carrying_app
 from agents.engine.carrier import Carrier
 from agents.engine.clock import BrokerClock
 from agents.engine.lane import Lane
+from agents.engine.metering import NOTHING, Carried, MeasuredHop, carried
 from agents.engine.outbox import Outbox, Receipt
 from agents.engine.ports import EngineSettings, Forward
-from agents.engine.surprise import SurpriseMeter
+from agents.engine.surprise import SurpriseMeter, attempt
 from agents.engine.tracker import Chunk, Tracker
+from contracts.records import Message, Record
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +38,8 @@ class Forwarding(Carrier):
         self._topics = topics
         self._hop = hop
         self._meter = meter
-        self._outbox = Outbox(settings, BrokerClock())
+        self._clock = BrokerClock()
+        self._outbox = Outbox(settings, self._clock)
         self._trackers: dict[Lane, Tracker] = {}
         self._in_flight: set[asyncio.Task[None]] = set()
         self._work = asyncio.Event()
@@ -100,14 +103,24 @@ class Forwarding(Carrier):
         messages = self._hop.decide(records)
         self.settings.at("before-delivery")
         receipts = await self._outbox.put(messages)
-        delivery = self.background(self._deliver(lane, chunk, receipts), "delivery")
+        told = self._told(lane, records, messages)
+        delivery = self.background(self._deliver(lane, chunk, receipts, told), "delivery")
         self._in_flight.add(delivery)
         delivery.add_done_callback(self._in_flight.discard)
 
-    async def _deliver(self, lane: Lane, chunk: Chunk, receipts: Sequence[Receipt]) -> None:
+    def _told(self, lane: Lane, records: Sequence[Record], messages: Sequence[Message]) -> Carried:
+        """What is said of a chunk once its receipts have come."""
+        hop = self._hop
+        found = attempt(hop.measure, records, messages) if isinstance(hop, MeasuredHop) else NOTHING
+        return carried(lane.partition, records, found)
+
+    async def _deliver(
+        self, lane: Lane, chunk: Chunk, receipts: Sequence[Receipt], told: Carried
+    ) -> None:
         await self._outbox.delivered(receipts)
         self.settings.at("delivered")
         self._trackers[lane].finish(chunk)
+        self.settings.observer.carried(told, self._clock.now_ms())
         self._work.set()
 
     async def _commit_always(self) -> None:
@@ -161,6 +174,10 @@ class Forwarding(Carrier):
             if wanted and wanted != self.subscribed:
                 log.info("topics to read: %s", ", ".join(sorted(wanted)))
                 await self.subscribe()
+
+    def working(self, lane: Lane) -> bool:
+        tracker = self._trackers.get(lane)
+        return tracker is not None and not tracker.idle
 
     def oldest_in_flight(self) -> float | None:
         times = [tracker.oldest for tracker in self._trackers.values()]

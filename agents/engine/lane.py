@@ -21,11 +21,14 @@ class Lane:
         self.next_offset = 0
         self.taking: asyncio.Task[None] | None = None
         self.committed: int | None = None
+        self.recovered = 0
+        self._start = 0
         self._pool: deque[Record] = deque()
 
     def open_at(self, offset: int, committed: int | None) -> None:
         """The take-over is done: read from `offset`."""
-        self.next_offset, self.committed = offset, committed
+        self._start = self.next_offset = offset
+        self.committed = committed
         self.must_seek = self.ready = True
 
     def add(self, records: Sequence[Record], next_offset: int) -> None:
@@ -44,6 +47,11 @@ class Lane:
         for _ in taken:
             pool.popleft()
         return taken
+
+    def behind(self, end: int, *, busy: bool) -> int:
+        """How many records before `end` are not committed; markers and holes count while busy."""
+        done = self._start if self.committed is None else self.committed
+        return max(0, end - (done if busy else self.next_offset))
 
     def drop(self) -> None:
         """Forget what has not been handed out: somebody reads it again."""

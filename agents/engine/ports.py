@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+from agents.engine.metering import UNWATCHED, Observer
 from contracts.records import Message, Record
 
 
@@ -20,6 +21,7 @@ class EngineSettings:
     `before-delivery`, `delivered`, `committed` when forwarding;
     `in-transaction`, `before-commit`, `committed` when folding.
     `tick` is how often a waiting deadline is looked at; `security` goes to every Kafka client.
+    `observer` is told what has been carried.
     """
 
     bootstrap: str
@@ -39,6 +41,7 @@ class EngineSettings:
     horizon_patience: float = 900.0
     security: Mapping[str, Any] = field(default_factory=dict)
     at: Callable[[str], None] = _nothing
+    observer: Observer = UNWATCHED
 
 
 class Forward(Protocol):

@@ -38,6 +38,14 @@ class GroupSource:
         state = assignment.state_value(partition)
         return state.position if state.has_valid_position else None
 
+    def end(self, partition: TopicPartition) -> int | None:
+        subscription = self._consumer._subscription.subscription
+        assignment = subscription and subscription.assignment
+        if not assignment or partition not in assignment.tps:
+            return None
+        end: int | None = assignment.state_value(partition).highwater
+        return end
+
     async def seek_all(self, offsets: Mapping[TopicPartition, int]) -> None:
         consumer = self._consumer
 

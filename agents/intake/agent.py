@@ -9,9 +9,11 @@ from typing import Protocol
 import faust
 
 from agents.engine.forwarding import forwarding_app
+from agents.engine.metering import Measures, listing
 from agents.engine.ports import EngineSettings
 from agents.engine.reference import ReferenceReader
 from agents.engine.surprise import Surprise, SurpriseMeter, attempt
+from agents.intake import meters
 from agents.intake.outcomes import messages, surprised, unread
 from agents.intake.take import Under
 from contracts.records import Message, Record
@@ -56,6 +58,10 @@ class IntakeHop:
         """The messages of one partition's records, in order."""
         return [message for record in records for message in self._messages(record)]
 
+    def measure(self, records: Sequence[Record], messages: Sequence[Message]) -> Measures:
+        """What one partition's records became, in figures."""
+        return meters.measure(records, messages)
+
     def _messages(self, record: Record) -> Sequence[Message]:
         under = self._under(record)
         found = self.meter.attempt(record, messages, record, under)
@@ -82,6 +88,6 @@ class IntakeHop:
 def build(settings: EngineSettings, *, ticket_key: bytes) -> faust.App:
     """The intake hop's app; `ticket_key` keys the ticket numbers citizens are given."""
     releases = Releases()
-    reader = ReferenceReader(settings, CATALOGUE, releases.apply)
+    reader = ReferenceReader(settings, CATALOGUE, listing(releases, settings.observer))
     hop = IntakeHop(reader, releases, ticket_key)
     return forwarding_app(settings, hop.topics, hop, services=(reader,), meter=hop.meter)

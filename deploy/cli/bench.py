@@ -20,8 +20,8 @@ from deploy.local.bench.page import COLUMNS, aims, conditions, page, recovery, r
 from deploy.local.bench.run import Bench
 from deploy.local.bench.run import Progress as Told
 from deploy.local.bench.watching import Stalled
-from deploy.local.demo.supervisor import WorkerKeepsFailing
 from deploy.local.kafka import EmbeddedKafkaFailed
+from deploy.local.supervisor import WorkerKeepsFailing
 from deploy.settings import Settings
 from services.catalogue.pack import read_pack
 from services.catalogue.problems import PackRefused

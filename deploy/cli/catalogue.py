@@ -59,8 +59,8 @@ def publish(
 
     It takes effect a minute later everywhere at once (5 s in a demo).
     """
-    catalogue = _checked_pack(_folder(pack))
-    done = answer(context, folder, lambda reach: _publish(reach, catalogue))
+    catalogue = checked_pack(_folder(pack))
+    done = answer(context, folder, lambda reach: publish_pack(reach, catalogue))
     if as_json:
         print_json(done._asdict())
     else:
@@ -90,7 +90,8 @@ def _folder(pack: Path | None) -> Path:
     return folder
 
 
-def _checked_pack(folder: Path) -> Catalogue:
+def checked_pack(folder: Path) -> Catalogue:
+    """A pack without problems; with any, the command ends and names them."""
     try:
         return read_pack(folder)
     except PackRefused as refused:
@@ -99,7 +100,7 @@ def _checked_pack(folder: Path) -> Catalogue:
         raise typer.Exit(Exit.PROBLEMS) from None
 
 
-async def _publish(reach: Reach, catalogue: Catalogue) -> Published:
+async def publish_pack(reach: Reach, catalogue: Catalogue) -> Published:
     """Where no clock stands yet, real time is set: only a demo brings another."""
     epoch = f"log-{now_ms():x}-{fresh_seed():08x}"
     clock = CityClock.identity(epoch, catalogue.city.time_zone)

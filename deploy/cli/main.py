@@ -5,12 +5,16 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import catalogue, schemas, topics
+from deploy.cli import catalogue, metrics, schemas, topics
 from deploy.cli.bench import bench
+from deploy.cli.catalogue_diff import diff
+from deploy.cli.catalogue_export import export
 from deploy.cli.demo import demo
 from deploy.cli.flow import flow
 from deploy.cli.send import send
+from deploy.cli.serve import serve
 from deploy.cli.trace import trace
+from deploy.cli.up import up
 from deploy.cli.verify import verify
 from deploy.cli.worker import worker
 
@@ -42,10 +46,15 @@ def simpul(
 _RUN, _USE, _LOOK = "Run it", "Prepare and publish", "Look and prove"
 
 app.command(rich_help_panel=_RUN)(demo)
+app.command(rich_help_panel=_RUN)(up)
 app.command(rich_help_panel=_RUN)(worker)
+app.command(rich_help_panel=_RUN)(serve)
 app.add_typer(topics.app, name="topics", rich_help_panel=_USE)
+catalogue.app.command()(diff)
+catalogue.app.command()(export)
 app.add_typer(catalogue.app, name="catalogue", rich_help_panel=_USE)
 app.add_typer(schemas.app, name="schemas", rich_help_panel=_USE)
+app.add_typer(metrics.app, name="metrics", rich_help_panel=_USE)
 app.command(rich_help_panel=_USE)(send)
 app.command(rich_help_panel=_LOOK)(verify)
 app.command(rich_help_panel=_LOOK)(trace)

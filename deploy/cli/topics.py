@@ -17,6 +17,10 @@ from services.kafka.ports import Difference, TopicReader
 
 app = typer.Typer(help="Make the broker's topics what the code says.", no_args_is_help=True)
 
+_NO_CATALOGUE = (
+    "No catalogue is published yet: agencies' topics come with `simpul catalogue publish`"
+    " and another `simpul topics apply`."
+)
 _MARGIN_MS = 500  # this machine's clock against the broker's
 
 Replication = Annotated[
@@ -54,7 +58,7 @@ def apply(
     that names them is in force, so that no record arrives under a version that
     does not know its sender.
     """
-    rows = answer(context, folder, lambda reach: _apply(reach, replication))
+    rows = answer(context, folder, lambda reach: apply_topics(reach, replication))
     _tell(rows, as_json, nothing="Every topic was as the code says already.")
 
 
@@ -63,20 +67,21 @@ async def _plan(reach: Reach, replication: int) -> list[Difference]:
     return await reach.admin(replication).plan(_wanted(releases))
 
 
-async def _apply(reach: Reach, replication: int) -> list[Difference]:
+async def apply_topics(reach: Reach, replication: int, *, quiet: bool = False) -> list[Difference]:
+    """Create the bus's topics, then those of every agency a version in force names.
+
+    `quiet`: say nothing where no version is published yet.
+    """
     admin, reader = reach.admin(replication), reach.reader()
     rows = await admin.apply(topics_for(()))
     releases = await _releases(reader)
     if not releases.all():
-        typer.echo(
-            "No catalogue is published yet: agencies' topics come with `simpul catalogue publish`"
-            " and another `simpul topics apply`.",
-            err=True,
-        )
+        if not quiet:
+            typer.echo(_NO_CATALOGUE, err=True)
         return rows
     wanted = _wanted(releases)
     if any(row.remedy == "create" for row in await admin.plan(wanted)):
-        await _until_in_force(releases)
+        await _until_known(releases)
     return rows + await admin.apply(wanted)
 
 
@@ -88,13 +93,22 @@ async def _releases(reader: TopicReader) -> Releases:
         return Releases()
 
 
-async def _until_in_force(releases: Releases) -> None:
+async def _until_known(releases: Releases) -> None:
+    """Wait until what intake goes by names every agency: the first version does at once."""
     accepted = [one for one in releases.versions() if one.standing == "accepted"]
     newest = max(accepted, key=lambda one: one.effective_at)
+    if not _new_agencies(releases, newest.version):
+        return
     left = newest.effective_at + _MARGIN_MS - now_ms()
     if left > 0:
         typer.echo(f"Waiting {left // 1000 + 1} s until {newest.version} is in force.", err=True)
         await asyncio.sleep(left / 1000)
+
+
+def _new_agencies(releases: Releases, newest: str) -> set[str]:
+    """Agencies that the newest version names and the one in force does not."""
+    now, then = releases.in_force(now_ms()), releases.version(newest)
+    return set(then.agency if then else ()) - set(now.agency if now else ())
 
 
 def _wanted(releases: Releases) -> list[Topic]:

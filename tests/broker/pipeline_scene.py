@@ -16,6 +16,7 @@ from contracts.catalogue import Catalogue
 from contracts.events import Event
 from contracts.records import Message, Record
 from contracts.releases import CityClock, ClockSegment
+from contracts.requests import ClockAdvanced
 from contracts.topics import CATALOGUE, QUARANTINE, REQUESTS, STATUS, inbox_topic, topics_for
 from deploy.clock import now_ms
 from deploy.wiring import Hop
@@ -34,6 +35,7 @@ from tests.builders.requests import CITY
 
 PARTITIONS = 4
 BEGIN = at("2026-03-12 07:30")
+CLOCK = ClockAdvanced.TYPE.encode()
 _PACK = Path(__file__).parents[2] / "deploy/cities" / CITY
 _NUMBERS = count(1)
 
@@ -107,10 +109,16 @@ class Pipeline:
                 await self.tail.look()
 
     async def until_told(self, more: int) -> None:
-        """Wait for so many status events more than there are now."""
+        """Wait for so many status events, and a tenth as many facts, more than there are now.
+
+        Both hops have then worked: the case alone could tell more of what an earlier intake left.
+        """
         await self.tail.to_the_end()
-        wanted = sum(1 for _ in self.on(STATUS)) + more
-        await self.until(lambda now: sum(1 for _ in now.on(STATUS)) >= wanted)
+        wanted = {STATUS: self._count(STATUS) + more, REQUESTS: self._count(REQUESTS) + more // 10}
+        await self.until(lambda _: all(self._count(name) >= n for name, n in wanted.items()))
+
+    def _count(self, topic: str) -> int:
+        return sum(header(record, "ce_type") != CLOCK for record in self.on(topic))
 
     async def proven(self) -> Report:
         """Wait until every record has its outcome, then prove the whole log."""

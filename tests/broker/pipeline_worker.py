@@ -14,7 +14,7 @@ from agents.engine.ports import EngineSettings
 from agents.engine.worker import run
 from agents.intake import agent as intake
 from contracts.releases import CityClock
-from deploy.wiring import Hop, engine_settings
+from deploy.wiring import Hop, engine_settings, watched
 from services.kafka.access import KafkaAccess
 from tests.broker.engine_worker import ambush
 from tests.builders.requests import CITY
@@ -35,6 +35,8 @@ class Order:
     when: str = ""
     """A file: until it is there, passing the point counts for nothing."""
     signal: int = signal.SIGKILL
+    metrics: bool = False
+    """Whether to serve them on a free port, which its log names."""
 
     def group(self, hop: Hop) -> str:
         """A consumer group of this test's own: the last test's may still have members."""
@@ -66,6 +68,8 @@ def main(order: Order) -> NoReturn:
     log = Path(order.folder) / f"{order.hop}-{os.getpid()}.log"
     logging.basicConfig(filename=log, level=logging.INFO)
     engine = settings(order)
+    if order.metrics:
+        engine = watched(order.hop, engine, 0)
     if order.hop == Hop.INTAKE:
         run(intake.build(engine, ticket_key=b"for tests only"))
     run(case.build(engine, city=CITY, intake_group=order.group(Hop.INTAKE)))

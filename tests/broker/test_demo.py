@@ -1,6 +1,7 @@
 """The demo accounts for every record it sends, and however it ends, nothing of it is left."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -81,3 +82,31 @@ def test_ctrl_c_ends_everything_the_demo_started(tmp_path: Path) -> None:
     assert process.returncode == 0
     assert _left(started) == []
     assert list((tmp_path / ".simpul").iterdir()) == []
+
+
+def test_a_kept_demo_that_was_killed_goes_on_with_its_requests_and_its_clock(
+    tmp_path: Path,
+) -> None:
+    with _started(tmp_path, "--keep", "--rate", "20") as process:
+        killed = _descendants(process)
+        taken_in = _until_requests_are_open(process)
+        process.kill()
+        process.wait()
+    assert _left(killed) == []
+    with _started(tmp_path, "--keep", "--for", "3", "--json") as process:
+        out, said = process.communicate(timeout=_PATIENCE)
+    told = json.loads(out)
+    assert (process.returncode, told["unaccounted"], told["problems"]) == (0, 0, 0), said
+    assert sum(told["requests"].values()) >= taken_in
+    assert "City time stands at " in said
+    starts = json.loads((tmp_path / ".simpul/demo/demo.json").read_text())
+    assert [(start["seed"], start["rate"]) for start in starts] == [(1, 20.0), (1, 20.0)]
+
+
+def _until_requests_are_open(process: subprocess.Popen[str]) -> int:
+    """How many requests the plain screen shows, once it shows some."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        if taken_in := sum(map(int, re.findall(r"(\d+) diterima", line))):
+            return taken_in
+    raise AssertionError(process.communicate()[1])

@@ -16,7 +16,7 @@ from deploy.wiring import Hop
 from tests.broker.pipeline_scene import Pipeline, staged
 from tests.builders.requests import Story
 
-TWELVE_HOURS_A_SECOND = 12 * 3600
+A_DAY_A_SECOND = 24 * 3600
 TERMS = {Metric.RESOLUTION: timedelta(hours=24), Metric.FIRST_RESPONSE: timedelta(hours=72)}
 """What is promised for a faulty traffic light besides its verification, in elapsed hours."""
 WARNED_AT = (0.5, 0.75, 0.9)
@@ -25,8 +25,8 @@ STORIES = [Story("dishub", f"DSH-{number}") for number in range(12)]
 
 @pytest_asyncio.fixture
 async def fast(kafka: EmbeddedKafka, tmp_path: Path) -> AsyncIterator[Pipeline]:
-    """The arrow line on a clock that passes half a day a second."""
-    async with staged(kafka.bootstrap, tmp_path, speed=TWELVE_HOURS_A_SECOND) as stage:
+    """The arrow line on a clock that passes a day a second."""
+    async with staged(kafka.bootstrap, tmp_path, speed=A_DAY_A_SECOND) as stage:
         yield stage
 
 

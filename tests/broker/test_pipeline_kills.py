@@ -4,16 +4,14 @@ import signal
 from collections import defaultdict
 
 from contracts.lifecycle import State
-from contracts.requests import ClockAdvanced
 from contracts.status import StatusChanged
 from contracts.topics import REQUESTS, STATUS
 from deploy.wiring import Hop
 from tests.broker.pipeline_load import Load
-from tests.broker.pipeline_scene import Pipeline, header
+from tests.broker.pipeline_scene import CLOCK, Pipeline, header
 from tests.builders.requests import ASKS, Story, interleaved, some_stories
 
 STORIES = some_stories(150)
-CLOCK = ClockAdvanced.TYPE.encode()
 
 
 def reported(pipeline: Pipeline) -> dict[str, list[str]]:

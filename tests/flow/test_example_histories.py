@@ -16,7 +16,9 @@ from services.catalogue.pack import Example, read_examples, read_pack
 
 CITIES = Path(__file__).parents[2] / "deploy" / "cities"
 EXAMPLES = [
-    (city.name, example) for city in sorted(CITIES.iterdir()) for example in read_examples(city)
+    (pack.parent.name, example)
+    for pack in sorted(CITIES.glob("*/city.yaml"))
+    for example in read_examples(pack.parent)
 ]
 NAMES = [f"{city}/{one.agency}/{Path(one.file).stem}" for city, one in EXAMPLES]
 USUAL = {"straight", "skipping", "asking", "refused", "withdrawn"}

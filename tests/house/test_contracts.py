@@ -43,7 +43,7 @@ def test_what_drifted_is_named(tmp_path: Path) -> None:
     for sample in CONTRACTS.glob("samples/v1/*.json"):
         (samples / sample.name).write_bytes(sample.read_bytes())
     page_problem = "README.md: its examples or reason codes are not what the code says"
-    assert len(drift(tmp_path)) == len(_EVENTS) + 1
+    assert len(drift(tmp_path)) == len(_EVENTS) + 2  # AsyncAPI, README
     write(tmp_path)
     assert drift(tmp_path) == []
     (tmp_path / "schemas/simpul.case.v1.json").write_bytes(b"{}")
@@ -74,6 +74,9 @@ def _missing(stored: Any, written: Any, path: str = "") -> list[str]:  # noqa: A
     if isinstance(stored, dict) and isinstance(written, dict):
         pairs = ((written.get(name), part, f"{path}.{name}") for name, part in stored.items())
         return [gone for now, then, where in pairs for gone in _missing(then, now, where)]
+    if isinstance(stored, list) and isinstance(written, list) and len(stored) == len(written):
+        rows = zip(stored, written, strict=True)
+        return [gone for then, now in rows for gone in _missing(then, now, f"{path}[]")]
     return [] if stored == written else [path]
 
 

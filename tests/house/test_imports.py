@@ -57,7 +57,11 @@ def test_the_rooms_as_they_are_break_no_rule(clean_copy: Path) -> None:
         ("agents/case/planted.py", "import aiokafka", "what a hop decides is pure"),
         ("agents/case/planted.py", "import faust", "faust is the engine's"),
         ("deploy/planted.py", "import faust", "faust is the engine's"),
-        ("services/catalogue/planted.py", "import httpx", "nothing speaks HTTP"),
+        ("services/catalogue/planted.py", "import httpx", "nothing calls out over HTTP"),
+        ("services/catalogue/planted.py", "import fastapi", "HTTP comes in by a service's routes"),
+        ("agents/case/planted.py", "import starlette", "HTTP comes in by a service's routes"),
+        ("services/ledger/planted.py", "import uvicorn", "HTTP comes in by a service's routes"),
+        ("agents/engine/planted.py", "import prometheus_client", "figures become Prometheus"),
         ("agents/engine/planted.py", "import pydantic_settings", "only deploy reads"),
     ],
 )

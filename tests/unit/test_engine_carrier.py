@@ -45,6 +45,9 @@ class Log:
     def position(self, partition: TopicPartition) -> int | None:
         return self.places.get(partition)
 
+    def end(self, partition: TopicPartition) -> int | None:
+        return len(self.logs[partition])
+
     async def seek_all(self, offsets: Mapping[TopicPartition, int]) -> None:
         self.places |= offsets
 

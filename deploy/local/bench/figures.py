@@ -1,5 +1,6 @@
 """What the bench finds: rates, CPU time, and what of it is the engine's; values only."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from pydantic import Field
@@ -20,6 +21,14 @@ class Span(Value):
     cpu_seconds: float
 
 
+class Step(Value):
+    """What the hop's own code costs and writes for an event."""
+
+    cpu_us: float
+    messages: float
+    kilobytes: float
+
+
 class Speed(Value):
     """What one hop, or the hops together, cost; CPU in microseconds an event."""
 
@@ -29,6 +38,9 @@ class Speed(Value):
     """The pure step alone, in one process."""
     engine_us: float
     """The workers' CPU less the pure step."""
+    messages: float
+    """Written for an event, and their size."""
+    kilobytes: float
 
 
 class Recovery(Value):
@@ -57,12 +69,24 @@ class Figures(Value):
     machine: Machine
 
 
-def speed(span: Span, step_us: float) -> Speed:
+def together(steps: Iterable[Step]) -> Step:
+    """The steps of several hops over the same event."""
+    known = list(steps)
+    return Step(
+        cpu_us=sum(one.cpu_us for one in known),
+        messages=sum(one.messages for one in known),
+        kilobytes=sum(one.kilobytes for one in known),
+    )
+
+
+def speed(span: Span, step: Step) -> Speed:
     """A stretch of work as figures."""
     cpu_us = span.cpu_seconds / span.events * 1e6
     return Speed(
         events_per_second=round(span.events / span.seconds),
         cpu_us=round(cpu_us, 1),
-        step_us=round(step_us, 1),
-        engine_us=round(cpu_us - step_us, 1),
+        step_us=round(step.cpu_us, 1),
+        engine_us=round(cpu_us - step.cpu_us, 1),
+        messages=round(step.messages, 2),
+        kilobytes=round(step.kilobytes, 2),
     )

@@ -13,7 +13,7 @@ from contracts.catalogue import Catalogue
 from contracts.releases import CityClock
 from contracts.topics import PARTITIONS, REQUESTS, events_topic, topics_for
 from deploy.clock import now_ms
-from deploy.local.bench.figures import Figures, Recovery, Span, speed
+from deploy.local.bench.figures import Figures, Recovery, Span, Step, speed, together
 from deploy.local.bench.load import load
 from deploy.local.bench.machine import machine
 from deploy.local.bench.steps import Steps, read_log
@@ -39,7 +39,7 @@ class Alone:
     """What the first log was for: each hop by itself, and its step."""
 
     spans: dict[Hop, Span]
-    steps: dict[Hop, float]
+    steps: dict[Hop, Step]
     recovery: Recovery
 
 
@@ -62,7 +62,7 @@ class Bench:
         return Figures(
             events=loaded,
             hops={hop.value: speed(alone.spans[hop], alone.steps[hop]) for hop in Hop},
-            pipeline=speed(span, sum(alone.steps.values())),
+            pipeline=speed(span, together(alone.steps.values())),
             recovery=alone.recovery,
             machine=machine(),
         )
@@ -81,14 +81,14 @@ class Bench:
     def _goal(self, what: str, events: int, ask: Gauge, done: Callable[[], Awaitable[int]]) -> Goal:
         return Goal(events, ask, done, partial(self.progress, what))
 
-    async def _steps(self, access: KafkaAccess) -> tuple[dict[Hop, float], Recovery]:
+    async def _steps(self, access: KafkaAccess) -> tuple[dict[Hop, Step], Recovery]:
         reader = KafkaReader(access)
         releases = await read_releases(reader)
         clock = CityClock.identity("bench")
         settings = engine_settings(Hop.CASE, access, clock, self.folder)
         steps = Steps(settings, releases, self.catalogue.city.code, self._key)
-        intake = steps.intake_us(await read_log(reader, self._events_topics))
-        case = await steps.case_us(await read_log(reader, [REQUESTS]))
+        intake = steps.intake(await read_log(reader, self._events_topics))
+        case = await steps.case(await read_log(reader, [REQUESTS]))
         return {Hop.INTAKE: intake, Hop.CASE: case}, await steps.recovery(PARTITIONS)
 
     @asynccontextmanager

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from time import monotonic, process_time
 
 from aiokafka import TopicPartition
@@ -13,10 +14,10 @@ from agents.engine.ports import EngineSettings
 from agents.engine.recovery import recover
 from agents.engine.reference import ReferenceReader
 from agents.intake.agent import IntakeHop
-from contracts.records import Record
+from contracts.records import Message, Record
 from contracts.releases import Releases
 from contracts.topics import CASES, CATALOGUE
-from deploy.local.bench.figures import Recovery
+from deploy.local.bench.figures import Recovery, Step
 from services.kafka.ports import TopicReader
 
 Log = Mapping[tuple[str, int], Sequence[Record]]
@@ -32,28 +33,30 @@ class Steps:
         self._intake = IntakeHop(reader, releases, key)
         self._case = CaseHop(city, reader, releases, Originals(settings))
 
-    def intake_us(self, log: Log) -> float:
-        """Microseconds of CPU a record."""
-        spent = 0.0
+    def intake(self, log: Log) -> Step:
+        """What deciding on a record costs."""
+        tally = _Tally()
         with _left_in_peace():
             for records in log.values():
                 for chunk in self._chunks(records):
                     begin = process_time()
-                    self._intake.decide(chunk)
-                    spent += process_time() - begin
-        return spent / _count(log) * 1e6
+                    messages = self._intake.decide(chunk)
+                    self._intake.measure(chunk, messages)
+                    tally.add(len(chunk), process_time() - begin, messages)
+        return tally.step()
 
-    async def case_us(self, log: Log) -> float:
-        """Microseconds of CPU a fact, from empty cases on."""
-        spent = 0.0
+    async def case(self, log: Log) -> Step:
+        """What folding a fact costs, from empty cases on."""
+        tally = _Tally()
         with _left_in_peace():
             for (_, number), records in log.items():
                 cases = self._case.open(number)
                 for chunk in self._chunks(records):
                     begin = process_time()
-                    await cases.fold(chunk)
-                    spent += process_time() - begin
-        return spent / _count(log) * 1e6
+                    messages = await cases.fold(chunk)
+                    cases.measure()
+                    tally.add(len(chunk), process_time() - begin, messages)
+        return tally.step()
 
     async def recovery(self, partitions: int) -> Recovery:
         """What a restarted case worker reads before it goes on."""
@@ -76,8 +79,33 @@ async def read_log(reader: TopicReader, topics: Sequence[str]) -> Log:
     return log
 
 
-def _count(log: Log) -> int:
-    return sum(len(records) for records in log.values())
+@dataclass
+class _Tally:
+    """What chunks came to."""
+
+    events: int = 0
+    seconds: float = 0.0
+    messages: int = 0
+    size: int = 0
+
+    def add(self, events: int, seconds: float, messages: Sequence[Message]) -> None:
+        self.events += events
+        self.seconds += seconds
+        self.messages += len(messages)
+        self.size += sum(_size(message) for message in messages)
+
+    def step(self) -> Step:
+        each = 1 / self.events
+        return Step(
+            cpu_us=self.seconds * each * 1e6,
+            messages=self.messages * each,
+            kilobytes=self.size * each / 1000,
+        )
+
+
+def _size(message: Message) -> int:
+    parts = len(message.key or b"") + len(message.value or b"")
+    return parts + sum(len(name) + len(value) for name, value in message.headers)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from aiokafka.errors import KafkaError
 
 from contracts.topics import REQUESTS
 from deploy.local.bench.figures import Span
-from deploy.local.demo.supervisor import Supervisor, Worker
+from deploy.local.supervisor import Supervisor, Worker
 from deploy.wiring import Hop
 from services.kafka.access import KafkaAccess
 

@@ -1,16 +1,21 @@
 """A simulated agency on Kafka: publishes what its app says, reads its inbox. Decides nothing."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import count
 
+from contracts.catalogue import Catalogue
 from contracts.inbox import Accepted, Assign
 from contracts.records import Record
-from contracts.topics import inbox_topic
-from deploy.local.demo.agenda import Agenda
+from contracts.releases import CityClock
+from contracts.topics import events_topic, inbox_topic
+from deploy.local.demo.agenda import Agenda, likeness
 from deploy.local.demo.app import App
+from deploy.local.demo.arrivals import Arrivals
 from deploy.local.demo.chance import chance
+from deploy.local.demo.kept import Episode
+from deploy.local.demo.stage import SPEED
 from deploy.local.demo.telling import Saying
 from services.kafka.ports import TopicReader, TopicWriter
 
@@ -21,91 +26,112 @@ RECORDS_A_REQUEST = 4.0
 _LOOK = 0.02
 
 
-@dataclass(frozen=True)
-class Pace:
-    """How often an agency publishes: records a real second, and city seconds in a real one."""
-
-    records_a_second: float
-    speed: float
-
-    def gap(self, share: float) -> float:
-        """City seconds between two records of a share, on average."""
-        return self.speed / (self.records_a_second * share)
-
-
 class SimulatedAgency:
-    """One agency's app and its inbox; `sent` counts the broker's receipts."""
+    """One agency's app and its inbox over all episodes; `sent` counts records on its topic.
 
-    def __init__(self, app: App, city: str, pace: Pace, now: Callable[[], datetime]) -> None:
+    What it says follows from the episodes, its inbox and the city's clock. So an agency that is
+    begun anew plans what it planned before, and after `recall` says only what it had not said.
+    """
+
+    def __init__(
+        self, agency: str, episodes: Sequence[Episode], clock: CityClock, now_ms: Callable[[], int]
+    ) -> None:
         self.sent = 0
-        self._app = app
-        self._city = city
-        self._now = now
+        self._agency = agency
+        self._city = episodes[-1].catalogue.city.code
+        self._clock = clock
+        self._now_ms = now_ms
         self._agenda = Agenda()
-        dice, begin = chance(app.agency, "arrivals"), now()
-        share = (1 - BROKEN_SHARE) / RECORDS_A_REQUEST
-        self._arrivals = [
-            _Arrivals(begin, pace.gap(share), dice.expovariate, self._plan_request),
-            _Arrivals(begin, pace.gap(BROKEN_SHARE), dice.expovariate, self._plan_broken),
-        ]
+        self._read: dict[tuple[str, int], int] = {}
+        self._apps: list[tuple[int, App]] = []
+        for episode in episodes:
+            if _serves(agency, episode.catalogue):
+                self._arrivals = self._begin(episode)
+                if episode.end is not None:
+                    self._arrivals.catch_up(episode.end)
+
+    async def recall(self, reader: TopicReader) -> None:
+        """Read what it has been told and what it has said, and strike that off its agenda."""
+        said: Counter[int] = Counter()
+        inbox, events = inbox_topic(self._agency), events_topic(self._agency)
+        self._read = await reader.begins([inbox])
+        async for records in reader.read([inbox]):
+            for record in records:
+                self._take_in(record)
+        async for records in reader.read([events]):
+            said.update(likeness(record) for record in records)
+        self.sent = said.total()
+        self._arrivals.catch_up(self._clock.city(self._now_ms()))
+        self._agenda.strike(said)
 
     async def publish(self, writer: TopicWriter, stop: asyncio.Event) -> None:
         """Publish what is due until told to stop; every record's receipt is awaited."""
         while not stop.is_set():
-            now = self._now()
-            for arrivals in self._arrivals:
-                arrivals.catch_up(now)
-            self.sent += len(await writer.write(self._agenda.due(now)))
+            await self.say(writer)
             await asyncio.sleep(_LOOK)
+
+    async def say(self, writer: TopicWriter) -> None:
+        """Publish what is due now."""
+        now = self._clock.city(self._now_ms())
+        self._arrivals.catch_up(now)
+        self.sent += len(await writer.write(self._agenda.due(now)))
 
     async def read_inbox(self, reader: TopicReader) -> None:
         """Read what the bus answers and assigns, without end."""
-        async for records in reader.tail([inbox_topic(self._app.agency)]):
+        async for records in reader.tail([inbox_topic(self._agency)], self._read):
             for record in records:
                 self._take_in(record)
 
+    def _begin(self, episode: Episode) -> Arrivals:
+        """The app as it is in an episode, and what comes about in it."""
+        taken = self._apps[-1][1].taken if self._apps else 0
+        app = App(episode.catalogue, self._agency, episode.seed, taken)
+        self._apps.append((episode.begins_ms, app))
+        share = (1 - BROKEN_SHARE) / RECORDS_A_REQUEST
+        dice = (chance(episode.seed, self._agency, "arrivals", n) for n in count())
+        arrivals = Arrivals(episode.begin)
+        arrivals.add(_gap(episode, share), next(dice), lambda at: self._plan(app.new_request(at)))
+        arrivals.add(
+            _gap(episode, BROKEN_SHARE),
+            next(dice),
+            lambda at: self._agenda.put(at, app.broken_record(at)),
+        )
+        return arrivals
+
     def _take_in(self, record: Record) -> None:
         """Start what others asked for; leave alone what others have."""
+        self._read[record.topic, record.partition] = record.offset + 1
         kind = next((value.decode() for name, value in record.headers if name == "ce_type"), "")
-        own = self._app.agency
         if kind == Accepted.TYPE:
             accepted = Accepted.read(record.value or b"")
-            if accepted.agency != own:
+            if accepted.agency != self._agency:
                 self._agenda.leave(accepted.reference)
         elif kind == Assign.TYPE:
             assign = Assign.read(record.value or b"")
-            if assign.submitter != own and assign.request_id is not None:
-                self._plan(self._app.given(assign.request_id, assign, self._now()))
+            if assign.submitter != self._agency and assign.request_id is not None:
+                at = self._clock.city(record.timestamp)
+                app = self._app_at(record.timestamp)
+                self._plan(app.given(assign.request_id, assign, at))
 
-    def _plan_request(self, at: datetime) -> None:
-        self._plan(self._app.new_request(at))
-
-    def _plan_broken(self, at: datetime) -> None:
-        self._agenda.put(at, self._app.broken_record(at))
+    def _app_at(self, real_ms: int) -> App:
+        begun = [app for begins_ms, app in self._apps if begins_ms <= real_ms]
+        return begun[-1] if begun else self._apps[0][1]
 
     def _plan(self, story: list[Saying]) -> None:
         for said in story:
-            message = said.message(self._city, self._app.agency)
+            message = said.message(self._city, self._agency)
             self._agenda.put(said.at, message, said.about if said.is_work else None)
 
 
-class _Arrivals:
-    """Things that come about every so often, city time, whatever came before."""
+def serving(catalogue: Catalogue) -> list[str]:
+    """The agencies that have an app to simulate."""
+    return [one.code for one in catalogue.agencies if _serves(one.code, catalogue)]
 
-    def __init__(
-        self,
-        begin: datetime,
-        gap: float,
-        wait: Callable[[float], float],
-        plan: Callable[[datetime], None],
-    ) -> None:
-        self._next = begin
-        self._rate = 1 / gap
-        self._wait = wait
-        self._plan = plan
 
-    def catch_up(self, now: datetime) -> None:
-        """Let all come that was to come by now."""
-        while self._next <= now:
-            self._plan(self._next)
-            self._next += timedelta(seconds=self._wait(self._rate))
+def _serves(agency: str, catalogue: Catalogue) -> bool:
+    return agency in catalogue.mapping and agency in {one.owner for one in catalogue.services}
+
+
+def _gap(episode: Episode, share: float) -> float:
+    """City seconds between two records of a share, on average."""
+    return SPEED * len(serving(episode.catalogue)) / (episode.rate * share)

@@ -1,11 +1,12 @@
 """What an agency's app has still to publish, soonest first; nothing of how it is published."""
 
 import heapq
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from contracts.records import Message
+from contracts.records import Message, Record
 
 
 class Entry(NamedTuple):
@@ -15,6 +16,11 @@ class Entry(NamedTuple):
     place: int
     message: Message
     work_on: str | None
+
+
+def likeness(message: Message | Record) -> int:
+    """Alike for a message and the record it became, within one process."""
+    return hash((message.key, message.value, tuple(message.headers)))
 
 
 class Agenda:
@@ -36,6 +42,18 @@ class Agenda:
     def leave(self, request: str) -> None:
         """Report no work on a request: somebody else has it."""
         self._given_away.add(request)
+
+    def strike(self, said: Counter[int]) -> None:
+        """Take out what was published already, soonest first; `said` counts by `likeness`."""
+        left = said.copy()
+        kept: list[Entry] = []
+        for entry in sorted(self._heap):
+            same = likeness(entry.message)
+            if left[same] > 0:
+                left[same] -= 1
+            else:
+                kept.append(entry)
+        self._heap = kept  # sorted, so a heap
 
     def due(self, now: datetime) -> Iterable[Message]:
         """Take out what is to be published by now, in order."""

@@ -19,16 +19,22 @@ from deploy.local.demo.work import Office
 class App:
     """What one agency's people and citizens make its application say."""
 
-    def __init__(self, catalogue: Catalogue, agency: str, seed: int) -> None:
+    def __init__(self, catalogue: Catalogue, agency: str, seed: int | str, taken: int = 0) -> None:
+        """`taken`: how many references the agency has given out before."""
         self.agency = agency
         self._catalogue = catalogue
         self._seed = seed
         self._dice = chance(seed, agency)
-        self._asking = Asking(catalogue, agency, self._dice)
+        self._asking = Asking(catalogue, agency, self._dice, taken)
         self._office = Office(catalogue, agency)
         kinds = list(BROKEN)
         self._dice.shuffle(kinds)
         self._kinds = cycle(kinds)
+
+    @property
+    def taken(self) -> int:
+        """How many references the agency has given out, those before included."""
+        return self._asking.taken
 
     def new_request(self, at: datetime) -> list[Saying]:
         """Somebody asks for something: all that the app will say of it, in order of time."""

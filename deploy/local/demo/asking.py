@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from itertools import count
 from random import Random
 from typing import Any
 
@@ -24,14 +23,15 @@ _LAST_NUMBER = re.compile(r"\d+$")
 class Asking:
     """What people ask of one agency, its own services and some of others."""
 
-    def __init__(self, catalogue: Catalogue, agency: str, dice: Random) -> None:
+    def __init__(self, catalogue: Catalogue, agency: str, dice: Random, taken: int = 0) -> None:
+        self.taken = taken
         self._catalogue = catalogue
         self._dice = dice
         self._own = [s for s in catalogue.services if s.owner == agency]
         self._foreign = [
             catalogue.service[code] for code in dict.fromkeys(_taken_in(catalogue, agency))
         ]
-        self._references = _references(catalogue, agency)
+        self._reference = _references(catalogue, agency)
         self._examples = _examples(catalogue)
 
     def ask(self, at: datetime) -> tuple[RequestSubmitted, Service]:
@@ -40,9 +40,10 @@ class Asking:
         foreign = bool(self._foreign) and dice.random() < FOREIGN
         service = dice.choice(self._foreign if foreign else self._own)
         place = dice.choice(self._catalogue.areas.kelurahan)
+        self.taken += 1
         event = RequestSubmitted(
             occurred_at=at,
-            reference=next(self._references),
+            reference=self._reference(self.taken),
             service=service.code if foreign else dice.choice(service.native_codes),
             description=f"{service.names.id}, {place.name}: {dice.choice(service.keywords)}",
             location=None if service.location == "none" else self._location(place),
@@ -104,13 +105,13 @@ def _examples(catalogue: Catalogue) -> dict[str, list[Any]]:
     return found
 
 
-def _references(catalogue: Catalogue, agency: str) -> Iterator[str]:
+def _references(catalogue: Catalogue, agency: str) -> Callable[[int], str]:
     """References in the pattern of the agency's own examples, from the next thousand on."""
     example = str(catalogue.mapping[agency].rows[0].example["reference"])
     number = _LAST_NUMBER.search(example)
     stem, digits = (example[: number.start()], number.group()) if number else (f"{example}-", "0")
-    first = (int(digits) // 1000 + 1) * 1000
-    return (f"{stem}{serial:0{len(digits)}d}" for serial in count(first))
+    before = (int(digits) // 1000 + 1) * 1000 - 1
+    return lambda serial: f"{stem}{before + serial:0{len(digits)}d}"
 
 
 def _point_in(place: Kelurahan, dice: Random) -> Point:

@@ -1,8 +1,9 @@
-"""One demo from an empty broker to the ledger's last word; shows and counts nothing itself."""
+"""One demo from its stage to the ledger's last word; shows and counts nothing itself."""
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,21 +13,23 @@ from contracts.catalogue import Catalogue
 from contracts.releases import CityClock
 from contracts.topics import QUARANTINE, SLA, STATUS
 from deploy.clock import now_ms
-from deploy.local.demo.agency import Pace, SimulatedAgency
-from deploy.local.demo.app import App
+from deploy.local.demo.agency import SimulatedAgency, serving
 from deploy.local.demo.board import Board
 from deploy.local.demo.chance import chance
+from deploy.local.demo.kept import Start, episodes, is_kept, note_starts, read_starts
 from deploy.local.demo.result import Result, result, settled
 from deploy.local.demo.screen import Screen
-from deploy.local.demo.stage import SPEED, set_stage
-from deploy.local.demo.supervisor import Supervisor, Worker
+from deploy.local.demo.stage import Stage, go_on, set_stage, stand_still
+from deploy.local.supervisor import Supervisor, Worker
 from deploy.wiring import Hop
+from services.catalogue.releases import read_releases
 from services.kafka.access import KafkaAccess
 from services.kafka.reading import KafkaReader
 from services.kafka.writing import KafkaWriter
 from services.ledger.reading import read_ledger
 from services.ledger.report import Report
 
+RATE, SEED = 25.0, 1
 TAIL_SECONDS = 60.0
 _REDRAW = 0.5
 _LOOK = 0.5
@@ -36,13 +39,24 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked: records a second in all, for how many real seconds (None: no end)."""
+    """What is asked: for how many real seconds (None: no end), records a second in all.
+
+    Rate and seed are those of the start before where none are given.
+    """
 
     folder: Path
-    rate: float = 25.0
+    rate: float | None = None
     seconds: float | None = None
     kills: int = 0
-    seed: int = 1
+    seed: int | None = None
+    keep: bool = False
+
+    def start(self, begins_ms: int, before: Sequence[Start]) -> Start:
+        """The start this order makes of a demo that was started so before."""
+        last = before[-1] if before else Start(begins_ms=0, seed=SEED, rate=RATE)
+        seed = last.seed if self.seed is None else self.seed
+        rate = last.rate if self.rate is None else self.rate
+        return Start(begins_ms=begins_ms, seed=seed, rate=rate)
 
 
 class Demo:
@@ -56,20 +70,53 @@ class Demo:
         self._reader = KafkaReader(access)
         self._board = Board.of(self._codes)
         self._stop = asyncio.Event()
+        self._agencies: list[SimulatedAgency] = []
+        self._seed = SEED
         self.supervisor = Supervisor([_worker(hop, order.folder) for hop in Hop])
 
-    async def set_stage(self, progress: Progress) -> CityClock:
-        """Topics, clock and catalogue on an empty broker; returns when both are in force."""
+    async def set_stage(self, progress: Progress, started: AsyncExitStack) -> Stage:
+        """Topics, clock, catalogue and agencies, new or going on; the workers are started.
+
+        They start at once where all is new, to be there in time. A clock that was not stopped must
+        be before they see it.
+        """
         progress("creating topics and publishing the catalogue")
-        stage = await set_stage(self._access, self._catalogue)
+        folder, starts = self._order.folder, read_starts(self._order.folder)
+        goes_on = is_kept(folder)
+        if not starts:
+            await started.enter_async_context(self.supervisor)
+        stage = await (go_on if goes_on else set_stage)(self._access, self._catalogue)
+        if starts:
+            await started.enter_async_context(self.supervisor)
+        starts.append(self._order.start(stage.clock.segments[-1].real_ms, starts))
+        note_starts(folder, starts)
+        await self._recall(starts, stage, progress)
+        return stage
+
+    async def _recall(self, starts: Sequence[Start], stage: Stage, progress: Progress) -> None:
+        """Let the agencies work out what they have still to say."""
+        progress("agencies recall what they have said")
+        self._seed = starts[-1].seed
+        known = list(episodes(starts, await read_releases(self._reader)))
+        codes = serving(self._catalogue)
+        self._agencies = [SimulatedAgency(code, known, stage.clock, now_ms) for code in codes]
+        for agency in self._agencies:
+            await agency.recall(self._reader)
+
+    async def stand_still(self) -> datetime | None:
+        """Stop city time where it is, once the workers have ended; what it stands at."""
+        clock = await stand_still(self._access)
+        return None if clock is None else clock.segments[-1].city
+
+    async def until_it_begins(self, stage: Stage, progress: Progress) -> None:
+        """Return when city time runs and the catalogue is in force."""
         while (left := stage.begins_ms - now_ms()) > 0:
             progress(f"the catalogue takes effect: in {left / 1000:.0f} s")
             await asyncio.sleep(min(_LOOK, left / 1000))
-        return stage.clock
 
     async def play(self, clock: CityClock, screen: Screen) -> int:
         """Let the agencies publish, then wait for what is under way; how many records were sent."""
-        agencies = self._agencies(clock)
+        agencies = self._agencies
         async with KafkaWriter(self._access) as writer, asyncio.TaskGroup() as tasks:
             watching = [tasks.create_task(each.read_inbox(self._reader)) for each in agencies]
             watching.append(tasks.create_task(self._follow()))
@@ -85,27 +132,10 @@ class Demo:
                 task.cancel()
         return sent
 
-    def _agencies(self, clock: CityClock) -> list[SimulatedAgency]:
-        serving = [code for code in self._codes if self._serves(code)]
-        pace = Pace(self._order.rate / len(serving), SPEED)
-        city = self._catalogue.city.code
-
-        def now() -> datetime:
-            return clock.city(now_ms())
-
-        return [
-            SimulatedAgency(App(self._catalogue, code, self._order.seed), city, pace, now)
-            for code in serving
-        ]
-
-    def _serves(self, code: str) -> bool:
-        owners = {service.owner for service in self._catalogue.services}
-        return code in owners and code in self._catalogue.mapping
-
     async def _until_over(self) -> None:
         """Wait for the end of the time, killing workers on the way where that was ordered."""
         begin, seconds = monotonic(), self._order.seconds
-        dice = chance(self._order.seed, "kills")
+        dice = chance(self._seed, "kills")
         moments = sorted(dice.uniform(0.1, 0.9) * (seconds or 0) for _ in range(self._order.kills))
         while seconds is None or monotonic() - begin < seconds:
             self.supervisor.check()
@@ -134,8 +164,8 @@ class Demo:
 
     async def report(self, sent: int) -> Result:
         """The ledger's last word; true once the workers have stopped."""
-        kills, seed = self.supervisor.killed, self._order.seed
-        return result(await self._audit(), sent=sent, kills=kills, seed=seed)
+        kills = self.supervisor.killed
+        return result(await self._audit(), sent=sent, kills=kills, seed=self._seed)
 
     async def _audit(self) -> Report:
         return await read_ledger(self._reader, self._codes)

@@ -1,4 +1,4 @@
-"""Sets a demo's stage on an empty broker: topics, the fast clock, the catalogue; never an event."""
+"""Sets a demo's stage, an empty one or a kept one: topics, clock, catalogue; never an event."""
 
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -7,9 +7,13 @@ from contracts.catalogue import Catalogue, City
 from contracts.releases import CityClock, ClockSegment
 from contracts.topics import topics_for
 from deploy.clock import now_ms
+from deploy.local.demo.kept import going_on, last_record_ms, standing
+from services.catalogue.clock import extend_clock
 from services.catalogue.publish import publish
+from services.catalogue.releases import read_releases
 from services.kafka.access import KafkaAccess
 from services.kafka.admin import KafkaTopics
+from services.kafka.failures import UnknownTopic
 from services.kafka.reading import KafkaReader
 from services.kafka.writing import KafkaWriter
 
@@ -47,3 +51,35 @@ async def set_stage(access: KafkaAccess, catalogue: Catalogue) -> Stage:
     async with KafkaWriter(access) as writer:
         published = await publish(catalogue, KafkaReader(access), writer, clock, now_ms)
     return Stage(clock, max(published.effective_at, clock.segments[0].real_ms))
+
+
+async def go_on(access: KafkaAccess, catalogue: Catalogue) -> Stage:
+    """Let city time go on where it stood, the catalogue published anew if it changed.
+
+    No worker may run yet: a clock that nobody stopped ends at the last record that was written.
+    """
+    reader = KafkaReader(access)
+    topics = topics_for([agency.code for agency in catalogue.agencies])
+    await KafkaTopics(access).apply(topics)
+    clock = (await read_releases(reader)).clock
+    if clock is None:
+        return await set_stage(access, catalogue)
+    last = await last_record_ms(reader, [topic.name for topic in topics])
+    async with KafkaWriter(access) as writer:
+        published = await publish(catalogue, reader, writer, clock, now_ms)
+        begins = max(published.effective_at, now_ms() + LEAD_MS)
+        clock = await extend_clock(reader, writer, going_on(clock, last, begins, SPEED))
+    return Stage(clock, clock.segments[-1].real_ms)
+
+
+async def stand_still(access: KafkaAccess) -> CityClock | None:
+    """Stop city time where it is now; the workers have ended. None where no clock stands yet."""
+    reader = KafkaReader(access)
+    try:
+        clock = (await read_releases(reader)).clock
+    except UnknownTopic:
+        return None
+    if clock is None:
+        return None
+    async with KafkaWriter(access) as writer:
+        return await extend_clock(reader, writer, standing(clock, now_ms()))

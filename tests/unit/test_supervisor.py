@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from deploy.local.demo.chance import chance
-from deploy.local.demo.supervisor import Supervisor, Worker, WorkerKeepsFailing
+from deploy.local.supervisor import Supervisor, Worker, WorkerKeepsFailing
 
 _LASTING = [sys.executable, "-I", "-S", "-c", "import time; time.sleep(600)"]
 _STUBBORN = [
@@ -18,7 +18,7 @@ _STUBBORN = [
 _OWNER = """
 import asyncio, sys
 from pathlib import Path
-from deploy.local.demo.supervisor import Supervisor, Worker
+from deploy.local.supervisor import Supervisor, Worker
 
 async def own():
     worker = Worker("case", sys.argv[2:], Path(sys.argv[1]))

@@ -77,7 +77,7 @@ class Worker:
 
 
 class Supervisor:
-    """All workers of a demo; `async with` starts them and ends every one of them.
+    """Workers that belong together; `async with` starts them and ends every one of them.
 
     `patience`: real seconds a worker has to end in order before it is ended by force.
     """

@@ -1,0 +1,238 @@
+"""Every metric once: its name, what it says in plain words, its unit, its labels and their values.
+
+Labels are bounded: never a request, a ticket or a kelurahan.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from math import prod
+from typing import Final, NamedTuple
+
+from contracts.cases import Class
+from contracts.catalogue import Metric as Clock
+from contracts.catalogue import Priority
+from contracts.lifecycle import State
+from contracts.reasons import Reason
+from contracts.requests import FACTS
+from contracts.sla import CLOCK_EVENTS
+from contracts.topics import PARTITIONS
+
+
+class Kind(StrEnum):
+    """What Prometheus may do with it."""
+
+    COUNTER = "counter"
+    GAUGE = "gauge"
+    HISTOGRAM = "histogram"
+
+
+class Label(NamedTuple):
+    """One label; `values` are all it may be, or else it comes from `source`, at most `most`."""
+
+    name: str
+    values: tuple[str, ...] = ()
+    source: str = ""
+    most: int = 0
+
+    @property
+    def bound(self) -> int:
+        """How many values there are at most."""
+        return len(self.values) or self.most
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Metric:
+    """One metric; `buckets` are a histogram's upper bounds, in its unit."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    unit: str
+    labels: tuple[Label, ...] = ()
+    buckets: tuple[float, ...] = ()
+
+    @property
+    def most_series(self) -> int:
+        """How many series a worker can have of it at most."""
+        lines = len(self.buckets) + 3 if self.buckets else 1
+        return lines * prod(label.bound for label in self.labels)
+
+
+Sample = tuple[Metric, tuple[str, ...]]
+"""A metric with the values of its labels, in their order."""
+
+NOBODY: Final = "none"
+"""The agency of a request nobody has yet."""
+NEW: Final = "new"
+"""The state a request comes from when it is received."""
+
+
+def kind_of(type_: str) -> str:
+    """The word in the middle of an event type: `breached` of `simpul.sla.breached.v1`."""
+    return type_.split(".")[2]
+
+
+def _all(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(str(one) for one in values)
+
+
+OUTCOMES: Final = (Class.APPLIED, Class.DUPLICATE, Class.LATE, Class.REFUSED)
+"""What a case makes of a record it does not put aside."""
+
+HOP = Label("hop", ("intake", "case"))
+AGENCY = Label("agency", source=f"an agency of the catalogue; `{NOBODY}` where nobody", most=24)
+GROUP = Label("group", source="a service group of the catalogue", most=32)
+TOPIC = Label("topic", source="the topic that is read", most=24)
+PARTITION = Label("partition", source="the partition's number", most=PARTITIONS)
+VERSION = Label("version", source="the one in force, or that runs", most=1)
+STATE = Label("state", _all([state for state in State if state.is_open]))
+
+_LATENCIES = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
+_ONE_WORKER = "Take `max by (partition, ...)` before summing: while a partition moves, two may say."
+
+RECORDS = Metric(
+    "simpul_records_total",
+    Kind.COUNTER,
+    "Records this worker has carried to the end: committed, or delivered with receipts.",
+    "records",
+    (HOP, TOPIC),
+)
+CHUNKS = Metric(
+    "simpul_chunks_total", Kind.COUNTER, "Chunks those records were carried in.", "chunks", (HOP,)
+)
+CARRIED = Metric(
+    "simpul_hop_latency_seconds",
+    Kind.HISTOGRAM,
+    "From a record standing on the topic a hop reads to what it led to being committed.",
+    "seconds, by the broker's clock",
+    (HOP,),
+    _LATENCIES,
+)
+FACTS_WRITTEN = Metric(
+    "simpul_facts_total",
+    Kind.COUNTER,
+    "Canonical facts intake made of an agency's records; work done again is counted again.",
+    "facts",
+    (AGENCY, Label("fact", _all([kind_of(one) for one in FACTS]))),
+)
+QUARANTINED = Metric(
+    "simpul_quarantined_total",
+    Kind.COUNTER,
+    "Records put aside in quarantine, by what was wrong; intake's work done again counts again.",
+    "records",
+    (HOP, AGENCY, Label("reason", _all(Reason))),
+)
+JUDGED = Metric(
+    "simpul_outcomes_total",
+    Kind.COUNTER,
+    "Agencies' records the case judged and did not put aside, each counted once.",
+    "records",
+    (AGENCY, Label("outcome", _all(OUTCOMES))),
+)
+WAITED = Metric(
+    "simpul_early_total",
+    Kind.COUNTER,
+    "Records that came before their request and had to wait; their outcome is counted later.",
+    "records",
+    (AGENCY,),
+)
+REQUESTS = Metric(
+    "simpul_requests_total",
+    Kind.COUNTER,
+    "Requests accepted, by the agency that submitted them.",
+    "requests",
+    (AGENCY, GROUP, Label("priority", _all(Priority))),
+)
+UNMAPPED = Metric(
+    "simpul_unmapped_statuses_total",
+    Kind.COUNTER,
+    "Native statuses an agency's table does not know: kept, never guessed.",
+    "reports",
+    (AGENCY,),
+)
+TRANSITIONS = Metric(
+    "simpul_transitions_total",
+    Kind.COUNTER,
+    "Changes of state told on bus.status.v1, by the agency that has the request.",
+    "changes",
+    (AGENCY, Label("from", (NEW, *_all(State))), Label("to", _all(State))),
+)
+SLA = Metric(
+    "simpul_sla_events_total",
+    Kind.COUNTER,
+    "What became of promises: met in time, breached at the due instant, stopped after it, ...",
+    "clock events",
+    (
+        AGENCY,
+        Label("clock", _all(Clock)),
+        Label("event", _all([kind_of(one) for one in CLOCK_EVENTS])),
+    ),
+)
+LATENCY = Metric(
+    "simpul_status_latency_seconds",
+    Kind.HISTOGRAM,
+    "From an agency's record standing on its topic to the status event it caused being committed.",
+    "seconds, by the broker's clock",
+    (AGENCY,),
+    _LATENCIES,
+)
+OPEN_CASES = Metric(
+    "simpul_open_cases",
+    Kind.GAUGE,
+    f"Requests the city still owes something, by who has them. {_ONE_WORKER}",
+    "requests",
+    (PARTITION, AGENCY, STATE),
+)
+LAG = Metric(
+    "simpul_lag_records",
+    Kind.GAUGE,
+    "Records on a partition that this hop has not committed yet, as of the last fetch.",
+    "records",
+    (HOP, TOPIC, PARTITION),
+)
+READY = Metric(
+    "simpul_partition_ready",
+    Kind.GAUGE,
+    "1 once a partition this worker owns has been taken over, 0 while it is being taken over.",
+    "1 or 0",
+    (HOP, TOPIC, PARTITION),
+)
+RECOVERED = Metric(
+    "simpul_recovered_records",
+    Kind.GAUGE,
+    "State records read back so far in a partition's last take-over; 0 where its state was kept.",
+    "records",
+    (HOP, TOPIC, PARTITION),
+)
+OLDEST = Metric(
+    "simpul_oldest_uncommitted_seconds",
+    Kind.GAUGE,
+    "How long the oldest chunk in flight has been under way; 0 when none is.",
+    "seconds",
+    (HOP,),
+)
+RELEASES = Metric(
+    "simpul_releases_total",
+    Kind.COUNTER,
+    "How often this worker gave its partitions up: at rebalances and when it stops.",
+    "times",
+    (HOP,),
+)
+CATALOGUE = Metric(
+    "simpul_catalogue_info",
+    Kind.GAUGE,
+    "The catalogue version in force, as far as this worker has read.",
+    "always 1",
+    (HOP, VERSION),
+)
+BUILD = Metric(
+    "simpul_build_info",
+    Kind.GAUGE,
+    "The release this worker runs.",
+    "always 1",
+    (HOP, VERSION, Label("python", source="the Python it runs on", most=1)),
+)
+
+METRICS: tuple[Metric, ...] = tuple(one for one in list(vars().values()) if isinstance(one, Metric))
+"""Every metric, in the order above."""

@@ -1,0 +1,160 @@
+"""`simpul up`: every part of the bus on this machine but agencies, until Ctrl-C."""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from contracts.catalogue import Catalogue
+from deploy.cli.answers import Exit, Stopped, stop
+from deploy.cli.catalogue import CITIES, checked_pack, publish_pack
+from deploy.cli.topics import Replication, apply_topics
+from deploy.local.kafka import EmbeddedKafka, EmbeddedKafkaFailed
+from deploy.local.progress import progress_line
+from deploy.local.supervisor import Supervisor, Worker, WorkerKeepsFailing
+from deploy.reach import KafkaReach, Reach
+from deploy.settings import DEMO_TICKET_KEY, Settings
+from deploy.wiring import Hop, kafka_access
+from services.catalogue.releases import read_releases
+from services.kafka.failures import TopicsFailed, Unavailable
+from services.kafka.ports import Difference
+
+_LOOK = 0.2
+_SERVES = "Catalogue at "
+_A_DEMOS = (
+    "The clock on these topics is a demo's: `simpul demo --keep` goes on with it."
+    " Set SIMPUL_DATA to another folder, or SIMPUL_KAFKA to another cluster."
+)
+
+
+def up(
+    replication: Replication = 1,
+    publish: Annotated[
+        bool, typer.Option(help="Publish the city's pack where it differs from what stands.")
+    ] = True,
+) -> None:
+    """Start the bus: topics, the catalogue, an intake and a case worker, the catalogue over HTTP.
+
+    Against SIMPUL_KAFKA, or without it an embedded broker whose data stay in
+    SIMPUL_DATA. No agency is simulated and city time is real time. Topics and
+    catalogue are made what the code and the pack of SIMPUL_CITY say; nothing is
+    deleted. A worker that ends is started again; Ctrl-C ends all that this
+    command started, in order.
+
+    For one machine. On several, run `simpul worker` and `simpul serve`, one
+    process a core and hop.
+    """
+    settings = Settings()
+    catalogue = checked_pack(CITIES / settings.city) if publish else None
+    with _said():
+        asyncio.run(_up(settings, catalogue, replication))
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """Ends the command with a sentence for what can be told in one; Ctrl-C is no failure."""
+    try:
+        yield
+    except asyncio.CancelledError:
+        raise typer.Exit from None
+    except Unavailable as away:
+        stop(str(away), Exit.UNREACHABLE)
+    except Stopped as stopped:
+        stop(str(stopped), stopped.code)
+    except (EmbeddedKafkaFailed, TopicsFailed, WorkerKeepsFailing) as failed:
+        stop(str(failed), Exit.FAILED)
+
+
+async def _up(settings: Settings, catalogue: Catalogue | None, replication: int) -> NoReturn:
+    """Broker, topics, catalogue, processes; whatever ends it, all it started ends with it."""
+    _cancel_on_signals()
+    logs = settings.data.absolute() / "up"
+    logs.mkdir(parents=True, exist_ok=True)
+    logging.basicConfig(filename=logs / "up.log", level=logging.INFO)
+    async with AsyncExitStack() as started:
+        folder = await _broker(settings, started)
+        await prepare(KafkaReach(kafka_access(settings, folder)), catalogue, replication)
+        supervisor = Supervisor(_workers(folder, logs))
+        await started.enter_async_context(supervisor)
+        await _watch(supervisor)
+
+
+async def _broker(settings: Settings, started: AsyncExitStack) -> Path | None:
+    """The folder of the embedded broker, started; None where the settings name another."""
+    if settings.kafka is not None:
+        typer.echo(f"Kafka: {settings.kafka}")
+        return None
+    folder = settings.data.absolute()
+    with progress_line() as progress:
+        kafka = EmbeddedKafka(folder, progress=progress)
+        await started.enter_async_context(kafka)
+    typer.echo(f"Kafka: {kafka.bootstrap} (embedded; its data stay in {settings.data})")
+    return folder
+
+
+async def prepare(reach: Reach, catalogue: Catalogue | None, replication: int) -> None:
+    """Make topics and the published catalogue what they should be, and say what was done.
+
+    Raises:
+        Stopped: the topics are a demo's, or nothing is published and nothing is to be.
+    """
+    rows = await apply_topics(reach, replication, quiet=True)
+    clock = (await read_releases(reach.reader())).clock
+    if clock is not None and not clock.is_identity:
+        raise Stopped(_A_DEMOS)
+    if catalogue is not None:
+        published = await publish_pack(reach, catalogue)
+        verb = "published" if published.is_new else "unchanged"
+        typer.echo(f"Catalogue: {published.version} ({verb})")
+        rows += await apply_topics(reach, replication)
+    elif clock is None:
+        raise Stopped("No catalogue is published yet; run without --no-publish.")
+    typer.echo(f"Topics: {_counted(rows)}")
+    if Settings().ticket_key.get_secret_value() == DEMO_TICKET_KEY:
+        typer.echo("Ticket numbers can be guessed: set SIMPUL_TICKET_KEY before real requests.")
+
+
+def _counted(rows: Sequence[Difference]) -> str:
+    return f"{len(rows)} made or changed" if rows else "as the code says"
+
+
+def _workers(folder: Path | None, logs: Path) -> list[Worker]:
+    simpul = [sys.executable, "-m", "deploy.cli"]
+    where = [] if folder is None else ["--folder", str(folder)]
+    return [
+        *(Worker(hop, [*simpul, "worker", hop, *where], logs) for hop in Hop),
+        Worker("catalogue", [*simpul, "serve", "catalogue", *where], logs),
+    ]
+
+
+async def _watch(supervisor: Supervisor) -> NoReturn:
+    """Say what started, and again what had to be started again."""
+    *hops, served = supervisor.workers
+    while _SERVES not in (said := served.log.read_text(encoding="utf-8")):
+        supervisor.check()
+        await asyncio.sleep(_LOOK)
+    line = next(line for line in said.splitlines() if _SERVES in line)
+    typer.echo(line.replace(_SERVES, "Catalogue over HTTP: "))
+    typer.echo(f"Workers: {', '.join(hop.hop for hop in hops)}; logs in {served.log.parent}")
+    typer.echo("Ctrl-C ends all of it.")
+    starts = {worker.hop: worker.starts for worker in supervisor.workers}
+    while True:
+        supervisor.check()
+        for worker in supervisor.workers:
+            if worker.starts > starts[worker.hop]:
+                starts[worker.hop] = worker.starts
+                typer.echo(f"The {worker.hop} process ended and was started again: {worker.log}")
+        await asyncio.sleep(_LOOK)
+
+
+def _cancel_on_signals() -> None:
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    if task is not None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, task.cancel)

@@ -1,0 +1,1 @@
+"""Where workers' figures become Prometheus metrics on loopback; nothing is counted here twice."""

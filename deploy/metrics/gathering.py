@@ -1,0 +1,183 @@
+"""One worker's figures: told on its loop, read by a scrape in another thread; decides nothing."""
+
+import platform
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, groupby
+from threading import Lock
+
+from aiokafka import TopicPartition
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+)
+from prometheus_client.metrics_core import Metric as Family
+
+from agents.engine.metering import Carried, LaneLook, Look
+from contracts.metrics import (
+    BUILD,
+    CARRIED,
+    CATALOGUE,
+    CHUNKS,
+    LAG,
+    METRICS,
+    OLDEST,
+    READY,
+    RECORDS,
+    RECOVERED,
+    RELEASES,
+    Kind,
+    Metric,
+    Sample,
+)
+from contracts.releases import Listed, in_force
+
+_ORDER = {metric: place for place, metric in enumerate(METRICS)}
+
+
+@dataclass(slots=True)
+class Spread:
+    """A histogram: how many intervals fell under each bound and not the one before, and all."""
+
+    counts: list[int]
+    total: float = 0.0
+
+
+@dataclass(slots=True)
+class Figures:
+    """Everything there is to show, at one moment."""
+
+    counters: dict[Sample, float] = field(default_factory=dict)
+    spreads: dict[Sample, Spread] = field(default_factory=dict)
+    stands: dict[TopicPartition, Mapping[Sample, int]] = field(default_factory=dict)
+    look: Look = field(default_factory=lambda: Look((), 0.0, 0))
+    versions: Sequence[Listed] = ()
+
+
+class Gathering:
+    """An engine's observer, and a collector of Prometheus.
+
+    The loop and a scrape share a lock that either holds for as long as a copy takes: a scrape
+    writes its text from the copy, beside the loop. `now_ms` is this machine's clock.
+    """
+
+    def __init__(self, hop: str, version: str, now_ms: Callable[[], int]) -> None:
+        self._hop = hop
+        self._version = version
+        self._now_ms = now_ms
+        self._lock = Lock()
+        self._figures = Figures()
+
+    def carried(self, chunk: Carried, now_ms: int | None) -> None:
+        """A chunk was committed, or a partition taken over."""
+        with self._lock:
+            figures = self._figures
+            figures.stands[chunk.partition] = chunk.measures.stands
+            for sample, count in chunk.measures.counts.items():
+                figures.counters[sample] = figures.counters.get(sample, 0) + count
+            if chunk.logged:
+                self._count_chunk(chunk)
+            if now_ms is not None:
+                self._spread(chunk, now_ms)
+
+    def _count_chunk(self, chunk: Carried) -> None:
+        grown = {
+            (RECORDS, (self._hop, chunk.partition.topic)): sum(chunk.logged.values()),
+            (CHUNKS, (self._hop,)): 1,
+        }
+        counters = self._figures.counters
+        for sample, count in grown.items():
+            counters[sample] = counters.get(sample, 0) + count
+
+    def _spread(self, chunk: Carried, now_ms: int) -> None:
+        for logged_ms, count in chunk.logged.items():
+            self._observe((CARRIED, (self._hop,)), now_ms - logged_ms, count)
+        for (sample, logged_ms), count in chunk.measures.since.items():
+            self._observe(sample, now_ms - logged_ms, count)
+
+    def _observe(self, sample: Sample, milliseconds: int, count: int) -> None:
+        buckets = sample[0].buckets
+        spread = self._figures.spreads.get(sample)
+        if spread is None:
+            spread = self._figures.spreads[sample] = Spread([0] * (len(buckets) + 1))
+        seconds = max(0, milliseconds) / 1000
+        spread.counts[bisect_left(buckets, seconds)] += count
+        spread.total += seconds * count
+
+    def looked(self, look: Look) -> None:
+        """What is not in the look is not owned any more, and not shown."""
+        owned = {lane.partition for lane in look.lanes}
+        with self._lock:
+            stands = self._figures.stands
+            self._figures.look = look
+            self._figures.stands = {each: stands[each] for each in stands if each in owned}
+
+    def catalogue(self, versions: Sequence[Listed]) -> None:
+        """The versions read so far."""
+        with self._lock:
+            self._figures.versions = versions
+
+    def collect(self) -> Iterator[Family]:
+        """What Prometheus reads, in the order of the registry."""
+        figures = self._copy()
+        values = dict(figures.counters)
+        for stands in figures.stands.values():
+            values |= stands
+        values |= self._gauges(figures)
+        samples = sorted([*values, *figures.spreads], key=lambda sample: _ORDER[sample[0]])
+        for metric, found in groupby(samples, key=lambda sample: sample[0]):
+            if metric.kind is Kind.HISTOGRAM:
+                yield _histogram(metric, [(one[1], figures.spreads[one]) for one in found])
+            else:
+                yield _plain(metric, [(one[1], values[one]) for one in found])
+
+    def _copy(self) -> Figures:
+        with self._lock:
+            now = self._figures
+            spreads = {
+                sample: Spread(list(spread.counts), spread.total)
+                for sample, spread in now.spreads.items()
+            }
+            return Figures(
+                dict(now.counters), spreads, dict(now.stands), now.look, tuple(now.versions)
+            )
+
+    def _gauges(self, figures: Figures) -> dict[Sample, float]:
+        hop, look = self._hop, figures.look
+        found: dict[Sample, float] = {
+            (BUILD, (hop, self._version, platform.python_version())): 1,
+            (OLDEST, (hop,)): look.oldest,
+            (RELEASES, (hop,)): look.releases,
+        }
+        chosen = in_force(figures.versions, self._now_ms())
+        if chosen is not None:
+            found[CATALOGUE, (hop, chosen.version)] = 1
+        for lane in look.lanes:
+            found |= self._lane(lane)
+        return found
+
+    def _lane(self, lane: LaneLook) -> dict[Sample, float]:
+        topic, number = lane.partition
+        labels = (self._hop, topic, str(number))
+        known: dict[Sample, float] = {} if lane.lag is None else {(LAG, labels): lane.lag}
+        return known | {(READY, labels): int(lane.ready), (RECOVERED, labels): lane.recovered}
+
+
+def _plain(metric: Metric, found: Sequence[tuple[tuple[str, ...], float]]) -> Family:
+    kind = CounterMetricFamily if metric.kind is Kind.COUNTER else GaugeMetricFamily
+    family = kind(metric.name, metric.meaning, labels=[label.name for label in metric.labels])
+    for labels, value in sorted(found):
+        family.add_metric(labels, value)
+    return family
+
+
+def _histogram(metric: Metric, found: Sequence[tuple[tuple[str, ...], Spread]]) -> Family:
+    labels = [label.name for label in metric.labels]
+    family = HistogramMetricFamily(metric.name, metric.meaning, labels=labels)
+    bounds = [*(str(bound) for bound in metric.buckets), "+Inf"]
+    for values, spread in sorted(found, key=lambda one: one[0]):
+        buckets = list(zip(bounds, accumulate(spread.counts), strict=True))
+        family.add_metric(values, buckets=buckets, sum_value=spread.total)
+    return family

@@ -1,0 +1,134 @@
+"""What a worker shows: counts add up, gauges are of what it owns, and a scrape reads it all."""
+
+import urllib.request
+from collections import Counter
+from typing import Any
+
+import pytest
+from aiokafka import TopicPartition
+from prometheus_client import CollectorRegistry
+from prometheus_client.parser import text_string_to_metric_families
+
+from agents.engine.metering import Carried, LaneLook, Look, Measures
+from contracts.metrics import JUDGED, LATENCY, METRICS, OPEN_CASES
+from contracts.releases import Listed
+from deploy.metrics.gathering import Gathering
+from deploy.metrics.serving import serve_metrics
+
+FIRST, SECOND = TopicPartition("bus.requests.v1", 1), TopicPartition("bus.requests.v1", 2)
+NOW = 1_000_000
+
+
+def gathering() -> Gathering:
+    """A case worker's figures, on a machine whose clock stands still."""
+    return Gathering("case", "1.2.3", lambda: NOW)
+
+
+def shown(gathered: Gathering, name: str) -> dict[tuple[str, ...], float]:
+    """What a scrape says of one series name, by the values of its labels in their order."""
+    registry = CollectorRegistry()
+    registry.register(gathered)
+    return {
+        tuple(sample.labels.values()): sample.value
+        for family in registry.collect()
+        for sample in family.samples
+        if sample.name == name
+    }
+
+
+def carried(place: TopicPartition = FIRST, **more: Any) -> Carried:
+    """A chunk of one record that was applied."""
+    measures = Measures(counts={(JUDGED, ("dlh", "applied")): 1}, **more)
+    return Carried(place, {NOW - 70: 1}, measures)
+
+
+def test_what_chunks_came_to_adds_up() -> None:
+    gathered = gathering()
+    for _ in range(3):
+        gathered.carried(carried(), NOW)
+    assert shown(gathered, "simpul_outcomes_total") == {("dlh", "applied"): 3}
+    assert shown(gathered, "simpul_records_total") == {("case", "bus.requests.v1"): 3}
+    assert shown(gathered, "simpul_chunks_total") == {("case",): 3}
+
+
+def test_an_interval_ends_at_the_commit_by_the_brokers_clock() -> None:
+    gathered = gathering()
+    gathered.carried(carried(since={((LATENCY, ("dlh",)), NOW - 70): 2}), NOW)
+    buckets = shown(gathered, "simpul_status_latency_seconds_bucket")
+    assert (buckets["dlh", "0.05"], buckets["dlh", "0.1"], buckets["dlh", "+Inf"]) == (0, 2, 2)
+    assert shown(gathered, "simpul_status_latency_seconds_sum") == {("dlh",): 0.14}
+    assert shown(gathered, "simpul_hop_latency_seconds_count") == {("case",): 1}
+
+
+def test_before_the_brokers_clock_is_known_nothing_is_measured() -> None:
+    gathered = gathering()
+    gathered.carried(carried(since={((LATENCY, ("dlh",)), NOW - 70): 2}), None)
+    assert shown(gathered, "simpul_status_latency_seconds_count") == {}
+    assert shown(gathered, "simpul_outcomes_total") == {("dlh", "applied"): 1}
+
+
+def test_a_partition_that_was_given_up_is_not_shown_any_more() -> None:
+    gathered = gathering()
+    for place in (FIRST, SECOND):
+        stands = {(OPEN_CASES, (str(place.partition), "dlh", "routed")): 7}
+        gathered.carried(carried(place, stands=stands), NOW)
+    gathered.looked(Look([LaneLook(SECOND, ready=True, recovered=12, lag=4)], 0.25, 1))
+    assert shown(gathered, "simpul_open_cases") == {("2", "dlh", "routed"): 7}
+    assert shown(gathered, "simpul_lag_records") == {("case", "bus.requests.v1", "2"): 4}
+    assert shown(gathered, "simpul_recovered_records") == {("case", "bus.requests.v1", "2"): 12}
+    assert shown(gathered, "simpul_oldest_uncommitted_seconds") == {("case",): 0.25}
+    assert shown(gathered, "simpul_releases_total") == {("case",): 1}
+    assert shown(gathered, "simpul_outcomes_total") == {("dlh", "applied"): 2}
+
+
+def test_a_partition_that_is_being_taken_over_has_no_lag_yet() -> None:
+    gathered = gathering()
+    gathered.looked(Look([LaneLook(FIRST, ready=False, recovered=0, lag=None)], 0.0, 0))
+    assert shown(gathered, "simpul_partition_ready") == {("case", "bus.requests.v1", "1"): 0}
+    assert shown(gathered, "simpul_lag_records") == {}
+
+
+def test_the_catalogue_in_force_is_the_latest_that_has_begun() -> None:
+    gathered = gathering()
+    assert shown(gathered, "simpul_catalogue_info") == {}
+    begins = {"one": NOW - 9, "two": NOW, "three": NOW + 1}
+    gathered.catalogue([Listed(version, at, "accepted") for version, at in begins.items()])
+    assert shown(gathered, "simpul_catalogue_info") == {("case", "two"): 1}
+
+
+def test_only_what_the_registry_names_is_shown_with_its_labels() -> None:
+    gathered = gathering()
+    gathered.carried(carried(), NOW)
+    gathered.looked(Look([LaneLook(FIRST, ready=True, recovered=0, lag=0)], 0.0, 0))
+    known = {metric.name: {label.name for label in metric.labels} for metric in METRICS}
+    for family in gathered.collect():
+        name = f"{family.name}_total" if family.type == "counter" else family.name
+        for sample in family.samples:
+            assert set(sample.labels) - {"le"} == known[name]
+
+
+def test_a_scrape_on_loopback_reads_the_same() -> None:
+    gathered = gathering()
+    gathered.carried(carried(), NOW)
+    served = serve_metrics(gathered, 0)
+    try:
+        with urllib.request.urlopen(served.address) as answer:  # noqa: S310 -- our own server
+            found = Counter(
+                family.name for family in text_string_to_metric_families(answer.read().decode())
+            )
+    finally:
+        served.stop()
+    assert served.address.startswith("http://127.0.0.1:")
+    assert found["simpul_outcomes"] == found["process_cpu_seconds"] == 1
+
+
+def test_a_port_that_is_taken_does_not_keep_a_worker_from_working(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    first = serve_metrics(gathering(), 0)
+    port = int(first.address.split(":")[2].split("/")[0])
+    second = serve_metrics(gathering(), port)
+    first.stop()
+    second.stop()
+    assert first.address != second.address
+    assert f"port {port} cannot be had for metrics" in caplog.text
