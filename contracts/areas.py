@@ -25,6 +25,16 @@ class Kecamatan(Value):
     name: str
 
 
+class Zone(Value):
+    """A named area that rules speak of, such as a market or a heritage site; any outline."""
+
+    code: str
+    name: str
+    outline: str
+    assumed: bool = False
+    """Whether its outline only stands in for the true one."""
+
+
 class Areas(Value):
     """All kelurahan of a city; the union of their outlines is the city."""
 
@@ -32,6 +42,9 @@ class Areas(Value):
     kelurahan: tuple[Kelurahan, ...] = Field(min_length=1)
     origin: str
     """Where the outlines come from and under which licence."""
+    zones: tuple[Zone, ...] = ()
+    assumed: bool = False
+    """Whether the outlines only stand in for the true ones."""
 
     @cached_property
     def by_code(self) -> dict[str, Kelurahan]:
@@ -43,6 +56,19 @@ class Areas(Value):
         outlines = from_wkb([area.outline for area in self.kelurahan])
         prepare(outlines)
         return outlines
+
+    @cached_property
+    def _zones(self) -> Any:  # noqa: ANN401 - as above
+        outlines = from_wkb([zone.outline for zone in self.zones])
+        prepare(outlines)
+        return outlines
+
+    def zones_at(self, longitude: float, latitude: float) -> tuple[str, ...]:
+        """Codes of the zones a point lies in, edges included, in the pack's order."""
+        if not self.zones:
+            return ()
+        hits = intersects_xy(self._zones, longitude, latitude)
+        return tuple(zone.code for zone, hit in zip(self.zones, hits, strict=True) if hit)
 
     def at(self, longitude: float, latitude: float) -> Kelurahan | None:
         """The kelurahan a point lies in, edges included; None outside the city.

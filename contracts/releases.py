@@ -6,15 +6,13 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from contracts.calendar import ZONES
+from contracts.calendar import ZONES, ZoneName
 from contracts.catalogue import Catalogue
 from contracts.events import Event, Instant, Value
 from contracts.records import Record
 
 CLOCK = b"clock"
 CURRENT = b"current"
-
-_ZONE = ZONES["Asia/Jakarta"]
 
 
 class ClockSegment(Value):
@@ -36,9 +34,9 @@ class CityClock(Event):
     demo: bool = False
 
     @classmethod
-    def identity(cls, epoch: str) -> "CityClock":
-        """Production: city time is real time."""
-        start = datetime.fromtimestamp(0, _ZONE)
+    def identity(cls, epoch: str, zone: ZoneName = "Asia/Jakarta") -> "CityClock":
+        """Production: city time is real time, told in the city's zone."""
+        start = datetime.fromtimestamp(0, ZONES[zone])
         return cls(epoch=epoch, segments=(ClockSegment(real_ms=0, city=start, speed=1),))
 
     @property

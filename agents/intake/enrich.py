@@ -4,8 +4,8 @@ from typing import Any, NamedTuple
 
 from agents.intake.fields import Checked
 from agents.intake.redact import redact
-from agents.intake.route import route
-from contracts.catalogue import PRIORITIES, Catalogue, Priority, Service
+from agents.intake.route import Asked, route
+from contracts.catalogue import Catalogue, Service
 from contracts.ids import ticket
 from contracts.intake import RequestSubmitted
 from contracts.requests import Origin, Place, RequestReceived
@@ -40,15 +40,15 @@ def enrich(
         description=description.text if description is not None else None,
         fields=found.fields.values,
         place=place,
-        priority=priority(event, service),
+        priority=service.priority(event.impact, event.urgency),
         reporter_ref=event.reporter_ref,
-        route=route(catalogue, service, origin.agency, place, found.fields.values),
+        route=route(
+            catalogue,
+            Asked(service, place, found.fields.values),
+            origin.agency,
+            origin.received_at,
+        ),
         terms=catalogue.terms_of(service.code),
         confidential=service.confidential,
         masked=found.fields.masked + (description.masked if description is not None else 0),
     )
-
-
-def priority(event: RequestSubmitted, service: Service) -> Priority:
-    """By impact and urgency: the event's where it says, else the service's."""
-    return PRIORITIES[event.impact or service.impact, event.urgency or service.urgency]

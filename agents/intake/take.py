@@ -137,7 +137,8 @@ def _note(event: NoteAdded, facts: dict[str, Any], _under: Under) -> Fact:
 def _submission(event: RequestSubmitted, facts: dict[str, Any], under: Under) -> Fact | Refusal:
     """Service, fields and place must hold before anything is promised."""
     catalogue = under.catalogue
-    service = translate.service(catalogue, facts["origin"].agency, event.service)
+    origin: Origin = facts["origin"]
+    service = translate.service(catalogue, origin.agency, event.service, origin.received_at.date())
     if isinstance(service, Refusal):
         return service
     checked = fields.check(service, event.fields)

@@ -1,5 +1,7 @@
 """An agency's own codes as canonical ones, by its table; what the table lacks stays as it came."""
 
+from datetime import date
+
 from contracts.catalogue import Catalogue, Service
 from contracts.envelope import Refusal
 from contracts.events import Sentences
@@ -7,9 +9,9 @@ from contracts.reasons import Reason, quote
 from contracts.requests import Mapped
 
 
-def service(catalogue: Catalogue, agency: str, code: str) -> Service | Refusal:
-    """The published service an agency means."""
-    found = catalogue.service_named(agency, code)
+def service(catalogue: Catalogue, agency: str, code: str, on: date) -> Service | Refusal:
+    """The published service an agency means, where it is offered on that day of city time."""
+    found = catalogue.service_named(agency, code, on)
     if found is not None:
         return found
     words = Sentences(

@@ -13,12 +13,14 @@ from contracts.calendar.explain import explain, tell_day, tell_instant
 from contracts.calendar.office import (
     ROUND_THE_CLOCK,
     ZONES,
+    ClockTime,
     DayOff,
     OfficeHours,
     Season,
     Span,
     SpecialDay,
     WorkingCalendar,
+    ZoneName,
 )
 from contracts.calendar.working_time import WorkingTime
 
@@ -26,6 +28,7 @@ __all__ = [
     "ROUND_THE_CLOCK",
     "ZONES",
     "CalendarError",
+    "ClockTime",
     "DayCount",
     "DayOff",
     "DueDate",
@@ -39,6 +42,7 @@ __all__ = [
     "TermUnit",
     "WorkingCalendar",
     "WorkingTime",
+    "ZoneName",
     "explain",
     "tell_day",
     "tell_instant",

@@ -21,6 +21,7 @@ ZONES = {
     "Asia/Makassar": timezone(timedelta(hours=8), "WITA"),
     "Asia/Jayapura": timezone(timedelta(hours=9), "WIT"),
 }
+ZoneName = Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]
 MIDNIGHT = time(0)
 DAY = 86_400_000_000
 """Microseconds."""
@@ -92,7 +93,8 @@ class OfficeHours(Value):
         for openings in self.week:
             moments = [moment for opening in openings for moment in bounds(opening)]
             if any(later <= earlier for earlier, later in pairwise(moments)):
-                message = f"openings of a day must follow one another: {openings}"
+                told = ", ".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in openings)
+                message = f"openings of a day must follow one another: {told}"
                 raise ValueError(message)
         if not any(self.week):
             message = "an office that never opens has no working time"
@@ -158,7 +160,7 @@ class WorkingCalendar(Value):
 
     id: Annotated[str, Field(min_length=1)]
     version: Annotated[int, Field(ge=1)]
-    time_zone: Literal["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"] = "Asia/Jakarta"
+    time_zone: ZoneName = "Asia/Jakarta"
     known_from: Day | None
     known_until: Day | None
     hours: OfficeHours

@@ -27,18 +27,35 @@ from contracts.catalogue.offers import (
     Service,
     SlaTerm,
 )
+from contracts.catalogue.standard import (
+    AT_THE_AGENCY,
+    Cell,
+    Channel,
+    ChannelStatus,
+    DataClass,
+    Evidence,
+    ExternalCodes,
+    Stage,
+)
 from contracts.catalogue.whole import (
     Catalogue,
 )
 
 __all__ = [
+    "AT_THE_AGENCY",
     "PRIORITIES",
     "Agency",
     "Backfill",
     "Catalogue",
+    "Cell",
+    "Channel",
+    "ChannelStatus",
     "City",
     "Closure",
+    "DataClass",
     "Datatype",
+    "Evidence",
+    "ExternalCodes",
     "FieldRule",
     "Impact",
     "Kind",
@@ -49,6 +66,7 @@ __all__ = [
     "Service",
     "Signal",
     "SlaTerm",
+    "Stage",
     "StatusMapping",
     "StatusRow",
     "Text",

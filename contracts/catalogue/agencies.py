@@ -1,11 +1,12 @@
 """The city, its agencies, and what their own statuses mean in canonical words."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from contracts.calendar import ZONES, ZoneName
 from contracts.catalogue.kinds import Text
 from contracts.events import AgencyCode, Instant, Value
 from contracts.lifecycle import State
@@ -18,7 +19,12 @@ class City(Value):
     region: str
     name: str
     ticket_prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,4}$")]
-    time_zone: Literal["Asia/Jakarta"] = "Asia/Jakarta"
+    time_zone: ZoneName = "Asia/Jakarta"
+
+    @property
+    def zone(self) -> timezone:
+        """Its offset from UTC, the same all year."""
+        return ZONES[self.time_zone]
 
 
 class Backfill(Value):

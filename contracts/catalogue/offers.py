@@ -6,9 +6,28 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.calendar import DayCount, TermUnit
-from contracts.catalogue.kinds import Impact, Kind, Metric, Priority, Signal, Text, Urgency
+from contracts.catalogue.kinds import (
+    PRIORITIES,
+    Impact,
+    Kind,
+    Metric,
+    Priority,
+    Signal,
+    Text,
+    Urgency,
+)
+from contracts.catalogue.standard import (
+    Cell,
+    ChannelCode,
+    DataClass,
+    Day,
+    Evidence,
+    ExternalCodes,
+    Stage,
+)
 from contracts.events import AgencyCode, ServiceCode, Value
 from contracts.lifecycle import State
+from contracts.routing import RiskLevel
 
 Datatype = Literal[
     "string", "text", "number", "datetime", "date", "singlevaluelist", "multivaluelist", "boolean"
@@ -62,15 +81,21 @@ class Policy(Value):
 
 
 class Closure(Value):
-    """How a resolved request is closed."""
+    """How a resolved request is closed, and how long it may be opened again."""
 
+    confirm_by: Literal["reporter", "office"] = "reporter"
     silent_consent_working_days: int = Field(gt=0)
+    reopen_window_working_days: int | None = Field(default=None, gt=0)
 
 
 class Service(Value):
     """One thing a citizen can ask for."""
 
     code: ServiceCode
+    version: int = Field(default=1, ge=1)
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+    """First and last day it is offered, both included; absent where there is none."""
     native_codes: tuple[str, ...] = Field(min_length=1)
     """What the owning agency calls it in its own events."""
     names: Text
@@ -80,19 +105,37 @@ class Service(Value):
     dimension: Literal["governance", "branding", "economy", "living", "society", "environment"]
     group: str
     owner: AgencyCode
+    co_agencies: tuple[AgencyCode, ...] = ()
+    """Who usually works on it too; which of them for one request is the routing rules' to say."""
     fallback: AgencyCode
     """Who answers where the rules name nobody else (the service's fallback queue)."""
     fields: tuple[FieldRule, ...] = ()
     location: Literal["required", "optional", "none"]
+    channels: tuple[ChannelCode, ...] = ()
+    """By which channels it may be asked for; every one where none is named."""
+    evidence: Evidence = Evidence()
     impact: Impact = Impact.HOUSEHOLD
     urgency: Urgency = Urgency.PLANNABLE
+    priorities: tuple[Cell, ...] = ()
+    """Cells of the matrix a request may claim; every one where none is named."""
+    risk_level: RiskLevel | None = None
+    """Of the activity a licence is for; absent where it is no licence."""
     outcomes: tuple[str, ...]
     policies: tuple[str, ...] = Field(min_length=1)
     """Names of the SLA policies whose terms apply, one term a metric."""
     closure: Closure
     verify_by: Literal["rule", "operator"] = "rule"
     confidential: bool = False
+    data_class: DataClass = "internal"
+    retention_days: int | None = Field(default=None, gt=0)
+    """How long its personal data is kept after it ended."""
+    output: Text | None = None
+    """What the citizen holds in hand at the end."""
+    requirements: tuple[Text, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    cost: Text | None = None
     legal_basis: tuple[str, ...] = ()
+    external: ExternalCodes = ExternalCodes()
     status: Literal["draft", "published", "retired"] = "published"
     assumed: bool = False
 
@@ -100,3 +143,21 @@ class Service(Value):
     def rules_by_field(self) -> dict[str, FieldRule]:
         """The field rules by code."""
         return {rule.code: rule for rule in self.fields}
+
+    def offered_on(self, day: Day) -> bool:
+        """Whether a day lies between its first and its last."""
+        return not (
+            (self.valid_from is not None and day < self.valid_from)
+            or (self.valid_to is not None and day > self.valid_to)
+        )
+
+    def priority(self, impact: Impact | None = None, urgency: Urgency | None = None) -> Priority:
+        """By the matrix, of what a request claims; its own cell where that claim is not open."""
+        claimed = impact or self.impact, urgency or self.urgency
+        if self.priorities and claimed not in self._cells:
+            claimed = self.impact, self.urgency
+        return PRIORITIES[claimed]
+
+    @cached_property
+    def _cells(self) -> frozenset[tuple[Impact, Urgency]]:
+        return frozenset((cell.impact, cell.urgency) for cell in self.priorities)

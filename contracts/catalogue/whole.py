@@ -1,5 +1,6 @@
 """The catalogue itself: all a city agreed on, looked up by code."""
 
+from datetime import date
 from functools import cached_property
 from typing import Self
 
@@ -8,6 +9,7 @@ from contracts.calendar import WorkingCalendar, WorkingTime
 from contracts.catalogue.agencies import Agency, City, StatusMapping
 from contracts.catalogue.kinds import Metric
 from contracts.catalogue.offers import Policy, Service, SlaTerm
+from contracts.catalogue.standard import Channel
 from contracts.events import Value
 from contracts.routing import RoutingRule
 
@@ -24,6 +26,7 @@ class Catalogue(Value):
     routing: tuple[RoutingRule, ...]
     calendars: tuple[WorkingCalendar, ...]
     areas: Areas
+    channels: tuple[Channel, ...] = ()
 
     def to_json(self) -> bytes:
         """The body as it stands on ref.catalogue.v1."""
@@ -64,10 +67,15 @@ class Catalogue(Value):
     def _native_services(self) -> dict[tuple[str, str], Service]:
         return {(s.owner, code): s for s in self.services for code in s.native_codes}
 
-    def service_named(self, agency: str, code: str) -> Service | None:
-        """The published service an agency means by its own code, or by the catalogue's."""
+    def service_named(self, agency: str, code: str, on: date | None = None) -> Service | None:
+        """The published service an agency means by its own code, or by the catalogue's.
+
+        `on`: the day it must be offered on, city time; any day where none is given.
+        """
         found = self._native_services.get((agency, code)) or self.service.get(code)
-        return found if found is not None and found.status == "published" else None
+        if found is None or found.status != "published":
+            return None
+        return found if on is None or found.offered_on(on) else None
 
     @cached_property
     def _terms(self) -> dict[str, tuple[SlaTerm, ...]]:

@@ -1,13 +1,13 @@
 """`simpul catalogue check|publish|show`: a city's pack and its versions on the bus."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from contracts.calendar import ZONES, tell_instant
+from contracts.calendar import tell_instant
 from contracts.catalogue import Catalogue
 from contracts.releases import CityClock, Releases
 from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, console, print_json
@@ -23,7 +23,6 @@ from services.catalogue.releases import read_releases
 app = typer.Typer(help="Check a city's pack, publish it, show what stands.", no_args_is_help=True)
 
 CITIES = Path(__file__).parents[1] / "cities"
-_ZONE = ZONES["Asia/Jakarta"]
 
 Pack = Annotated[
     Path | None,
@@ -45,7 +44,7 @@ def check(pack: Pack = None, as_json: Json = False) -> None:
         print_json(_checked(catalogue, problems))
     else:
         for problem in problems:
-            typer.echo(f"{folder / problem.file}:{problem.line}: {problem.sentence}")
+            typer.echo(f"{folder / problem.file}:{problem.line}: {problem.told}")
         if catalogue is not None:
             typer.echo(f"Nothing is wrong: {_size(catalogue)}.")
     if problems:
@@ -66,7 +65,7 @@ def publish(
         print_json(done._asdict())
     else:
         what = "is published and takes effect" if done.is_new else "says the same; in effect since"
-        typer.echo(f"{done.version} {what} {_when(done.effective_at)}.")
+        typer.echo(f"{done.version} {what} {_when(done.effective_at, catalogue)}.")
 
 
 @app.command()
@@ -79,7 +78,7 @@ def show(context: typer.Context, folder: Folder = None, as_json: Json = False) -
     elif in_force is None:
         typer.echo("No catalogue is published yet.")
     else:
-        console().print(_versions(releases, in_force.version))
+        console().print(_versions(releases, in_force))
         console().print(_services(in_force))
 
 
@@ -97,13 +96,14 @@ def checked_pack(folder: Path) -> Catalogue:
         return read_pack(folder)
     except PackRefused as refused:
         for problem in refused.problems:
-            typer.echo(f"{folder / problem.file}:{problem.line}: {problem.sentence}", err=True)
+            typer.echo(f"{folder / problem.file}:{problem.line}: {problem.told}", err=True)
         raise typer.Exit(Exit.PROBLEMS) from None
 
 
 async def publish_pack(reach: Reach, catalogue: Catalogue) -> Published:
     """Where no clock stands yet, real time is set: only a demo brings another."""
-    clock = CityClock.identity(f"log-{now_ms():x}-{fresh_seed():08x}")
+    epoch = f"log-{now_ms():x}-{fresh_seed():08x}"
+    clock = CityClock.identity(epoch, catalogue.city.time_zone)
     async with reach.writer() as writer:
         try:
             return await publish_catalogue(catalogue, reach.reader(), writer, clock, now_ms)
@@ -138,11 +138,11 @@ def _shown(releases: Releases, in_force: Catalogue | None) -> dict[str, object]:
     }
 
 
-def _versions(releases: Releases, in_force: str) -> Table:
+def _versions(releases: Releases, in_force: Catalogue) -> Table:
     table = Table("version", "takes effect", "standing")
     for one in releases.versions():
-        standing = "in force" if one.version == in_force else one.standing
-        table.add_row(one.version, _when(one.effective_at), standing)
+        standing = "in force" if one.version == in_force.version else one.standing
+        table.add_row(one.version, _when(one.effective_at, in_force), standing)
     return table
 
 
@@ -154,6 +154,6 @@ def _services(catalogue: Catalogue) -> Table:
     return table
 
 
-def _when(ms: int) -> str:
+def _when(ms: int, catalogue: Catalogue) -> str:
     """A real instant in the city's zone."""
-    return tell_instant(datetime.fromtimestamp(ms / 1000, UTC).astimezone(_ZONE)).en
+    return tell_instant(datetime.fromtimestamp(ms / 1000, catalogue.city.zone)).en

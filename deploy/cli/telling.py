@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from contracts.calendar import ZONES, explain, tell_instant
+from contracts.calendar import explain, tell_instant
 from contracts.cases import Case, Class, Clock, ClockState
 from contracts.catalogue import Metric
 from contracts.events import Instant, Value
@@ -53,7 +53,6 @@ OUTCOMES: dict[Class, str] = {
     Class.WAITING: "menunggu permohonannya",
     Class.HELD: "ditahan sampai gangguan diperiksa",
 }
-_ZONE = ZONES["Asia/Jakarta"]
 
 
 class Told(Value):
@@ -108,8 +107,8 @@ def tell(gathered: Gathered) -> Story:
 
 
 def local(instant: datetime) -> str:
-    """An instant in the city's zone: "Senin, 30 Maret 2026 pukul 16.00 WIB"."""
-    return tell_instant(instant.astimezone(_ZONE)).id
+    """An instant of city time, in its own zone: "Senin, 30 Maret 2026 pukul 16.00 WIB"."""
+    return tell_instant(instant).id
 
 
 def _standing(gathered: Gathered) -> str:
@@ -149,7 +148,7 @@ def _told(line: Line, gathered: Gathered) -> Told:
     event, record = line.event, line.record
     happened = event.origin.occurred_at if isinstance(event, Fact) else event.occurred_at
     return Told(
-        at=happened.astimezone(_ZONE),
+        at=happened.astimezone(gathered.catalogue.city.zone),
         sentence=_fact(event, gathered) if isinstance(event, Fact) else _event(event, gathered),
         topic=record.topic,
         partition=record.partition,

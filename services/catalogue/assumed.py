@@ -10,8 +10,13 @@ END = "<!-- /assumed -->"
 
 def assumed(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """(where in the pack, what is assumed) for every mark, file by file."""
+    yield from _outlines(catalogue)
     yield from _hours(catalogue)
     yield from _terms(catalogue)
+    for channel in catalogue.channels:
+        if channel.assumed:
+            natives = ", ".join(f"`{row.native}` = {row.state}" for row in channel.statuses)
+            yield f"agencies/{channel.operator}/channels.yaml", f"{channel.code}: {natives}"
     for service in catalogue.services:
         if service.assumed:
             yield f"agencies/{service.owner}/services.yaml", f"{service.code}: {service.names.id}"
@@ -19,6 +24,14 @@ def assumed(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         if mapping.assumed:
             natives = ", ".join(f"`{row.native}` = {row.state}" for row in mapping.rows)
             yield f"agencies/{mapping.agency}/statuses.yaml", natives
+
+
+def _outlines(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    if catalogue.areas.assumed:
+        yield "city.yaml", f"all outlines ({catalogue.areas.origin})"
+    for zone in catalogue.areas.zones:
+        if zone.assumed:
+            yield "city.yaml", f"the outline of zone {zone.code}: {zone.name}"
 
 
 def _hours(catalogue: Catalogue) -> Iterator[tuple[str, str]]:

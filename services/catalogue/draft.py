@@ -8,11 +8,12 @@ from pydantic import ValidationError
 
 from contracts.areas import Areas
 from contracts.calendar import WorkingCalendar
-from contracts.catalogue import Agency, City, Policy, Service, StatusMapping
+from contracts.catalogue import Agency, Channel, City, Policy, Service, StatusMapping
 from contracts.events import Value
-from contracts.routing import RoutingRule
+from contracts.routing import RoutingRule, When
+from services.catalogue.histories import History
 from services.catalogue.lines import Document, Path
-from services.catalogue.problems import Problem
+from services.catalogue.problems import Problem, Words
 from services.catalogue.sentences import problem_of
 
 V = TypeVar("V", bound=Value)
@@ -33,9 +34,16 @@ class Entry(Generic[V]):
         code = self.raw.get("code", self.raw.get("id")) if isinstance(self.raw, dict) else None
         return code if isinstance(code, str) else None
 
-    def problem(self, sentence: str, *below: str | int) -> Problem:
+    def problem(self, words: Words, *below: str | int) -> Problem:
         """A problem with this entry, or with a part of it."""
-        return self.document.problem((*self.path, *below), sentence)
+        return self.document.problem((*self.path, *below), words)
+
+
+class LeftToTriage(Value):
+    """Requests no rule is meant to route, and why a person must decide."""
+
+    because: str
+    when: When
 
 
 @dataclass
@@ -48,7 +56,10 @@ class Draft:
     policies: list[Entry[Policy]] = field(default_factory=list)
     mappings: list[Entry[StatusMapping]] = field(default_factory=list)
     rules: list[Entry[RoutingRule]] = field(default_factory=list)
+    triage: list[Entry[LeftToTriage]] = field(default_factory=list)
     calendars: list[Entry[WorkingCalendar]] = field(default_factory=list)
+    channels: list[Entry[Channel]] = field(default_factory=list)
+    histories: list[Entry[History]] = field(default_factory=list)
     areas: Areas | None = None
     problems: list[Problem] = field(default_factory=list)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from services.catalogue.problems import Problem
+from services.catalogue.problems import Problem, Words
 
 Path = tuple[str | int, ...]
 
@@ -36,9 +36,16 @@ class Document:
             path = path[:-1]
         return self.lines[path]
 
-    def problem(self, path: Path, sentence: str) -> Problem:
+    def at(self, path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
+        """The value at a path that the file has."""
+        value = self.value
+        for part in path:
+            value = value[part]
+        return value
+
+    def problem(self, path: Path, words: Words) -> Problem:
         """A problem with the value at a path."""
-        return Problem(self.file, self.line(path), sentence)
+        return Problem(self.file, self.line(path), *words)
 
 
 def read_lines(file: str, text: str) -> Document:
@@ -49,7 +56,8 @@ def read_lines(file: str, text: str) -> Document:
     except yaml.MarkedYAMLError as error:
         document.problems.append(_unreadable(file, error))
     except yaml.YAMLError as error:
-        document.problems.append(Problem(file, 1, f"is not YAML: {_one_line(str(error))}"))
+        words = Words(f"is not YAML: {_one_line(str(error))}", _REWRITE)
+        document.problems.append(Problem(file, 1, *words))
     else:
         document.value = _Builder(document).build(node, ()) if node is not None else None
     return document
@@ -58,7 +66,10 @@ def read_lines(file: str, text: str) -> Document:
 def _unreadable(file: str, error: yaml.MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark is not None else 1
-    return Problem(file, line, f"is not YAML: {_one_line(error.problem or str(error))}")
+    return Problem(file, line, f"is not YAML: {_one_line(error.problem or str(error))}", _REWRITE)
+
+
+_REWRITE = "Look here and just above for a bracket, a quote or an indent that does not match"
 
 
 def _one_line(text: str) -> str:
@@ -93,7 +104,8 @@ class _Builder:
     def _repeated(self, node: yaml.Node, path: Path) -> None:
         line = node.start_mark.line + 1
         sentence = f"`{path[-1]}` stands here twice; it is on line {self._document.line(path)} too"
-        self._document.problems.append(Problem(self._document.file, line, sentence))
+        remedy = "Keep one of the two"
+        self._document.problems.append(Problem(self._document.file, line, sentence, remedy))
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:  # noqa: ANN401 - a word, a number, yes or no, or nothing

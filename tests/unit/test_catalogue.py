@@ -1,6 +1,6 @@
 """What a catalogue answers: whose service it is, what a status means, who may claim what."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -93,3 +93,54 @@ def test_a_backfill_window_opens_the_past_for_as_long_as_the_city_said(
     since, backfill = allowed_since(an_agency("dlh", backfills=(window,)), received)
     assert backfill is is_open
     assert (since < received - timedelta(days=365)) is is_open
+
+
+def test_a_request_may_claim_only_a_cell_of_the_matrix_its_service_opens() -> None:
+    light = city_catalogue().service["dishub.traffic-light"]
+    assert light.priority() is Priority.P1
+    assert light.priority(urgency=Urgency.WORSENING) is Priority.P2
+    assert light.priority(Impact.HOUSEHOLD, Urgency.PLANNABLE) is light.priority()
+    anything = light.model_copy(update={"priorities": ()})
+    assert anything.priority(Impact.HOUSEHOLD, Urgency.PLANNABLE) is Priority.P4
+
+
+@pytest.mark.parametrize(
+    ("day", "is_offered"),
+    [("2025-12-31", False), ("2026-01-01", True), ("2026-12-31", True), ("2027-01-01", False)],
+)
+def test_a_service_can_be_asked_for_from_its_first_day_to_its_last(
+    day: str,
+    is_offered: bool,  # noqa: FBT001
+) -> None:
+    first, last = date(2026, 1, 1), date(2026, 12, 31)
+    catalogue = a_catalogue()
+    bulky = catalogue.service["dlh.bulky-waste"].model_copy(
+        update={"valid_from": first, "valid_to": last}
+    )
+    catalogue = a_catalogue(services=(bulky,))
+    found = catalogue.service_named("dlh", "ANGKUT-BESAR", date.fromisoformat(day))
+    assert (found is not None) is is_offered
+
+
+def test_every_service_says_what_its_standard_must() -> None:
+    for service in city_catalogue().services:
+        assert service.names.en
+        assert service.descriptions.en
+        assert service.keywords
+        assert service.legal_basis
+        assert service.external.open311
+        assert service.retention_days
+        assert service.valid_from
+        assert service.closure.reopen_window_working_days
+
+
+def test_an_open311_code_names_one_service_of_a_city() -> None:
+    codes = [service.external.open311 for service in city_catalogue().services]
+    assert len(set(codes)) == len(codes)
+
+
+def test_a_channel_is_run_by_an_agency_and_moves_nothing_by_itself() -> None:
+    channels = {channel.code: channel for channel in city_catalogue().channels}
+    assert set(channels) == {"portal", "rabeg", "lapor"}
+    assert {channel.operator for channel in channels.values()} == {"diskominfo"}
+    assert not set(channels) & set(city_catalogue().mapping)

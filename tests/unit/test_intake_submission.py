@@ -57,6 +57,7 @@ _ROUTE = Routed(
         kecamatan="36.73.01",
         kelurahan="36.73.01.1004",
         fields={"item_kind": ["kasur"], "item_count": 1},
+        received_at=RECEIVED,
     ),
 )
 

@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
+from contracts.calendar import ZoneName
 from contracts.catalogue import Catalogue
 from contracts.records import StoredRecord
 from contracts.releases import (
@@ -156,3 +159,14 @@ def test_ten_city_days_pass_in_a_demos_minute_and_none_while_it_is_stopped() -> 
     assert clock.real(begin + timedelta(days=10)) == START + MINUTE
     assert clock.real(begin + timedelta(days=11)) is None
     assert not clock.is_identity
+
+
+@pytest.mark.parametrize(
+    ("zone", "offset"), [("Asia/Jakarta", 7), ("Asia/Makassar", 8), ("Asia/Jayapura", 9)]
+)
+def test_a_citys_clock_tells_real_time_in_the_citys_zone(zone: ZoneName, offset: int) -> None:
+    clock = CityClock.identity("log-1", zone)
+    told = CityClock.read(clock.to_bytes()).city(1_773_275_400_000)
+    assert clock.is_identity
+    assert told.utcoffset() == timedelta(hours=offset)
+    assert told == datetime.fromisoformat("2026-03-12T07:30:00+07:00")

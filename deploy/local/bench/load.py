@@ -15,7 +15,7 @@ from contracts.routing import Routed
 from contracts.topics import events_topic
 from deploy.local.demo.asking import Asking
 from deploy.local.demo.chance import chance
-from deploy.local.demo.stage import BEGIN
+from deploy.local.demo.stage import begin_of
 
 EVENTS_A_STORY = 4
 """A submission and three status reports, the last of them `resolved`."""
@@ -50,8 +50,8 @@ def _serving(under: Under) -> list[str]:
 def templates(under: Under, agency: str) -> Iterator[Template]:
     """Requests an agency takes in and answers itself, over and over."""
     dice = chance("bench", agency)
-    asking = Asking(under.catalogue, agency, dice)
-    asked = (asking.ask(BEGIN)[0].model_copy(update={"occurred_at": None}) for _ in count())
+    asking, begin = Asking(under.catalogue, agency, dice), begin_of(under.catalogue.city)
+    asked = (asking.ask(begin)[0].model_copy(update={"occurred_at": None}) for _ in count())
     own = (one for one in asked if _is_own(under, agency, one))
     reports = _reports(under.catalogue.mapping[agency].rows)
     return cycle([Template(agency, one, reports) for one in islice(own, _TEMPLATES)])
@@ -93,5 +93,5 @@ def _message(
         key=reference,
         event_id=event_id,
         source=f"/{under.catalogue.city.code}/{agency}",
-        at=BEGIN,
+        at=begin_of(under.catalogue.city),
     )

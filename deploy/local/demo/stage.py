@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from contracts.calendar import ZONES
-from contracts.catalogue import Catalogue
+from contracts.catalogue import Catalogue, City
 from contracts.releases import CityClock, ClockSegment
 from contracts.topics import topics_for
 from deploy.clock import now_ms
@@ -18,17 +17,22 @@ from services.kafka.failures import UnknownTopic
 from services.kafka.reading import KafkaReader
 from services.kafka.writing import KafkaWriter
 
-BEGIN: Final = datetime(2026, 3, 12, 7, 30, tzinfo=ZONES["Asia/Jakarta"])
-"""A Thursday; Nyepi and Idul Fitri lie within the ten days after it."""
+BEGIN: Final = "2026-03-12T07:30:00"
+"""City time, a Thursday; Nyepi and Idul Fitri lie within the ten days after it."""
 SPEED: Final = 10 * 24 * 60
 """City seconds in a real one: ten days a minute."""
 LEAD_MS: Final = 7_500
 """How long the clock stands still at first: until the catalogue is in force, and a margin."""
 
 
-def demo_clock(begins_ms: int) -> CityClock:
+def begin_of(city: City) -> datetime:
+    """When a demo of a city begins, in the city's own zone."""
+    return datetime.fromisoformat(BEGIN).replace(tzinfo=city.zone)
+
+
+def demo_clock(begins_ms: int, city: City) -> CityClock:
     """City time that stands at its beginning until a real instant, and runs fast from there."""
-    segment = ClockSegment(real_ms=begins_ms, city=BEGIN, speed=SPEED)
+    segment = ClockSegment(real_ms=begins_ms, city=begin_of(city), speed=SPEED)
     return CityClock(epoch=f"demo-{begins_ms:x}", segments=(segment,), demo=True)
 
 
@@ -43,7 +47,7 @@ async def set_stage(access: KafkaAccess, catalogue: Catalogue) -> Stage:
     """Create the topics, publish the clock and the catalogue."""
     agencies = [agency.code for agency in catalogue.agencies]
     await KafkaTopics(access).apply(topics_for(agencies))
-    clock = demo_clock(now_ms() + LEAD_MS)
+    clock = demo_clock(now_ms() + LEAD_MS, catalogue.city)
     async with KafkaWriter(access) as writer:
         published = await publish(catalogue, KafkaReader(access), writer, clock, now_ms)
     return Stage(clock, max(published.effective_at, clock.segments[0].real_ms))

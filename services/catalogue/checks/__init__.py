@@ -2,29 +2,52 @@
 
 from collections.abc import Callable, Iterator
 
-from services.catalogue.checks.known import rules_name_what_is_known, services_name_what_is_known
+from services.catalogue.checks.gaps import rules_and_requests_meet
+from services.catalogue.checks.known import (
+    channels_name_what_is_known,
+    services_name_what_is_known,
+)
 from services.catalogue.checks.names import names_mean_one_thing
-from services.catalogue.checks.routes import examples_route, rules_can_match, services_have_a_rule
+from services.catalogue.checks.past import histories_can_be_replayed
+from services.catalogue.checks.routes import examples_agree, examples_route
+from services.catalogue.checks.rules import rules_name_what_is_known
+from services.catalogue.checks.standard import services_keep_their_standard, zones_of_time_agree
 from services.catalogue.checks.statuses import agencies_are_whole, statuses_map
 from services.catalogue.checks.terms import services_have_their_clocks, terms_name_what_is_known
 from services.catalogue.draft import Draft
 from services.catalogue.problems import Problem
 
-CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+OF_NAMES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     names_mean_one_thing,
     services_name_what_is_known,
+    channels_name_what_is_known,
     rules_name_what_is_known,
     terms_name_what_is_known,
     services_have_their_clocks,
     statuses_map,
     agencies_are_whole,
-    rules_can_match,
-    examples_route,
-    services_have_a_rule,
+    services_keep_their_standard,
+    zones_of_time_agree,
+    histories_can_be_replayed,
 )
+"""What each part says by itself and of others by name."""
+
+OF_ROUTES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+    rules_and_requests_meet,
+    examples_route,
+    examples_agree,
+)
+"""What the routing table does with requests: of use only once every name in it is one."""
 
 
 def find_problems(draft: Draft) -> Iterator[Problem]:
-    """What every check finds."""
-    for check in CHECKS:
-        yield from check(draft)
+    """What every check finds; routes are tried only where all that they rest on is sound."""
+    found = [problem for check in OF_NAMES for problem in check(draft)]
+    yield from found
+    if draft.areas is not None and not any(_concerns_routes(problem) for problem in found):
+        for check in OF_ROUTES:
+            yield from check(draft)
+
+
+def _concerns_routes(problem: Problem) -> bool:
+    return problem.file == "routing.yaml" or problem.file.endswith("services.yaml")

@@ -1,105 +1,49 @@
-"""What a pack's parts name must exist: agencies, services, policies, places, fields, values."""
+"""What a pack's services and tables name must exist: agencies, policies, channels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from contracts.routing import Routable, RoutingRule, When
+from contracts.catalogue import AT_THE_AGENCY, Service
 from services.catalogue.checks.names import unknown
 from services.catalogue.draft import Draft, Entry, codes, sound
 from services.catalogue.problems import Problem
 
 
 def services_name_what_is_known(draft: Draft) -> Iterator[Problem]:
-    """Owners, fallbacks and policies exist; so do the agencies status tables are for."""
-    agencies, policies = codes(draft.agencies), codes(draft.policies)
+    """Owners, fallbacks, helpers, policies and channels exist; so do the tables' agencies."""
     for entry, service in sound(draft.services):
-        for name, code in (("owner", service.owner), ("fallback", service.fallback)):
-            if code not in agencies:
-                yield entry.problem(unknown("agency", code, agencies), name)
-        for place, code in enumerate(service.policies):
-            if code not in policies:
-                yield entry.problem(unknown("policy", code, policies), "policies", place)
+        yield from _agencies(draft, entry, service)
+        yield from _each(entry, "policy", "policies", service.policies, codes(draft.policies))
+        channels = codes(draft.channels) | {AT_THE_AGENCY}
+        yield from _each(entry, "channel", "channels", service.channels, channels)
     for table, mapping in sound(draft.mappings):
-        if mapping.agency not in agencies:
-            yield table.problem(unknown("agency", mapping.agency, agencies), "agency")
+        if mapping.agency not in codes(draft.agencies):
+            words = unknown("agency", mapping.agency, codes(draft.agencies))
+            yield table.problem(words, "agency")
 
 
-def rules_name_what_is_known(draft: Draft) -> Iterator[Problem]:
-    """The agencies a rule routes to, its conditions and its examples name what there is."""
+def _agencies(draft: Draft, entry: Entry[Service], service: Service) -> Iterator[Problem]:
     agencies = codes(draft.agencies)
-    for row, rule in sound(draft.rules):
-        if rule.agency not in agencies:
-            yield row.problem(unknown("agency", rule.agency, agencies), "agency")
-        for place, code in enumerate(rule.co_agencies):
-            if code not in agencies:
-                yield row.problem(unknown("agency", code, agencies), "co_agencies", place)
-        yield from _conditions(draft, row, rule.when)
-        for place, example in enumerate(rule.examples.match):
-            yield from _facts(draft, row, example, "match", place)
-        yield from _facts(draft, row, rule.examples.miss, "miss")
+    for name, code in (("owner", service.owner), ("fallback", service.fallback)):
+        if code not in agencies:
+            yield entry.problem(unknown("agency", code, agencies), name)
+    yield from _each(entry, "agency", "co_agencies", service.co_agencies, agencies)
+    for place, stage in enumerate(service.stages):
+        if stage.agency is not None and stage.agency not in agencies:
+            words = unknown("agency", stage.agency, agencies)
+            yield entry.problem(words, "stages", place, "agency")
 
 
-def _conditions(draft: Draft, row: Entry[RoutingRule], when: When) -> Iterator[Problem]:
-    for name, kind, named, known in (
-        ("services", "service", when.services, codes(draft.services)),
-        ("submitters", "agency", when.submitters, codes(draft.agencies)),
-        ("kecamatan", "kecamatan", when.kecamatan, _kecamatan(draft)),
-        ("kelurahan", "kelurahan", when.kelurahan, _kelurahan(draft)),
-    ):
-        for place, code in enumerate(named):
-            if known is not None and code not in known:
-                yield row.problem(unknown(kind, code, known), "when", name, place)
-    yield from _field_conditions(draft, row, when)
-
-
-def _field_conditions(draft: Draft, row: Entry[RoutingRule], when: When) -> Iterator[Problem]:
-    fields = _fields(draft, when.services)
-    if fields is None:
-        return
-    for code, wanted in when.fields.items():
-        if code not in fields:
-            yield row.problem(unknown("field", code, fields), "when", "fields", code)
-        elif fields[code]:
-            for value in set(wanted) - fields[code]:
-                sentence = unknown(f"value of `{code}`", value, fields[code])
-                yield row.problem(sentence, "when", "fields", code)
-
-
-def _facts(
-    draft: Draft, row: Entry[RoutingRule], facts: Routable, *below: str | int
+def _each(
+    entry: Entry[Service], kind: str, name: str, named: Iterable[str], known: set[str]
 ) -> Iterator[Problem]:
-    for name, code, known in (
-        ("service", facts.service, codes(draft.services)),
-        ("submitter", facts.submitter, codes(draft.agencies)),
-        ("kecamatan", facts.kecamatan, _kecamatan(draft)),
-        ("kelurahan", facts.kelurahan, _kelurahan(draft)),
-    ):
-        if known is not None and code is not None and code not in known:
-            kind = "agency" if name == "submitter" else name
-            yield row.problem(unknown(kind, code, known), "examples", *below, name)
-    fields = _fields(draft, (facts.service,))
-    for code in facts.fields.keys() - (fields or facts.fields).keys():
-        yield row.problem(unknown("field", code, fields or ()), "examples", *below, "fields", code)
+    for place, code in enumerate(named):
+        if code not in known:
+            yield entry.problem(unknown(kind, code, known), name, place)
 
 
-def _fields(draft: Draft, services: tuple[str, ...]) -> dict[str, set[str]] | None:
-    """The fields some of these services ask for (all services where none is named), with values.
-
-    None where one of them did not validate: what it asks for is not known.
-    """
-    known = {service.code for _, service in sound(draft.services)}
-    if not set(services) <= known or len(known) < len(draft.services):
-        return None
-    found: dict[str, set[str]] = {}
-    for entry, service in sound(draft.services):
-        if not services or entry.code in services:
-            for rule in service.fields:
-                found.setdefault(rule.code, set()).update(rule.values)
-    return found
-
-
-def _kecamatan(draft: Draft) -> set[str] | None:
-    return {area.code for area in draft.areas.kecamatan} if draft.areas else None
-
-
-def _kelurahan(draft: Draft) -> set[str] | None:
-    return {area.code for area in draft.areas.kelurahan} if draft.areas else None
+def channels_name_what_is_known(draft: Draft) -> Iterator[Problem]:
+    """A channel's operator is an agency of this city."""
+    for entry, channel in sound(draft.channels):
+        if channel.operator not in codes(draft.agencies):
+            words = unknown("agency", channel.operator, codes(draft.agencies))
+            yield entry.problem(words, "operator")

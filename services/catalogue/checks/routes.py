@@ -1,46 +1,10 @@
-"""The routing table of a pack: every rule can match, every example ends where it should."""
+"""The routing table of a pack by its examples: each ends where it should, none says two things."""
 
 from collections.abc import Iterator
 
-from contracts.areas import Areas
-from contracts.routing import Routed, RoutingRule, When, route
+from contracts.routing import Routable, Routed, RoutingRule, route
 from services.catalogue.draft import Draft, Entry, sound, values
-from services.catalogue.problems import Problem
-
-
-def rules_can_match(draft: Draft) -> Iterator[Problem]:
-    """No rule stands behind an earlier one that always matches first (by condition, a subset)."""
-    rules = list(sound(draft.rules))
-    for place, (entry, rule) in enumerate(rules):
-        for earlier_entry, earlier in rules[:place]:
-            if covers(earlier.when, rule.when, draft.areas):
-                line = earlier_entry.document.line(earlier_entry.path)
-                sentence = (
-                    f"rule `{rule.code}` can never match: `{earlier.code}` (line {line})"
-                    " matches everything it does"
-                )
-                yield entry.problem(sentence, "when")
-                break
-
-
-def covers(wide: When, narrow: When, areas: Areas | None) -> bool:
-    """Whether all that the narrow conditions hold for, the wide ones hold for as well."""
-    return (
-        _within(narrow.services, wide.services)
-        and _within(narrow.submitters, wide.submitters)
-        and _within(narrow.kelurahan, wide.kelurahan)
-        and _within(narrow.kecamatan or _around(narrow.kelurahan, areas), wide.kecamatan)
-        and all(_within(narrow.fields.get(code, ()), some) for code, some in wide.fields.items())
-    )
-
-
-def _within(narrow: tuple[str, ...], wide: tuple[str, ...]) -> bool:
-    return not wide or (bool(narrow) and set(narrow) <= set(wide))
-
-
-def _around(kelurahan: tuple[str, ...], areas: Areas | None) -> tuple[str, ...]:
-    known = areas.by_code if areas else {}
-    return tuple(known[code].kecamatan for code in kelurahan if code in known)
+from services.catalogue.problems import Problem, Words
 
 
 def examples_route(draft: Draft) -> Iterator[Problem]:
@@ -50,30 +14,50 @@ def examples_route(draft: Draft) -> Iterator[Problem]:
         return
     for entry, rule in sound(draft.rules):
         for place, example in enumerate(rule.examples.match):
-            found = route(example, rules)
-            if not isinstance(found, Routed):
-                sentence = f"no rule matches this example of `{rule.code}`"
-                yield entry.problem(sentence, "examples", "match", place)
-            elif found.rule != rule.code:
-                sentence = f"this example of `{rule.code}` is routed by `{found.rule}` instead"
-                yield entry.problem(sentence, "examples", "match", place)
-        yield from _miss(entry, rule)
+            yield from _match(entry, rule, place, route(example, rules))
+        if rule.when.holds(rule.examples.miss):
+            sentence = f"`{rule.code}` matches the example it must not match"
+            words = Words(sentence, "Narrow `when`, or show a request it leaves alone")
+            yield entry.problem(words, "examples", "miss")
 
 
-def _miss(entry: Entry[RoutingRule], rule: RoutingRule) -> Iterator[Problem]:
-    if rule.when.holds(rule.examples.miss):
-        sentence = f"`{rule.code}` matches the example it must not match"
-        yield entry.problem(sentence, "examples", "miss")
+def _match(
+    entry: Entry[RoutingRule], rule: RoutingRule, place: int, found: object
+) -> Iterator[Problem]:
+    at = ("examples", "match", place)
+    if not isinstance(found, Routed):
+        sentence = f"no rule matches this example of `{rule.code}`"
+        yield entry.problem(Words(sentence, "Widen `when`, or correct the example"), *at)
+    elif found.rule != rule.code:
+        sentence = f"this example of `{rule.code}` is routed by `{found.rule}` instead"
+        remedy = f"Move `{rule.code}` above `{found.rule}`, or correct the example"
+        yield entry.problem(Words(sentence, remedy), *at)
 
 
-def services_have_a_rule(draft: Draft) -> Iterator[Problem]:
-    """Some rule can route every published service that is verified by rule."""
-    rules = values(draft.rules)
-    if not rules or len(rules) < len(draft.rules):
-        return
-    for entry, service in sound(draft.services):
-        waits = service.status == "published" and service.verify_by == "rule"
-        named = any(not rule.when.services or service.code in rule.when.services for rule in rules)
-        if waits and not named:
-            sentence = f"no rule ever routes `{service.code}`; every request would wait in triage"
-            yield entry.problem(sentence, "code")
+def examples_agree(draft: Draft) -> Iterator[Problem]:
+    """No request is shown as a match of two rules, or as both a match and a miss of one."""
+    seen: list[tuple[Routable, str, int]] = []
+    for entry, rule in sound(draft.rules):
+        for place, example in enumerate(rule.examples.match):
+            line = entry.document.line((*entry.path, "examples", "match", place))
+            yield from _twice(entry, rule, example, seen)
+            seen.append((example, rule.code, line))
+        if rule.examples.miss in rule.examples.match:
+            words = Words(
+                f"`{rule.code}` shows one request as a match and as a miss", "Correct one of them"
+            )
+            yield entry.problem(words, "examples", "miss")
+
+
+def _twice(
+    entry: Entry[RoutingRule],
+    rule: RoutingRule,
+    example: Routable,
+    seen: list[tuple[Routable, str, int]],
+) -> Iterator[Problem]:
+    for other, code, line in seen:
+        if other == example and code != rule.code:
+            place = rule.examples.match.index(example)
+            sentence = f"this request is a match of `{code}` (line {line}) and of `{rule.code}`"
+            words = Words(sentence, "Keep it at the rule that is to have it")
+            yield entry.problem(words, "examples", "match", place)

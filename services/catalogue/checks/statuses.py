@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from contracts.catalogue import StatusMapping, StatusRow
 from contracts.intake import StatusReported
 from services.catalogue.draft import Draft, Entry, codes, sound, values
-from services.catalogue.problems import Problem
+from services.catalogue.problems import Problem, Words
 from services.catalogue.sentences import problem_of
 
 
@@ -22,14 +22,17 @@ def statuses_map(draft: Draft) -> Iterator[Problem]:
             other = seen.setdefault((row.native, row.outcome), place)
             if other != place:
                 line = entry.document.line(("rows", other))
-                yield entry.problem(
-                    f"`{row.native}` has a row on line {line} already", "rows", place
+                words = Words(
+                    f"`{row.native}` has a row on line {line} already",
+                    "Take one out, or give them different outcomes",
                 )
+                yield entry.problem(words, "rows", place)
             for name in ("outcome", "gives_outcome"):
                 outcome = getattr(row, name)
                 if outcome is not None and outcomes and outcome not in outcomes:
                     sentence = f"no service of {mapping.agency} has the outcome `{outcome}`"
-                    yield entry.problem(sentence, "rows", place, name)
+                    remedy = f"Write one of {', '.join(sorted(outcomes))}"
+                    yield entry.problem(Words(sentence, remedy), "rows", place, name)
             yield from _example(entry, mapping, row, place)
 
 
@@ -45,11 +48,12 @@ def _example(
         return
     found_row = mapping.find(report.status, report.outcome)
     if found_row is None:
-        sentence = f"the example's status `{report.status}` has no row"
-        yield entry.document.problem((*path, "status"), sentence)
+        words = Words(f"the example's status `{report.status}` has no row", f"Write `{row.native}`")
+        yield entry.document.problem((*path, "status"), words)
     elif (found_row.native, found_row.outcome) != (row.native, row.outcome):
         sentence = f"the example of `{row.native}` shows `{found_row.native}`, another row"
-        yield entry.document.problem((*path, "status"), sentence)
+        words = Words(sentence, f"Show a report of `{row.native}`")
+        yield entry.document.problem((*path, "status"), words)
 
 
 def agencies_are_whole(draft: Draft) -> Iterator[Problem]:
@@ -60,4 +64,4 @@ def agencies_are_whole(draft: Draft) -> Iterator[Problem]:
         home = f"agencies/{service.owner}"
         if service.owner in codes(draft.agencies) and folder in folders and folder != home:
             sentence = f"`{service.code}` belongs to {service.owner}; it must stand in {home}"
-            yield entry.problem(sentence, "owner")
+            yield entry.problem(Words(sentence, f"Move it to {home}/services.yaml"), "owner")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contracts.catalogue import Metric, Priority
 from services.catalogue.checks.names import unknown
 from services.catalogue.draft import Draft, codes, sound, values
-from services.catalogue.problems import Problem
+from services.catalogue.problems import Problem, Words
 
 
 def terms_name_what_is_known(draft: Draft) -> Iterator[Problem]:
@@ -15,16 +15,22 @@ def terms_name_what_is_known(draft: Draft) -> Iterator[Problem]:
         metrics: set[Metric] = set()
         for place, term in enumerate(policy.terms):
             if calendars and term.calendar not in calendars:
-                sentence = unknown("calendar", term.calendar, calendars)
-                yield entry.problem(sentence, "terms", place, "calendar")
+                words = unknown("calendar", term.calendar, calendars)
+                yield entry.problem(words, "terms", place, "calendar")
             if missing := [p.value for p in Priority if p not in term.targets]:
-                sentence = f"`targets` has nothing for {', '.join(missing)}"
-                yield entry.problem(sentence, "terms", place, "targets")
+                words = Words(
+                    f"`targets` has nothing for {', '.join(missing)}",
+                    "Give every priority from P1 to P4 a number",
+                )
+                yield entry.problem(words, "terms", place, "targets")
             if list(term.warn_at) != sorted(set(term.warn_at)):
-                yield entry.problem("`warn_at` must rise", "terms", place, "warn_at")
+                words = Words("`warn_at` must rise", "Write the smallest share first")
+                yield entry.problem(words, "terms", place, "warn_at")
             if term.metric in metrics:
-                sentence = f"`{term.metric}` stands twice in {policy.code}"
-                yield entry.problem(sentence, "terms", place, "metric")
+                words = Words(
+                    f"`{term.metric}` stands twice in {policy.code}", "Keep one of the two terms"
+                )
+                yield entry.problem(words, "terms", place, "metric")
             metrics.add(term.metric)
 
 
@@ -40,8 +46,10 @@ def services_have_their_clocks(draft: Draft) -> Iterator[Problem]:
                 other = source.setdefault(term.metric, code)
                 if other != code or service.policies.index(code) != place:
                     sentence = f"`{term.metric}` comes from {other} and from {code}; one must go"
-                    yield entry.problem(sentence, "policies", place)
+                    words = Words(sentence, f"Take {code} out, or the one it repeats")
+                    yield entry.problem(words, "policies", place)
         missing = [metric.value for metric in Metric if metric not in source]
         if missing and service.status == "published":
             sentence = f"no policy of `{service.code}` sets {', '.join(missing)}"
-            yield entry.problem(sentence, "policies")
+            remedy = "Add a policy that does"
+            yield entry.problem(Words(sentence, remedy), "policies")

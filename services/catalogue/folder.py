@@ -1,0 +1,168 @@
+"""Reads a pack's folder file by file into a draft; never judges how its parts fit together."""
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from contracts.calendar import WorkingCalendar
+from contracts.catalogue import Agency, Channel, City, Policy, Service, StatusMapping
+from contracts.events import Value
+from contracts.routing import RoutingRule
+from services.catalogue.draft import Draft, Entry, LeftToTriage
+from services.catalogue.histories import History
+from services.catalogue.lines import Document, read_lines
+from services.catalogue.outlines import Outlines, read_outlines
+from services.catalogue.problems import Problem, Words
+
+V = TypeVar("V", bound=Value)
+
+_AREAS = {"file", "origin", "zones", "assumed"}
+
+
+def read_folder(folder: Path) -> Draft:
+    """Everything a pack's folder holds, sound or not."""
+    return _Reading(folder).draft
+
+
+class _Reading:
+    """One folder being read into a draft."""
+
+    def __init__(self, folder: Path) -> None:
+        self.draft = Draft()
+        self._folder = folder
+        self._city()
+        if document := self._open("calendar.yaml"):
+            self.draft.calendars.append(self._take(document, WorkingCalendar))
+        self._policies()
+        if document := self._open("routing.yaml"):
+            self._table(document, {"rules", "triage"})
+            self.draft.rules += self._list(document, "rules", RoutingRule)
+            if "triage" in document.value:
+                self.draft.triage += self._list(document, "triage", LeftToTriage)
+        for agency in self._agencies():
+            self._agency(agency)
+
+    def _city(self) -> None:
+        document = self._open("city.yaml")
+        if document is None:
+            return
+        raw = self._table(document, {"city", "areas"})
+        city = self.draft.take(document, ("city",), City, raw.get("city"))
+        self.draft.cities.append(city)
+        areas = raw.get("areas")
+        if not isinstance(areas, dict) or not {"file", "origin"} <= {*areas} <= _AREAS:
+            sentence = "`areas` must name a `file` and its `origin`"
+            remedy = "Add both; `zones` and `assumed` may stand beside them"
+            self._note(document, ("areas",), Words(sentence, remedy))
+            return
+        self._areas(areas)
+
+    def _areas(self, areas: dict[str, Any]) -> None:
+        kelurahan = self._outlines(str(areas["file"]))
+        zones = self._outlines(str(areas["zones"])) if "zones" in areas else None
+        if kelurahan is not None:
+            assumed = areas.get("assumed") is True
+            found, problems = read_outlines(kelurahan, zones, str(areas["origin"]), assumed=assumed)
+            self.draft.areas, self.draft.problems = found, self.draft.problems + problems
+
+    def _outlines(self, file: str) -> Outlines | None:
+        text = self._text(file)
+        return Outlines(file, text) if text is not None else None
+
+    def _policies(self) -> None:
+        document = self._open("policies.yaml")
+        if document is None:
+            return
+        for policy in self._table(document, {"policies"}).get("policies") or ():
+            for term in policy.get("terms") or () if isinstance(policy, dict) else ():
+                if isinstance(term, dict):
+                    term["policy"] = policy.get("code")
+        self.draft.policies += self._list(document, "policies", Policy)
+
+    def _agencies(self) -> list[str]:
+        folders = sorted(path.name for path in self._folder.glob("agencies/*") if path.is_dir())
+        if not folders:
+            words = "holds no agency's folder", "Add a folder named after the agency's code"
+            self.draft.problems.append(Problem("agencies", 1, *words))
+        return folders
+
+    def _agency(self, code: str) -> None:
+        draft, at = self.draft, f"agencies/{code}"
+        if document := self._open(f"{at}/agency.yaml"):
+            agency = self._take(document, Agency)
+            draft.agencies.append(agency)
+            if agency.code is not None and agency.code != code:
+                sentence = f"`code` is {agency.code!r} in the folder of {code}"
+                self._note(document, ("code",), Words(sentence, f"Write `{code}`"))
+        if document := self._open(f"{at}/services.yaml"):
+            self._table(document, {"services"})
+            draft.services += self._list(document, "services", Service)
+        if document := self._open(f"{at}/statuses.yaml"):
+            if isinstance(document.value, dict):
+                document.value.setdefault("agency", code)
+            draft.mappings.append(self._take(document, StatusMapping))
+        self._histories(at)
+        if (self._folder / at / "channels.yaml").exists():
+            self._channels(code)
+
+    def _histories(self, at: str) -> None:
+        for path in sorted((self._folder / at / "examples").glob("*.yaml")):
+            if document := self._open(f"{at}/examples/{path.name}"):
+                self.draft.histories.append(self._take(document, History))
+
+    def _channels(self, code: str) -> None:
+        document = self._open(f"agencies/{code}/channels.yaml")
+        if document is None:
+            return
+        for channel in self._table(document, {"channels"}).get("channels") or ():
+            if isinstance(channel, dict):
+                channel.setdefault("operator", code)
+        self.draft.channels += self._list(document, "channels", Channel)
+
+    def _open(self, file: str) -> Document | None:
+        """A file's document where there is anything to go on with."""
+        text = self._text(file)
+        if text is None:
+            return None
+        document = read_lines(file, text)
+        self.draft.problems += document.problems
+        if document.value is None and not document.problems:
+            self._note(document, (), Words("is empty", "Fill it in, or copy another agency's"))
+        if isinstance(document.value, dict):
+            return document
+        if document.value is not None:
+            remedy = "Begin it with a key and a colon"
+            self._note(document, (), Words("must be a table of keys and values", remedy))
+        return None
+
+    def _text(self, file: str) -> str | None:
+        try:
+            return (self._folder / file).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            words = "this file is missing", "Create it; the pack's README says what it holds"
+        except UnicodeDecodeError:
+            words = "is not UTF-8", "Save it again as UTF-8"
+        self.draft.problems.append(Problem(file, 1, *words))
+        return None
+
+    def _take(self, document: Document, model: type[V]) -> Entry[V]:
+        return self.draft.take(document, (), model, document.value)
+
+    def _list(self, document: Document, key: str, model: type[V]) -> list[Entry[V]]:
+        items = document.value.get(key)
+        if not isinstance(items, list):
+            words = Words(f"`{key}` must be a list", "Begin each entry with a dash")
+            self._note(document, (key,), words)
+            return []
+        return [
+            self.draft.take(document, (key, place), model, item) for place, item in enumerate(items)
+        ]
+
+    def _table(self, document: Document, keys: set[str]) -> dict[str, Any]:
+        table: dict[str, Any] = document.value
+        for key in table.keys() - keys:
+            words = Words(f"`{key}` is not a field known here", "Take it out")
+            self._note(document, (key,), words)
+        return table
+
+    def _note(self, document: Document, path: tuple[str | int, ...], words: Words) -> None:
+        self.draft.problems.append(document.problem(path, words))
