@@ -1,14 +1,17 @@
 """`simpul catalogue export`: a catalogue in other systems' formats."""
 
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from contracts.catalogue import Catalogue
 from deploy.cli.answers import Folder
 from deploy.cli.catalogue import CITIES
 from deploy.cli.catalogue_sources import HELP, catalogues
+from deploy.clock import now_ms
 from deploy.settings import Settings
 from services.catalogue.exports import EXPORTS
 
@@ -19,6 +22,10 @@ class Format(StrEnum):
     OPEN311 = "open311"
     CPSV_AP = "cpsv-ap"
     CSV = "csv"
+
+
+def _today(catalogue: Catalogue) -> date:
+    return datetime.fromtimestamp(now_ms() / 1000, catalogue.city.zone).date()
 
 
 def export(
@@ -37,7 +44,7 @@ def export(
     The same bytes as `simpul serve catalogue` answers.
     """
     (catalogue,) = catalogues(context, folder, source or str(CITIES / Settings().city))
-    written = EXPORTS[form.value].write(catalogue)
+    written = EXPORTS[form.value].write(catalogue, _today(catalogue))
     if output is None:
         typer.echo(written, nl=False)
     else:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from contracts.catalogue import Catalogue
@@ -20,10 +21,14 @@ _EMPTY = "No catalogue is published yet; `simpul catalogue publish` does that."
 
 
 class InForce(NamedTuple):
-    """A catalogue, and since when it is in force: real milliseconds since 1970 UTC."""
+    """A catalogue, since when it is in force (real milliseconds since 1970 UTC), and the day now.
+
+    `today` is the city's, by its own clock.
+    """
 
     catalogue: Catalogue
     effective_at: int
+    today: date
 
 
 class Following:
@@ -57,11 +62,12 @@ class Following:
         """The version in force now; None while none is known."""
         if self.why_not_ready() is not None:
             return None
-        found = self._releases.in_force(self._now_ms())
-        if found is None:
+        now = self._now_ms()
+        found, clock = self._releases.in_force(now), self._releases.clock
+        if found is None or clock is None:
             return None
         since = {one.version: one.effective_at for one in self._releases.versions()}
-        return InForce(found, since[found.version])
+        return InForce(found, since[found.version], clock.city(now).date())
 
     def why_not_ready(self) -> str | None:
         """A sentence on why nothing can be answered yet; None where it can."""

@@ -12,8 +12,18 @@ import orjson
 from pydantic import BaseModel
 
 from contracts.calendar import WorkingCalendar
-from contracts.catalogue import Agency, City, Policy, Priority, Service, StatusMapping
+from contracts.catalogue import (
+    Agency,
+    Channel,
+    City,
+    Policy,
+    Priority,
+    Service,
+    StatusMapping,
+)
 from contracts.routing import RoutingRule
+from services.catalogue.draft import LeftToTriage
+from services.catalogue.histories import History
 
 Json = dict[str, Any]
 
@@ -22,6 +32,7 @@ FOLDER = "schemas"
 """Beside the packs."""
 
 _TIME_OF_DAY = r"^(([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?|24:00)$"
+_EXAMPLES = "examples"
 _MODELINE = "# yaml-language-server: $schema="
 
 
@@ -35,17 +46,26 @@ def with_modeline(file: PurePosixPath, text: str) -> str:
 
     A file of no known kind stays as it is.
     """
-    if file.stem not in _KINDS:
+    kind = kind_of(file)
+    if kind is None:
         return text
     up = "../" * (len(file.parts) - 1)
-    line = f"{_MODELINE}{up}{FOLDER}/{file.stem}.json\n"
+    line = f"{_MODELINE}{up}{FOLDER}/{kind}.json\n"
     rest = text.partition("\n")[2] if text.startswith(_MODELINE) else text
     return line + rest
 
 
+def kind_of(file: PurePosixPath) -> str | None:
+    """Which kind of file it is by its name or its folder; None for any other."""
+    if file.parent.name == _EXAMPLES:
+        return "example"
+    return file.stem if file.stem in _KINDS and file.stem != "example" else None
+
+
 def _city() -> Json:
-    area = {"type": "string", "minLength": 1}
-    areas = _table({"file": area, "origin": area})
+    words = {"type": "string", "minLength": 1}
+    areas = _table({"file": words, "origin": words})
+    areas["properties"] |= {"zones": words, "assumed": {"type": "boolean"}}
     return _table({"city": _of(City), "areas": areas})
 
 
@@ -59,6 +79,20 @@ def _policies() -> Json:
     return schema
 
 
+def _routing() -> Json:
+    """What is left to triage on purpose may stand beside the rules."""
+    schema = _table({key: _array(model) for key, model in _ROUTES.items()})
+    schema["required"].remove("triage")
+    return schema
+
+
+def _channels() -> Json:
+    """The operator is the folder's."""
+    schema = _list_of("channels", Channel)
+    schema["properties"]["channels"]["items"]["required"].remove("operator")
+    return schema
+
+
 def _statuses() -> Json:
     """The agency is the folder's."""
     schema = _of(StatusMapping)
@@ -66,14 +100,17 @@ def _statuses() -> Json:
     return schema
 
 
+_ROUTES: dict[str, type[BaseModel]] = {"rules": RoutingRule, "triage": LeftToTriage}
 _KINDS: dict[str, Callable[[], Json]] = {
     "city": _city,
     "calendar": lambda: _of(WorkingCalendar),
     "policies": _policies,
-    "routing": lambda: _list_of("rules", RoutingRule),
+    "routing": _routing,
     "agency": lambda: _of(Agency),
     "services": lambda: _list_of("services", Service),
     "statuses": _statuses,
+    "channels": _channels,
+    "example": lambda: _of(History),
 }
 """What makes the schema of each kind of file, by its name without `.yaml`."""
 
@@ -83,7 +120,11 @@ def _of(model: type[BaseModel]) -> Json:
 
 
 def _list_of(key: str, model: type[BaseModel]) -> Json:
-    return _table({key: {"type": "array", "items": _of(model)}})
+    return _table({key: _array(model)})
+
+
+def _array(model: type[BaseModel]) -> Json:
+    return {"type": "array", "items": _of(model)}
 
 
 def _table(properties: dict[str, Json]) -> Json:

@@ -1,7 +1,7 @@
 """What each address answers: parts of the catalogue in force as bytes; knows no HTTP."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +11,7 @@ from contracts.calendar import WorkingCalendar
 from contracts.catalogue import (
     Agency,
     Catalogue,
+    Channel,
     City,
     Kind,
     Policy,
@@ -23,8 +24,9 @@ from contracts.events import AgencyCode, Value
 from contracts.ids import digest
 from contracts.routing import RoutingRule
 from services.catalogue.exports import EXPORTS, as_json
-from services.catalogue.exports.open311 import service_definition
+from services.catalogue.exports.open311 import service_code, service_definition
 from services.catalogue.following import InForce
+from services.catalogue.words import is_offered, offered
 
 JSON = "application/json"
 
@@ -61,6 +63,7 @@ class WholePage(Value):
     mappings: tuple[StatusMapping, ...]
     routing: tuple[RoutingRule, ...]
     calendars: tuple[WorkingCalendar, ...]
+    channels: tuple[Channel, ...]
     kecamatan: tuple[Kecamatan, ...]
     kelurahan: tuple[Place, ...]
 
@@ -109,10 +112,11 @@ class Wanted(BaseModel):
     )
     status: Literal["published", "retired"] = "published"
 
-    def holds(self, service: Service) -> bool:
-        """Whether a service is wanted."""
+    def holds(self, service: Service, today: date) -> bool:
+        """Whether a service is wanted; one that is published also has to be on offer today."""
         return (
             service.status == self.status
+            and (self.status == "retired" or is_offered(service, today))
             and self.agency in {None, service.owner}
             and self.kind in {None, service.kind}
             and self.dimension in {None, service.dimension}
@@ -143,7 +147,7 @@ _SHARED = WholePage.model_fields.keys()
 
 def list_page(now: InForce, wanted: Wanted) -> Page:
     """The services that are wanted."""
-    found = (_summary(one) for one in now.catalogue.services if wanted.holds(one))
+    found = (_summary(one) for one in now.catalogue.services if wanted.holds(one, now.today))
     return _page(ListPage(version=now.catalogue.version, services=tuple(found)))
 
 
@@ -163,17 +167,17 @@ def service_page(now: InForce, code: str) -> Page | None:
 
 
 def definition_page(now: InForce, code: str) -> Page | None:
-    """One service's GeoReport v2 definition; None where it is not on offer."""
-    service = _known(now, code)
-    if service is None or service.status != "published":
-        return None
-    return Page(as_json(service_definition(service)), JSON)
+    """One service's GeoReport v2 definition, by its Open311 code; None where it is not on offer."""
+    for service in offered(now.catalogue, now.today):
+        if code in {service_code(service), service.code}:
+            return Page(as_json(service_definition(service)), JSON)
+    return None
 
 
 def export_page(now: InForce, name: str) -> Page:
     """The catalogue in another format, by its name."""
     export = EXPORTS[name]
-    return Page(export.write(now.catalogue), export.media)
+    return Page(export.write(now.catalogue, now.today), export.media)
 
 
 def _known(now: InForce, code: str) -> Service | None:

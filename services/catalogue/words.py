@@ -1,5 +1,7 @@
 """Terms and services in plain words, Indonesian and English; tables, no arithmetic on time."""
 
+from datetime import date
+
 from contracts.calendar import TermUnit
 from contracts.catalogue import Catalogue, Metric, Priority, Service, SlaTerm
 from contracts.events import Sentences
@@ -41,9 +43,14 @@ def promise(term: SlaTerm) -> Sentences:
     return Sentences(id=f"{name.id} dalam {long.id}", en=f"{name.en} within {long.en}")
 
 
-def offered(catalogue: Catalogue) -> list[Service]:
-    """What citizens can ask for now."""
-    return [service for service in catalogue.services if service.status == "published"]
+def offered(catalogue: Catalogue, on: date) -> list[Service]:
+    """What citizens can ask for on a day, city time."""
+    return [service for service in catalogue.services if is_offered(service, on)]
+
+
+def is_offered(service: Service, on: date) -> bool:
+    """Whether a service is published, and a day lies between its first and its last."""
+    return service.status == "published" and service.offered_on(on)
 
 
 def _one(value: int, unit: str) -> str:

@@ -231,3 +231,9 @@ def a_catalogue(**changed: Any) -> Catalogue:
         "areas": some_areas(),
     }
     return Catalogue.model_validate(catalogue | changed)
+
+
+def having(old: Catalogue, **parts: Any) -> Catalogue:
+    """Another catalogue with these parts; a copy would remember what was looked up in the old."""
+    same = {name: getattr(old, name) for name in Catalogue.model_fields}
+    return Catalogue.model_construct(**(same | parts))

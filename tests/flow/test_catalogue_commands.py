@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from datetime import date
 from pathlib import Path
 
 import orjson
@@ -14,6 +15,9 @@ from services.catalogue.exports import EXPORTS
 from tests.builders.packs import PACK, city_catalogue
 from tests.flow.commands import Run
 from tests.flow.line import MemoryReach, published
+
+TODAY = date(2026, 12, 1)
+"""Any day on which all of the pack is on offer."""
 
 
 @pytest.fixture
@@ -60,7 +64,7 @@ def test_a_name_that_is_neither_is_answered_with_what_there_is(run: Run) -> None
 
 @pytest.mark.parametrize("form", Format)
 def test_the_city_s_pack_is_written_in_every_format(form: Format, tmp_path: Path) -> None:
-    meant = EXPORTS[form.value].write(city_catalogue())
+    meant = EXPORTS[form.value].write(city_catalogue(), TODAY)
     shown = CliRunner().invoke(app, ["catalogue", "export", "--format", form.value])
     assert shown.stdout_bytes == meant
     file = tmp_path / "written"

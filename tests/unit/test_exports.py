@@ -1,6 +1,7 @@
 """The catalogue in other systems' formats: nothing invented, nothing lost that they can hold."""
 
 import csv
+from datetime import date
 from io import StringIO
 
 import orjson
@@ -12,11 +13,20 @@ from services.catalogue.exports.cpsv import public_services
 from services.catalogue.exports.open311 import service_definition, service_list
 from services.catalogue.exports.table import COLUMNS, csv_table
 from services.catalogue.words import length, promise
-from tests.builders.catalogue import a_catalogue, a_field, a_lamp_service, a_service, a_term
+from tests.builders.catalogue import (
+    a_catalogue,
+    a_field,
+    a_lamp_service,
+    a_service,
+    a_term,
+    having,
+)
+
+TODAY = date(2026, 3, 12)
 
 
 def test_open311_lists_what_is_on_offer_and_nothing_that_is_retired() -> None:
-    listed = service_list(a_catalogue())
+    listed = service_list(a_catalogue(), TODAY)
     assert "dlh.street-sweeping" not in {one["service_code"] for one in listed}
     assert listed[0] == {
         "service_code": "dlh.bulky-waste",
@@ -76,7 +86,7 @@ def test_open311_says_which_fields_are_personal() -> None:
 
 
 def test_linked_data_names_the_office_the_rules_and_the_laws_of_a_service() -> None:
-    graph = {one["@id"]: one for one in public_services(a_catalogue())["@graph"]}
+    graph = {one["@id"]: one for one in public_services(a_catalogue(), TODAY)["@graph"]}
     service = graph["urn:simpul:kota-serang:service:dlh.bulky-waste"]
     assert service["@type"] == "cpsv:PublicService"
     assert service["cv:hasCompetentAuthority"]["@id"] in graph
@@ -102,7 +112,7 @@ def test_linked_data_names_the_office_the_rules_and_the_laws_of_a_service() -> N
 
 
 def test_every_prefix_that_linked_data_uses_is_declared() -> None:
-    found = public_services(a_catalogue())
+    found = public_services(a_catalogue(), TODAY)
     used = {name.partition(":")[0] for name in _names(found["@graph"]) if not name.startswith("@")}
     assert used <= found["@context"].keys()
 
@@ -115,19 +125,19 @@ def _names(part: object) -> set[str]:
 
 
 def test_only_a_promise_in_plain_hours_becomes_a_duration() -> None:
-    graph = public_services(a_catalogue())["@graph"]
+    graph = public_services(a_catalogue(), TODAY)["@graph"]
     assert not any("cv:processingTime" in one for one in graph)
     plain = a_term(unit=TermUnit.ELAPSED_HOURS, targets=dict.fromkeys(Priority, 24))
     policy = Policy(code="THREE-DAYS", names=Text(id="24 jam"), terms=(plain,))
     hurried = a_catalogue().model_copy(update={"policies": (policy,)})
-    graph = public_services(type(hurried).model_validate(hurried.model_dump()))["@graph"]
+    graph = public_services(type(hurried).model_validate(hurried.model_dump()), TODAY)["@graph"]
     assert {"@type": "xsd:duration", "@value": "PT24H"} in [
         one.get("cv:processingTime") for one in graph
     ]
 
 
 def test_a_table_has_a_row_a_service_and_the_promise_in_words() -> None:
-    rows = list(csv.DictReader(StringIO(csv_table(a_catalogue()).decode(), newline="")))
+    rows = list(csv.DictReader(StringIO(csv_table(a_catalogue(), TODAY).decode(), newline="")))
     assert list(rows[0]) == list(COLUMNS)
     assert {row["code"]: row["resolution"] for row in rows} == dict.fromkeys(
         (
@@ -139,10 +149,34 @@ def test_a_table_has_a_row_a_service_and_the_promise_in_words() -> None:
     assert rows[2]["required_fields"] == "practice_place; nik"
 
 
+def test_open311_uses_the_code_the_city_gave_it() -> None:
+    service = a_service(external={"open311": "KS-DLH-01"})
+    assert service_definition(service)["service_code"] == "KS-DLH-01"
+
+
+def test_what_is_not_yet_or_no_longer_offered_is_left_out() -> None:
+    whole = having(a_catalogue(), services=(a_service(valid_from="2026-03-13"),))
+    assert service_list(whole, TODAY) == []
+    assert len(service_list(whole, date(2026, 3, 13))) == 1
+
+
+def test_linked_data_tells_what_is_required_what_it_costs_and_what_one_gets() -> None:
+    service = a_service(
+        requirements=({"id": "KTP"},), cost={"id": "Gratis"}, output={"id": "Surat"}, fields=()
+    )
+    graph = public_services(having(a_catalogue(), services=(service,)), TODAY)["@graph"]
+    (told,) = (one for one in graph if one["@type"] == "cpsv:PublicService")
+    titles = [
+        part[0]["dct:title"][0]["@value"] for part in (told["cpsv:hasInput"], told["cpsv:produces"])
+    ]
+    assert titles == ["KTP", "Surat"]
+    assert told["cv:hasCost"]["dct:description"] == [{"@value": "Gratis", "@language": "id"}]
+
+
 def test_every_export_is_the_same_bytes_every_time() -> None:
     for export in EXPORTS.values():
-        assert export.write(a_catalogue()) == export.write(a_catalogue())
-    assert orjson.loads(EXPORTS["cpsv-ap"].write(a_catalogue()))
+        assert export.write(a_catalogue(), TODAY) == export.write(a_catalogue(), TODAY)
+    assert orjson.loads(EXPORTS["cpsv-ap"].write(a_catalogue(), TODAY))
 
 
 def test_a_term_is_told_in_both_languages() -> None:

@@ -172,7 +172,7 @@ def test_a_service_no_rule_can_route_is_told(pack: Path) -> None:
     end = text.index("  - code: sampah-terlewat-ke-dlh")
     routing.write_text(text[:start] + text[end:], encoding="utf-8")
     assert said(pack) == [
-        f"{DLH} line 4: no rule ever routes `dlh.bulky-waste`; every request would wait in triage"
+        f"{DLH} line 5: no rule ever routes `dlh.bulky-waste`; every request would wait in triage"
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from contracts.catalogue import Catalogue
-from services.catalogue.changes.agencies import agency_changes
+from services.catalogue.changes.agencies import agency_changes, channel_changes
 from services.catalogue.changes.calendars import calendar_changes
 from services.catalogue.changes.comparing import Change, Concerned
 from services.catalogue.changes.offers import service_changes
@@ -17,6 +17,7 @@ _TELLERS: tuple[Callable[[Catalogue, Catalogue], Iterator[Change]], ...] = (
     service_changes,
     place_changes,
     agency_changes,
+    channel_changes,
     route_changes,
     term_changes,
     calendar_changes,

@@ -35,6 +35,22 @@ def agency_changes(old: Catalogue, new: Catalogue) -> Iterator[Change]:
         yield from _statuses(code, old.mapping.get(code), new.mapping.get(code))
 
 
+def channel_changes(old: Catalogue, new: Catalogue) -> Iterator[Change]:
+    """Channel by channel: the ways requests come in that are no office."""
+    before = {channel.code: channel for channel in old.channels}
+    after = {channel.code: channel for channel in new.channels}
+    found = sides(before, after)
+    for code in found.added:
+        owner = after[code].operator.upper()
+        yield Change(_AGENCIES, code, "added", f"Channel {code} is new, on {owner}'s topic.")
+    for code in found.removed:
+        sentence = f"Channel {code} is gone: requests cannot name it any more."
+        yield Change(_AGENCIES, code, "removed", sentence)
+    for code in found.both:
+        for pair in differing(before[code], after[code]):
+            yield pair.told(f"Channel {code}", {}, _AGENCIES)._replace(about=code)
+
+
 def _agency(old: Agency, new: Agency) -> Iterator[Change]:
     for pair in differing(old, new):
         yield pair.told(new.code.upper(), TOLD, _AGENCIES)

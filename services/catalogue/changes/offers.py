@@ -23,6 +23,17 @@ TOLD: dict[str, Told] = {
     "fallback": Told(_AGENCIES, "where no rule matches it waits with"),
     "native_codes": Told(_AGENCIES, "its agency calls it"),
     "verify_by": Told(_AGENCIES, "it is verified by"),
+    "valid_from": Told(_CITIZENS, "it is offered from"),
+    "valid_to": Told(_CITIZENS, "it is offered until"),
+    "channels": Told(_CITIZENS, "it can be asked for by"),
+    "evidence": Told(_CITIZENS, "the evidence asked for is"),
+    "requirements": Told(_CITIZENS, "it requires"),
+    "cost": Told(_CITIZENS, "it costs"),
+    "output": Told(_CITIZENS, "it gives"),
+    "stages": Told(_CITIZENS, "its stages are"),
+    "co_agencies": Told(_AGENCIES, "who usually works on it too:"),
+    "risk_level": Told(_AGENCIES, "its risk level is"),
+    "external": Told(_AGENCIES, "other systems call it"),
     "closure": Told(_CLOCKS, "how it is closed:"),
 }
 """How a field's change is told; a field that is not here is told by its own name."""

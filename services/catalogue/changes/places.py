@@ -7,7 +7,7 @@ from services.catalogue.changes.comparing import Change, Concerned, What, differ
 
 _TOLD_ELSEWHERE = (
     *("version", "areas", "city"),
-    *("agencies", "services", "policies", "mappings", "routing", "calendars"),
+    *("agencies", "services", "policies", "mappings", "routing", "calendars", "channels"),
 )
 
 
@@ -16,6 +16,9 @@ def place_changes(old: Catalogue, new: Catalogue) -> Iterator[Change]:
     for pair in differing(old.city, new.city):
         yield pair.told(new.city.code, {}, Concerned.CITIZENS)
     yield from _kelurahan(old, new)
+    for pair in differing(old.areas, new.areas, but=("kelurahan",)):
+        sentence = f"The places' `{pair.name}` changed."
+        yield Change(Concerned.AGENCIES, pair.name, "changed", sentence)
     for pair in differing(old, new, but=_TOLD_ELSEWHERE):
         sentence = f"The catalogue's `{pair.name}` changed."
         yield Change(Concerned.AGENCIES, pair.name, "changed", sentence)

@@ -1,10 +1,11 @@
 """Services as linked data by CPSV-AP 3 (semiceu.github.io/CPSV-AP), its context inside."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from contracts.calendar import TermUnit
-from contracts.catalogue import Catalogue, FieldRule, Metric, Service, SlaTerm, Text
+from contracts.catalogue import Catalogue, Metric, Service, SlaTerm, Text
 from services.catalogue.words import metric, offered, promise
 
 Json = dict[str, Any]
@@ -21,10 +22,10 @@ CONTEXT: Json = {
 _INDONESIAN = "http://publications.europa.eu/resource/authority/language/IND"
 
 
-def public_services(catalogue: Catalogue) -> Json:
+def public_services(catalogue: Catalogue, on: date) -> Json:
     """A graph of the offices, what each offers, and the rules and laws it is offered under."""
     writer = _Writer(catalogue)
-    return {"@context": CONTEXT, "@graph": [*writer.offices(), *writer.services()]}
+    return {"@context": CONTEXT, "@graph": [*writer.offices(), *writer.services(on)]}
 
 
 class _Writer:
@@ -45,8 +46,8 @@ class _Writer:
                 "dct:spatial": self._place(),
             }
 
-    def services(self) -> Iterator[Json]:
-        for service in offered(self._catalogue):
+    def services(self, on: date) -> Iterator[Json]:
+        for service in offered(self._catalogue, on):
             yield self._service(service)
 
     def _service(self, service: Service) -> Json:
@@ -64,8 +65,9 @@ class _Writer:
             "cpsv:follows": [
                 self._rule(service, term) for term in self._catalogue.terms_of(service.code)
             ],
-            "cpsv:hasInput": [self._input(service, rule) for rule in service.fields],
-            "cpsv:produces": [self._output(service, code) for code in service.outcomes],
+            "cpsv:hasInput": [*self._required(service), *self._asked(service)],
+            "cpsv:produces": list(self._outputs(service)),
+            "cv:hasCost": self._cost(service),
             "dcat:keyword": [_word(keyword) for keyword in service.keywords],
             "cv:processingTime": self._processing_time(service),
         }
@@ -91,20 +93,46 @@ class _Writer:
                 return {"@type": "xsd:duration", "@value": f"PT{hours}H"}
         return None
 
-    def _input(self, service: Service, rule: FieldRule) -> Json:
+    def _required(self, service: Service) -> Iterator[Json]:
+        for number, requirement in enumerate(service.requirements, 1):
+            yield self._input(service, f"requirement-{number}", requirement)
+
+    def _asked(self, service: Service) -> Iterator[Json]:
+        for rule in service.fields:
+            yield self._input(service, rule.code, rule.help)
+
+    def _input(self, service: Service, code: str, words: Text) -> Json:
         return {
-            "@id": f"{self._named(service)}:input:{rule.code}",
+            "@id": f"{self._named(service)}:input:{code}",
             "@type": "cv:Evidence",
-            "dct:identifier": rule.code,
-            "dct:title": _said(rule.help),
+            "dct:identifier": code,
+            "dct:title": _said(words),
         }
 
-    def _output(self, service: Service, outcome: str) -> Json:
+    def _outputs(self, service: Service) -> Iterator[Json]:
+        """What one holds in hand at the end, else how it may end."""
+        if service.output is not None:
+            yield self._output(service, "output", _said(service.output))
+            return
+        for outcome in service.outcomes:
+            yield self._output(service, outcome, [_word(outcome.replace("_", " "), "en")])
+
+    def _output(self, service: Service, code: str, title: list[Json]) -> Json:
         return {
-            "@id": f"{self._named(service)}:output:{outcome}",
+            "@id": f"{self._named(service)}:output:{code}",
             "@type": "cv:Output",
-            "dct:identifier": outcome,
-            "dct:title": [_word(outcome.replace("_", " "), "en")],
+            "dct:identifier": code,
+            "dct:title": title,
+        }
+
+    def _cost(self, service: Service) -> Json | None:
+        if service.cost is None:
+            return None
+        return {
+            "@id": f"{self._named(service)}:cost",
+            "@type": "cv:Cost",
+            "dct:identifier": f"{service.code}/cost",
+            "dct:description": _said(service.cost),
         }
 
     def _law(self, law: str) -> Json:

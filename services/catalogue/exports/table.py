@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from datetime import date
 from io import StringIO
 
 from contracts.catalogue import Catalogue, Metric, Service
@@ -28,18 +29,25 @@ COLUMNS: dict[str, Callable[[Catalogue, Service], str]] = {
     "verification": lambda whole, one: _term(whole, one, Metric.VERIFICATION),
     "first_response": lambda whole, one: _term(whole, one, Metric.FIRST_RESPONSE),
     "resolution": lambda whole, one: _term(whole, one, Metric.RESOLUTION),
+    "output": lambda _, one: one.output.id if one.output else "",
+    "requirements": lambda _, one: _BETWEEN.join(text.id for text in one.requirements),
+    "cost": lambda _, one: one.cost.id if one.cost else "",
+    "open311": lambda _, one: one.external.open311 or "",
+    "lapor_topic": lambda _, one: one.external.lapor_topic or "",
+    "rabeg_category": lambda _, one: one.external.rabeg_category or "",
+    "sicantik": lambda _, one: one.external.sicantik or "",
     "legal_basis": lambda _, one: _BETWEEN.join(one.legal_basis),
     "to_be_confirmed": lambda _, one: "ya" if one.assumed else "",
 }
 """What stands in each column."""
 
 
-def csv_table(catalogue: Catalogue) -> bytes:
-    """The services on offer; the first row names the columns."""
+def csv_table(catalogue: Catalogue, on: date) -> bytes:
+    """The services on offer on a day; the first row names the columns."""
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    for service in offered(catalogue):
+    for service in offered(catalogue, on):
         writer.writerow([cell(catalogue, service) for cell in COLUMNS.values()])
     return text.getvalue().encode()
 
