@@ -164,6 +164,17 @@ class Releases:
         """Every version seen, read whole."""
         return [found for name in self._bodies if (found := self.version(name)) is not None]
 
+    def agencies(self) -> frozenset[str]:
+        """The codes of every agency any version seen names."""
+        return frozenset(code for found in self.all() for code in found.agency)
+
+    def city_clock(self) -> CityClock:
+        """The city's clock; LookupError while none has been read."""
+        if self.clock is None:
+            message = "no city clock stands on ref.catalogue.v1"
+            raise LookupError(message)
+        return self.clock
+
     def versions(self) -> list[Listed]:
         """Every version seen, in the order it was written."""
         return list(self._listed.values())

@@ -13,7 +13,7 @@ from agents.engine.ports import Arrivals, EngineSettings
 from agents.engine.reference import ReferenceReader
 from agents.engine.surprise import SurpriseMeter
 from contracts.catalogue import Catalogue
-from contracts.releases import CityClock, Releases
+from contracts.releases import Releases
 from contracts.topics import CASES, CATALOGUE, REQUESTS, events_topic
 
 
@@ -36,9 +36,9 @@ class CaseHop:
 
     def open(self, partition: int) -> Cases:
         """The cases of one partition, to be loaded."""
-        rules = Rules(self._catalogue, self._clock().early_wait_ms)
+        rules = Rules(self._catalogue, self._releases.city_clock().early_wait_ms)
         ground = Ground(
-            clock=self._clock,
+            clock=self._releases.city_clock,
             rules=rules,
             source=self._source,
             originals=self._originals,
@@ -49,19 +49,12 @@ class CaseHop:
 
     def agency_topics(self) -> Collection[str]:
         """Every topic an agency of any known version may publish on."""
-        agencies = {code for found in self._releases.all() for code in found.agency}
-        return frozenset(events_topic(code) for code in agencies)
+        return frozenset(events_topic(code) for code in self._releases.agencies())
 
     async def _known(self, versions: Iterable[str]) -> None:
         """Return when these catalogue versions have been read; intake may be ahead of us."""
         wanted = set(versions)
         await self._reader.until(lambda: all(self._releases.version(one) for one in wanted))
-
-    def _clock(self) -> CityClock:
-        if self._releases.clock is None:
-            message = "no city clock stands on ref.catalogue.v1"
-            raise LookupError(message)
-        return self._releases.clock
 
     def _catalogue(self, version: str) -> Catalogue:
         found = self._releases.version(version)

@@ -17,7 +17,7 @@ from agents.intake import meters
 from agents.intake.outcomes import messages, surprised, unread
 from agents.intake.take import Under
 from contracts.records import Message, Record
-from contracts.releases import CityClock, Releases
+from contracts.releases import Releases
 from contracts.topics import CATALOGUE, events_topic
 
 
@@ -43,7 +43,7 @@ class IntakeHop:
     async def ready(self) -> None:
         """Return when a catalogue is in force and nothing newer can have been missed."""
         await self._reader.until(self._can_decide)
-        await self._reader.until_fresh(self._clock().fresh_seconds)
+        await self._reader.until_fresh(self._releases.city_clock().fresh_seconds)
 
     def _can_decide(self) -> bool:
         known = any(one.standing == "accepted" for one in self._releases.versions())
@@ -51,8 +51,7 @@ class IntakeHop:
 
     def topics(self) -> Collection[str]:
         """The events topics of every agency any known version names."""
-        agencies = {code for found in self._releases.all() for code in found.agency}
-        return frozenset(events_topic(code) for code in agencies)
+        return frozenset(events_topic(code) for code in self._releases.agencies())
 
     def decide(self, records: Sequence[Record]) -> Sequence[Message]:
         """The messages of one partition's records, in order."""
@@ -77,12 +76,7 @@ class IntakeHop:
         catalogue = self._releases.in_force(record.timestamp)
         if catalogue is None:
             raise LookupError("no catalogue version is in force")
-        return Under(catalogue, self._clock(), self._ticket_key)
-
-    def _clock(self) -> CityClock:
-        if self._releases.clock is None:
-            raise LookupError("no city clock stands on ref.catalogue.v1")
-        return self._releases.clock
+        return Under(catalogue, self._releases.city_clock(), self._ticket_key)
 
 
 def build(settings: EngineSettings, *, ticket_key: bytes) -> faust.App:

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from contracts.catalogue import Catalogue
+from deploy.cli.answers import Exit
 from deploy.local.demo.kept import is_kept, note_starts
 from deploy.local.demo.result import Result
 from deploy.local.demo.run import RATE, SEED, Demo, Order
@@ -31,7 +32,7 @@ from services.kafka.failures import TopicsFailed
 
 _CITIES = Path(__file__).parents[1] / "cities"
 _LAST_DEMO = "demo"
-_FAILED, _INTERRUPTED = 1, 130
+_INTERRUPTED = 130
 _KNOWN = (EmbeddedKafkaFailed, NotPublished, PackRefused, TopicsFailed, WorkerKeepsFailing)
 
 
@@ -87,7 +88,7 @@ def demo(  # noqa: PLR0913, PLR0917 - a command has the options it has
     if found is None:
         raise typer.Exit(0 if seconds is None else _INTERRUPTED)
     typer.echo(found.model_dump_json() if as_json else _told(found))
-    raise typer.Exit(0 if found.holds else _FAILED)
+    raise typer.Exit(0 if found.holds else Exit.FAILED)
 
 
 @contextmanager
@@ -184,7 +185,7 @@ def _say_why(error: BaseException) -> NoReturn:
     if not isinstance(error, _KNOWN):
         raise error
     typer.echo(f"The demo ended: {error}", err=True)
-    raise typer.Exit(_FAILED) from error
+    raise typer.Exit(Exit.FAILED) from error
 
 
 def _told(found: Result) -> str:

@@ -45,7 +45,7 @@ async def _read(reach: Reach) -> Report:
 
 def agencies_of(releases: Releases) -> list[str]:
     """Every agency any published version names."""
-    codes = sorted({code for catalogue in releases.all() for code in catalogue.agency})
+    codes = sorted(releases.agencies())
     if not codes:
         raise Stopped("No catalogue is published yet; `simpul catalogue publish` does that.")
     return codes
