@@ -1,0 +1,37 @@
+"""What the reference knows of a city: catalogue versions, its calendars on foot, its time."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from contracts.calendar.office import WorkingCalendar
+from contracts.catalogue import Catalogue
+from contracts.releases import CityClock
+from services.ledger.reference.walk import Walk
+
+
+class Ground:
+    """Catalogue versions by name, None where one is not known; and the city's clock."""
+
+    def __init__(self, version: Callable[[str], Catalogue | None], clock: CityClock) -> None:
+        self.version = version
+        self.early_wait_ms = clock.early_wait_ms
+        self._segments = clock.segments
+        self._walks: dict[tuple[str, str], Walk] = {}
+
+    def city(self, real_ms: int) -> datetime:
+        """City time at a real instant: the segment that began last says."""
+        begun = [one for one in self._segments if one.real_ms <= real_ms]
+        segment = begun[-1] if begun else self._segments[0]
+        passed = max(0, real_ms - segment.real_ms) * segment.speed
+        return segment.city + timedelta(milliseconds=passed)
+
+    def walk(self, catalogue: Catalogue, calendar: str) -> Walk:
+        """A calendar of a version, on foot."""
+        key = (catalogue.version, calendar)
+        if key not in self._walks:
+            self._walks[key] = Walk(_calendar(catalogue, calendar))
+        return self._walks[key]
+
+
+def _calendar(catalogue: Catalogue, name: str) -> WorkingCalendar:
+    return next(one for one in catalogue.calendars if one.id == name)

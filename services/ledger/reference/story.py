@@ -1,0 +1,140 @@
+"""One request as it goes through states and time, and what must be said of each; judges no fact."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from contracts.calendar.due import TermUnit
+from contracts.catalogue import Catalogue, Priority, Service, Signal, SlaTerm
+from contracts.lifecycle import Actor, State
+from services.ledger.reference.clocks import Clock, Clocks
+from services.ledger.reference.ground import Ground
+from services.ledger.reference.heard import Document
+from services.ledger.reference.said import Cause, Expected, Moved, Ticked
+from services.ledger.reference.trails import trail
+
+SIGNALS: dict[State, tuple[Signal, ...]] = {
+    State.ROUTED: (Signal.ROUTED,),
+    State.RESOLVED: (Signal.RESOLVED,),
+    State.REJECTED: (Signal.REJECTED, Signal.ENDED),
+    State.CLOSED: (Signal.ENDED,),
+    State.REFERRED_OUT: (Signal.ENDED,),
+    State.DUPLICATE: (Signal.ENDED,),
+    State.WITHDRAWN: (Signal.WITHDRAWN, Signal.ENDED),
+}
+"""What the clocks hear when a state is entered, in order."""
+
+NOT_VERIFIED = (State.RECEIVED, State.NEEDS_INFORMATION)
+"""Leaving these for any other state ends the verification; to withdraw does not."""
+
+
+class Words(NamedTuple):
+    """What goes with a move."""
+
+    native: str | None = None
+    outcome: str | None = None
+    reason: str | None = None
+
+
+@dataclass(slots=True)
+class Story:
+    """A request that was submitted; `cause` is the record that moves it now."""
+
+    ground: Ground
+    catalogue: Catalogue
+    asked: Document
+    cause: Cause
+    said: list[Expected]
+    state: State | None = None
+    agency: str | None = None
+    helpers: tuple[str, ...] = ()
+    outcome: str | None = None
+    came_from: State | None = None
+    consent_due: datetime | None = None
+    clocks: Clocks = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.clocks = Clocks(
+            terms=tuple(_terms(self.catalogue, self.service)),
+            priority=Priority(self.asked["priority"]),
+            walk=lambda calendar: self.ground.walk(self.catalogue, calendar),
+            tick=self._tick,
+        )
+
+    @property
+    def service(self) -> Service:
+        """What is asked for."""
+        return next(one for one in self.catalogue.services if one.code == self.asked["service"])
+
+    @property
+    def submitter(self) -> str:
+        """Who brought it."""
+        found: str = self.asked["origin"]["agency"]
+        return found
+
+    def go(self, target: State, actor: Actor, at: datetime, words: Words = Words()) -> bool:
+        """Walk there on an actor's word, all at one instant; False where no trail leads."""
+        found = None if self.state is None else trail(self.state, target, actor)
+        if found is None:
+            return False
+        for passed in found[:-1]:
+            self.enter(passed, at, implied=True)
+        if found:
+            self.enter(target, at, words)
+        return True
+
+    def enter(
+        self, state: State, at: datetime, words: Words = Words(), *, implied: bool = False
+    ) -> None:
+        """Be in a state from an instant on."""
+        previous, self.state = self.state, state
+        told = self.told(words)
+        self.outcome = told.outcome or self.outcome
+        self.came_from = previous if state is State.NEEDS_INFORMATION else None
+        self.consent_due = self._silence(at) if state is State.RESOLVED else None
+        moved = Moved(
+            at, previous, state, implied, self.agency, told.native, self.outcome, told.reason
+        )
+        self.said.append(Expected(self.cause, moved))
+        if previous in NOT_VERIFIED and state not in (*NOT_VERIFIED, State.WITHDRAWN):
+            self.clocks.signal(Signal.LEFT_RECEIVED, at)
+        for signal in SIGNALS.get(state, ()):
+            self.clocks.signal(signal, at)
+        self.clocks.enter(state, at, words.reason)
+
+    def told(self, words: Words) -> Words:
+        """Words; none of a confidential request."""
+        return Words() if self.asked.get("confidential") else words
+
+    def next_deadline(self) -> datetime | None:
+        """The next instant at which something happens by itself."""
+        consent = () if self.consent_due is None else (self.consent_due,)
+        return min((*self.clocks.deadlines(), *consent), default=None)
+
+    def fall_due(self, due: datetime) -> None:
+        """What is due at an instant happens at that instant."""
+        for clock in list(self.clocks.all):
+            if clock.next_deadline == due:
+                clock.reach(due, inclusive=True)
+        if self.consent_due == due:
+            self.go(State.CLOSED, Actor.TIMER, due, Words(reason="silent-consent"))
+
+    def _silence(self, at: datetime) -> datetime:
+        """When silence is consent, by the city's first calendar."""
+        days = self.service.closure.silent_consent_working_days
+        walk = self.ground.walk(self.catalogue, self.catalogue.calendars[0].id)
+        return walk.due(at, days, TermUnit.WORKING_DAYS).due
+
+    def _tick(self, clock: Clock, kind: str, at: datetime, **more: Any) -> None:  # noqa: ANN401
+        """A clock did something."""
+        term = clock.term
+        ticked = Ticked(
+            at, kind, term.metric, term.policy, self.agency, clock.due, clock.provisional, **more
+        )
+        self.said.append(Expected(self.cause, ticked))
+
+
+def _terms(catalogue: Catalogue, service: Service) -> list[SlaTerm]:
+    """A service's terms, in the order its policies name them."""
+    policies = {policy.code: policy for policy in catalogue.policies}
+    return [term for code in service.policies for term in policies[code].terms]

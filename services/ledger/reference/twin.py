@@ -1,0 +1,235 @@
+"""A slow, naive twin of the case: one request's facts in, what must be said of it out."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from contracts.cases import Class
+from contracts.catalogue import Signal
+from contracts.lifecycle import TABLE, Actor, State
+from contracts.requests import (
+    AnswerReceived,
+    ConfirmationReceived,
+    NoteReceived,
+    RequestHeld,
+    RequestReceived,
+    StatusUpdated,
+    WithdrawalReceived,
+)
+from contracts.topics import REQUESTS
+from services.ledger.reference.ground import Ground
+from services.ledger.reference.heard import Heard, Passed
+from services.ledger.reference.said import Cause, Expected
+from services.ledger.reference.story import Story, Words
+from services.ledger.reference.trails import trail
+
+MOST_EARLY: Final = 16
+"""Facts that may wait for one unknown request."""
+
+Mark = tuple[datetime, int | None]
+"""How new an agency's last applied report was: when, and its own sequence number."""
+
+
+class Unjudged(Exception):
+    """The reference cannot say how a request goes on; the message says why."""
+
+
+class Twin:
+    """One request; `said` grows with what it must say, `classes` with what became of its facts.
+
+    `surprised`: facts our own failure put aside, which no reference can foresee.
+    """
+
+    def __init__(self, ground: Ground, partition: int, surprised: frozenset[str]) -> None:
+        self.said: list[Expected] = []
+        self.classes: dict[str, Class] = {}
+        self.held = False
+        self.story: Story | None = None
+        self.marks: dict[str, Mark] = {}
+        self._ground = ground
+        self._partition = partition
+        self._surprised = surprised
+        self._events: dict[str, tuple[tuple[str, str], str]] = {}
+        self._waiting: list[Heard] = []
+
+    def hear(self, fact: Heard) -> None:
+        """One fact; Unjudged where nobody taught the twin its kind."""
+        if fact.fact_id in self.classes:
+            return
+        if fact.kind not in HEARD:
+            raise Unjudged(f"facts of the kind {fact.kind}")
+        if fact.fact_id in self._surprised or fact.kind == RequestHeld.TYPE:
+            self.held = True
+            self._judge(fact, Class.REJECTED)
+        elif (earlier := self._earlier(fact)) is not None:
+            same = earlier == fact.origin["digest"]
+            self._judge(fact, Class.DUPLICATE if same else Class.REJECTED)
+        elif self.held:
+            self._judge(fact, Class.HELD)
+        elif self.story is None and fact.kind != RequestReceived.TYPE:
+            self._wait(fact)
+        else:
+            self._apply(fact, fact)
+
+    def let_pass(self, time: Passed) -> None:
+        """What fell due strictly before an instant happens, each at its own; early facts go."""
+        if self.story is not None:
+            recorded_at = self._ground.city(time.recorded_ms)
+            while (due := self.story.next_deadline()) is not None and due < time.until:
+                place = (REQUESTS, self._partition, time.offset)
+                self.story.cause = Cause(*place, due, recorded_at, time.offset)
+                self.story.fall_due(due)
+        for fact in list(self._waiting):
+            if fact.origin["logged_ms"] + self._ground.early_wait_ms < time.until_ms:
+                self._waiting.remove(fact)
+                self._judge(fact, Class.HELD if self.held else Class.REJECTED)
+
+    def due(self) -> datetime | None:
+        """The next instant at which something happens by itself, city time."""
+        return None if self.story is None else self.story.next_deadline()
+
+    def patience_ms(self) -> int | None:
+        """When the first early fact has waited long enough, real milliseconds."""
+        logged = [fact.origin["logged_ms"] for fact in self._waiting]
+        return min(logged) + self._ground.early_wait_ms if logged else None
+
+    def _earlier(self, fact: Heard) -> str | None:
+        """The digest this event had when it came before."""
+        return next((digest for event, digest in self._events.values() if event == fact.event), None)
+
+    def _judge(self, fact: Heard, outcome: Class) -> None:
+        """A fact that waited is judged anew, and stands last."""
+        self._events.pop(fact.fact_id, None)
+        self._events[fact.fact_id] = fact.event, fact.origin["digest"]
+        self.classes[fact.fact_id] = outcome
+
+    def _wait(self, fact: Heard) -> None:
+        full = len(self._waiting) >= MOST_EARLY
+        self._judge(fact, Class.REJECTED if full else Class.WAITING)
+        if not full:
+            self._waiting.append(fact)
+
+    def _apply(self, fact: Heard, folded: Heard) -> None:
+        """What a fact says happens, where its agency may say it; then what waited for it."""
+        self._judge(fact, self._heard(fact, self._cause_of(fact, folded)))
+        waiting, self._waiting = self._waiting, []
+        for early in waiting:
+            self._apply(early, folded)
+
+    def _heard(self, fact: Heard, cause: Cause) -> Class:
+        if self.story is None:
+            return self._submitted(fact, cause)
+        self.story.cause = cause
+        spoken = HEARD[fact.kind]
+        return spoken.does(self, self.story, fact) if spoken.by(self.story, fact) else Class.REJECTED
+
+    def _cause_of(self, fact: Heard, folded: Heard) -> Cause:
+        origin = fact.origin
+        place = (origin["topic"], origin["partition"], origin["offset"])
+        recorded_at = self._ground.city(folded.recorded_ms)
+        return Cause(*place, fact.received_at, recorded_at, folded.offset)
+
+    def _submitted(self, fact: Heard, cause: Cause) -> Class:
+        body, at = fact.body, fact.received_at
+        catalogue = self._ground.version(body["catalogue"])
+        if catalogue is None:
+            raise Unjudged(f"the catalogue version {body['catalogue']}")
+        story = self.story = Story(self._ground, catalogue, body, cause, self.said)
+        story.enter(State.RECEIVED, at)
+        story.clocks.signal(Signal.ACCEPTED, at)
+        route = body["route"]
+        if "agency" in route and story.service.verify_by == "rule":
+            rule = Words(reason=route["rule"])
+            story.go(State.VERIFIED, Actor.TRIAGE, at, rule)
+            story.agency, story.helpers = route["agency"], tuple(route.get("co_agencies", ()))
+            story.go(State.ROUTED, Actor.TRIAGE, at, rule)
+        return Class.APPLIED
+
+
+def _asked(story: Story, fact: Heard) -> bool:
+    return fact.agency == story.submitter
+
+
+def _works(story: Story, fact: Heard) -> bool:
+    return fact.agency in (story.agency, *story.helpers)
+
+
+def _either(story: Story, fact: Heard) -> bool:
+    return _asked(story, fact) or _works(story, fact)
+
+
+def _again(_twin: Twin, _story: Story, _fact: Heard) -> Class:
+    """A reference stands for one submission."""
+    return Class.REJECTED
+
+
+def _reported(twin: Twin, story: Story, fact: Heard) -> Class:
+    mark = (fact.occurred_at, fact.origin.get("sequence"))
+    if _older(mark, twin.marks.get(fact.agency)):
+        return Class.LATE
+    if fact.body.get("mapped") is not None and not _moved(story, fact):
+        return Class.REFUSED
+    twin.marks[fact.agency] = mark
+    return Class.APPLIED
+
+
+def _moved(story: Story, fact: Heard) -> bool:
+    """A person's report is a response first; then the request goes where its words say."""
+    mapped, at = fact.body["mapped"], fact.occurred_at
+    target = State(mapped["state"])
+    if story.state is None or trail(story.state, target, Actor.AGENCY) is None:
+        return False
+    if mapped["human"] and TABLE[target].rank >= TABLE[State.ACKNOWLEDGED].rank:
+        story.clocks.signal(Signal.RESPONDED, at)
+    outcome = mapped.get("outcome") or fact.body.get("outcome")
+    words = Words(fact.body["native"], outcome, mapped.get("reason"))
+    story.go(target, Actor.AGENCY, at, words)
+    story.outcome = story.told(words).outcome or story.outcome
+    return True
+
+
+def _older(mark: Mark, applied: Mark | None) -> bool:
+    """By when it happened; at the same instant by the agency's own numbers, where both have one."""
+    if applied is None:
+        return False
+    (at, number), (last_at, last_number) = mark, applied
+    if at != last_at or number is None or last_number is None:
+        return at < last_at
+    return number < last_number
+
+
+def _answered(_twin: Twin, story: Story, fact: Heard) -> Class:
+    if story.state is State.NEEDS_INFORMATION:
+        story.enter(story.came_from or State.RECEIVED, fact.occurred_at)
+    return Class.APPLIED
+
+
+def _noted(_twin: Twin, _story: Story, _fact: Heard) -> Class:
+    return Class.APPLIED
+
+
+def _to(target: State) -> Callable[[Twin, Story, Heard], Class]:
+    def does(_twin: Twin, story: Story, fact: Heard) -> Class:
+        moved = story.go(target, Actor.REPORTER, fact.occurred_at)
+        return Class.APPLIED if moved else Class.REFUSED
+
+    return does
+
+
+class Spoken(NamedTuple):
+    """A kind of fact: who may say it of a request, and what it does to one."""
+
+    by: Callable[[Story, Heard], bool]
+    does: Callable[[Twin, Story, Heard], Class]
+
+
+HEARD: dict[str, Spoken] = {
+    RequestReceived.TYPE: Spoken(_asked, _again),
+    StatusUpdated.TYPE: Spoken(_works, _reported),
+    AnswerReceived.TYPE: Spoken(_asked, _answered),
+    WithdrawalReceived.TYPE: Spoken(_asked, _to(State.WITHDRAWN)),
+    ConfirmationReceived.TYPE: Spoken(_asked, _to(State.CLOSED)),
+    NoteReceived.TYPE: Spoken(_either, _noted),
+    RequestHeld.TYPE: Spoken(_asked, _again),
+}
+"""Every kind the twin was taught. A new kind is a row; until then it is not judged."""
