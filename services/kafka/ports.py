@@ -63,6 +63,16 @@ class TopicReader(Protocol):
     async def ends(self, topics: Sequence[str]) -> Offsets:
         """The offset after the last committed record; topics that do not exist are left out."""
 
+    async def at_time(self, topics: Sequence[str], real_ms: int) -> Offsets:
+        """The offset of each partition's first record logged at an instant or after it.
+
+        Its end where there is none; topics that do not exist are left out. Milliseconds since
+        1970 UTC.
+        """
+
+    async def committed(self, group: str) -> Offsets:
+        """Up to where a group has worked off each partition; nothing of a group never heard of."""
+
     def read(
         self, topics: Sequence[str], since: Mapping[tuple[str, int], int] | None = None
     ) -> AsyncIterator[Sequence[Record]]:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.client import AIOKafkaClient
 
 from contracts.records import Record
@@ -36,6 +37,34 @@ class KafkaReader:
             places = await self._places(topics)
             found = await consumer.end_offsets(places) if places else {}
         return {(place.topic, place.partition): offset for place, offset in found.items()}
+
+    async def at_time(self, topics: Sequence[str], real_ms: int) -> Offsets:
+        """The offset of each partition's first record logged then or later; its end if none is."""
+        async with self._consumer() as consumer:
+            places = await self._places(topics)
+            if not places:
+                return {}
+            found = await consumer.offsets_for_times(dict.fromkeys(places, real_ms))
+            ends = await consumer.end_offsets(places)
+        return {
+            (place.topic, place.partition): ends[place] if entry is None else entry.offset
+            for place, entry in found.items()
+        }
+
+    async def committed(self, group: str) -> Offsets:
+        """Up to where a group has worked off each partition; nothing of a group never heard of."""
+        admin = AIOKafkaAdminClient(**self._access.arguments())
+        with in_our_words(self._access.bootstrap):
+            try:
+                await admin.start()
+                found = await admin.list_consumer_group_offsets(group)
+            finally:
+                await admin.close()
+        return {
+            (place.topic, place.partition): entry.offset
+            for place, entry in found.items()
+            if entry.offset >= 0
+        }
 
     async def read(
         self, topics: Sequence[str], since: Mapping[tuple[str, int], int] | None = None

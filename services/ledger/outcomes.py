@@ -1,18 +1,36 @@
 """What became of every agency record: exactly one class each; counts, never judges."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from contracts.cases import Class
 from contracts.reasons import Reason
 from contracts.records import Record
 from contracts.requests import RequestHeld
 from contracts.topics import REQUESTS, agency_of
-from services.ledger.findings import At, Bounds, Findings, at
+from services.ledger.findings import At, Bounds, Findings, Place, at
 from services.ledger.report import Check
 from services.ledger.stories import Document
 
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """Committed offsets by (topic, partition), read before anything else; None: not known."""
+
+    intake: Mapping[Place, int] | None = None
+    case: Mapping[Place, int] | None = None
+
+    def folded(self) -> dict[int, int] | None:
+        """Up to which offset of each partition of bus.requests.v1 facts were folded."""
+        if self.case is None:
+            return None
+        return {number: offset for (topic, number), offset in self.case.items() if topic == REQUESTS}
+
+
 ASIDE = frozenset({Class.REJECTED, Class.HELD})
+
+
+OPEN = "records whose outcome may stand after what was read"
 
 
 def class_of(reason: str) -> Class:
@@ -23,12 +41,13 @@ def class_of(reason: str) -> Class:
 class Outcomes:
     """Agency records on one side; facts, quarantine and what cases judged on the other."""
 
-    def __init__(self, findings: Findings, bounds: Bounds) -> None:
+    def __init__(self, findings: Findings, bounds: Bounds, worked: Worked) -> None:
         self._findings = findings
         self._bounds = bounds
+        self._worked = worked
         self._sent: dict[At, None] = {}
         self._facts: dict[str, At] = {}
-        self._fact_at: dict[At, str] = {}
+        self._fact_at: dict[At, tuple[str, At]] = {}
         self._stood_in: set[At] = set()
         self._judged: dict[At, Class] = {}
         self._by_intake: dict[At, str] = {}
@@ -51,7 +70,7 @@ class Outcomes:
         """A fact's first copy: the record it was made from must exist and have made no other."""
         origin, fact_id = fact["origin"], fact["fact_id"]
         where = At(origin["topic"], origin["partition"], origin["offset"])
-        other = self._fact_at.setdefault(where, fact_id)
+        other, _ = self._fact_at.setdefault(where, (fact_id, at(record)))
         if other != fact_id:
             self._say(at(record), f"{where} became the fact {other} before, now also {fact_id}")
         self._facts[fact_id] = where
@@ -86,13 +105,30 @@ class Outcomes:
         for where in self._sent:
             outcome = self._class_of(where)
             if outcome is None:
-                self.unaccounted += 1
-                self._say(where, "no outcome: neither judged, nor in quarantine")
+                self._no_outcome(where)
                 continue
             agency = agency_of(where.topic) or where.topic
             self.classes.setdefault(agency, Counter())[outcome] += 1
             if outcome is Class.REJECTED:
                 self.quarantined[self._reason(where)] += 1
+
+    def _no_outcome(self, where: At) -> None:
+        """Under way, or lost: a hop's committed offset tells which."""
+        fact_id, fact_at = self._fact_at.get(where, (None, None))
+        if fact_at is None and self._bounds.cut:
+            self._findings.leave(OPEN)
+            return
+        self.unaccounted += 1
+        place, hop, committed = (where, "intake", self._worked.intake)
+        if fact_at is not None:
+            place, hop, committed = (fact_at, "case", self._worked.case)
+        upto = (committed or {}).get(place[:2], 0)
+        if upto > place.offset:
+            what = f"its fact {fact_id} at {place} was judged by no case" if fact_id else "no outcome"
+            sentence = f"{what}, and yet {hop} has committed offset {upto}, past it: it is lost"
+            self._findings.add(Check.COMMITTED, where, sentence)
+        else:
+            self._say(where, "no outcome: neither judged, nor in quarantine")
 
     def _class_of(self, where: At) -> Class | None:
         put_aside, judged = self._by_intake.get(where), self._judged.get(where)
@@ -113,7 +149,10 @@ class Outcomes:
 
     def _must_agree(self, where: At, judged: Class | None, by_case: str | None) -> None:
         if judged in ASIDE and by_case is None:
-            self._say(where, f"judged {judged}, but not in quarantine")
+            if self._bounds.cut:
+                self._findings.leave(OPEN)
+            else:
+                self._say(where, f"judged {judged}, but not in quarantine")
         elif judged is Class.WAITING and self._waiting_may_end:
             return
         elif by_case is not None and judged not in (None, class_of(by_case)):

@@ -16,6 +16,13 @@ class Check(StrEnum):
     BREACHES = "breaches-once-and-in-time"
     CASES = "cases-agree"
     READABLE = "readable"
+    CAUSES = "nothing-without-a-cause"
+    OWNERS = "each-agency-its-own"
+    NAMES = "ids-name-what-they-are"
+    REFERENCE = "as-the-reference-says"
+    COMMITTED = "offsets-never-past-a-loss"
+    CLIENTS = "as-the-client-saw-it"
+    COUNTERS = "counters-equal"
 
 
 class Problem(Value):
@@ -46,6 +53,13 @@ class AgencyCounts(Value):
     """Requests that reached `resolved` at least once."""
 
 
+class Judgement(Value):
+    """How many requests the reference judged from end to end, and why not the others."""
+
+    requests: int = 0
+    left_out: dict[str, int] = {}
+
+
 class Report(Value):
     """A whole ledger, read back from the topics alone."""
 
@@ -67,6 +81,13 @@ class Report(Value):
     """Clock events by kind: started, warned, breached, met ..."""
     latency: Latency
     agencies: dict[str, AgencyCounts]
+    read: int = 0
+    """Records read in all, of every topic."""
+    reference: Judgement = Judgement()
+    clients: dict[str, int] = {}
+    """Sends of a client history by how they went."""
+    edges: dict[str, int] = {}
+    """What stands at the edge of what was read and cannot be judged, by why."""
     problem_count: int
     problems: tuple[Problem, ...]
     """The first of them, at most `MOST_PROBLEMS`."""

@@ -50,6 +50,7 @@ class MemoryBus:
         self._logs: dict[str, _Log] = {}
         self._grown = asyncio.Event()
         self._keyless = 0
+        self._committed: dict[str, Offsets] = {}
 
     async def plan(self, topics: Sequence[Topic]) -> list[Difference]:
         """What is missing or differs, in the order given."""
@@ -85,6 +86,23 @@ class MemoryBus:
     async def ends(self, topics: Sequence[str]) -> Offsets:
         """The offset after the last record; topics that do not exist are left out."""
         return self._ends(topics)
+
+    async def at_time(self, topics: Sequence[str], real_ms: int) -> Offsets:
+        """The offset of each partition's first record logged then or later; its end if none is."""
+        return {
+            (topic, partition): sum(one.timestamp < real_ms for one in records)
+            for topic in topics
+            if topic in self._logs
+            for partition, records in enumerate(self._logs[topic].partitions)
+        }
+
+    async def committed(self, group: str) -> Offsets:
+        """What `commit` was told."""
+        return dict(self._committed.get(group, {}))
+
+    def commit(self, group: str, offsets: Offsets) -> None:
+        """A group says how far it worked."""
+        self._committed[group] = offsets
 
     async def read(
         self, topics: Sequence[str], since: Mapping[tuple[str, int], int] | None = None

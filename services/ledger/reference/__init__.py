@@ -4,7 +4,7 @@ It imports tables and models, never what computes due dates or ids; import-linte
 """
 
 from services.ledger.reference.ground import Ground
-from services.ledger.reference.heard import Document, Heard, Passed, heard
+from services.ledger.reference.heard import Document, Heard, Passed
 from services.ledger.reference.reading import Reference, Times, Verdict
 from services.ledger.reference.said import Cause, Expected, Moved, Ticked
 
@@ -20,5 +20,4 @@ __all__ = [
     "Ticked",
     "Times",
     "Verdict",
-    "heard",
 ]

@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import orjson
-
 Document = dict[str, Any]
 """A body as JSON has it."""
 
@@ -28,6 +26,12 @@ class Heard(NamedTuple):
         """The agency's record behind it."""
         found: Document = self.body["origin"]
         return found
+
+    @property
+    def at(self) -> tuple[str, int, int]:
+        """Where that record stands."""
+        origin = self.origin
+        return origin["topic"], origin["partition"], origin["offset"]
 
     @property
     def agency(self) -> str:
@@ -59,7 +63,3 @@ class Passed(NamedTuple):
     until_ms: int
     until: datetime
 
-
-def heard(kind: str, offset: int, recorded_ms: int, body: bytes) -> Heard:
-    """A fact read from a body."""
-    return Heard(kind, offset, recorded_ms, orjson.loads(body))

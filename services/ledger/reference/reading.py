@@ -38,6 +38,11 @@ class Times:
             for earlier, later in pairwise(records)
         )
 
+    def has(self, offset: int) -> bool:
+        """Whether a record of the clock stands at an offset."""
+        place = self.before(offset)
+        return place < len(self._offsets) and self._offsets[place] == offset
+
     def after(self, offset: int) -> int:
         """The place of the first record beyond an offset."""
         return bisect_right(self._offsets, offset)

@@ -124,10 +124,8 @@ class Twin:
         return spoken.does(self, self.story, fact) if spoken.by(self.story, fact) else Class.REJECTED
 
     def _cause_of(self, fact: Heard, folded: Heard) -> Cause:
-        origin = fact.origin
-        place = (origin["topic"], origin["partition"], origin["offset"])
         recorded_at = self._ground.city(folded.recorded_ms)
-        return Cause(*place, fact.received_at, recorded_at, folded.offset)
+        return Cause(*fact.at, fact.received_at, recorded_at, folded.offset)
 
     def _submitted(self, fact: Heard, cause: Cause) -> Class:
         body, at = fact.body, fact.received_at

@@ -1,0 +1,45 @@
+"""Ids name what they are: worked out again from what a record says, apart from what made them."""
+
+import hashlib
+from uuid import UUID
+
+from contracts.records import Record
+from services.ledger.findings import Findings, at
+from services.ledger.report import Check
+from services.ledger.stories import Document
+
+_NAMESPACE = UUID("5b0d3c4e-6d0f-5a53-9a52-3d1d5f0e7c11")
+"""Written down a second time on purpose: a check that asked the bus would agree with anything."""
+
+FACT, ASIDE, REJECTION = range(3)
+"""What intake may make of one record, each with a number of its own in its id."""
+
+
+class Names:
+    """Every id of a log; `epoch` tells that log from any other."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self.epoch: str | None = None
+
+    def of_record(self, record: Record, origin: Document, event_id: str, made: int) -> None:
+        """What intake made of a record: the hash of that record's coordinates."""
+        if self.epoch is None:
+            return
+        place = (origin["topic"], origin["partition"], origin["offset"])
+        parts = "\n".join(map(str, (self.epoch, *place, made)))
+        meant = hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()
+        self._must_be(record, event_id, meant)
+
+    def of_event(self, record: Record, event_id: str, request: str, seq: int) -> None:
+        """What a case said: a UUID, version 5, of the request, the topic and the number."""
+        if self.epoch is None:
+            return
+        name = f"{request}\n{record.topic}\n{seq}".encode()
+        hashed = hashlib.sha1(_NAMESPACE.bytes + name, usedforsecurity=False).digest()
+        self._must_be(record, event_id, str(UUID(bytes=hashed[:16], version=5)))
+
+    def _must_be(self, record: Record, event_id: str, meant: str) -> None:
+        if event_id != meant:
+            sentence = f"has the id {event_id}; what it says would make it {meant}"
+            self._findings.add(Check.NAMES, at(record), sentence)
