@@ -74,11 +74,15 @@ class TopicReader(Protocol):
         """Up to where a group has worked off each partition; nothing of a group never heard of."""
 
     def read(
-        self, topics: Sequence[str], since: Mapping[tuple[str, int], int] | None = None
+        self,
+        topics: Sequence[str],
+        since: Mapping[tuple[str, int], int] | None = None,
+        until: Mapping[tuple[str, int], int] | None = None,
     ) -> AsyncIterator[Sequence[Record]]:
         """Records to the end as it is when reading starts, each partition's in order of offset.
 
-        A partition that `since` does not name is read from its first record. UnknownTopic.
+        A partition that `since` does not name is read from its first record; one that `until`
+        names is read up to there. UnknownTopic.
         """
 
     def tail(

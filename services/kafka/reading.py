@@ -67,11 +67,16 @@ class KafkaReader:
         }
 
     async def read(
-        self, topics: Sequence[str], since: Mapping[tuple[str, int], int] | None = None
+        self,
+        topics: Sequence[str],
+        since: Mapping[tuple[str, int], int] | None = None,
+        until: Mapping[tuple[str, int], int] | None = None,
     ) -> AsyncIterator[Sequence[Record]]:
         """Records to the end as it is when reading starts, each partition's in order of offset."""
         async with self._consumer() as consumer:
             ends = await self._assign(consumer, topics)
+            for place, end in ends.items():
+                ends[place] = min(end, (until or {}).get((place.topic, place.partition), end))
             for place in ends:
                 await _begin(consumer, place, (since or {}).get((place.topic, place.partition)))
             async for records in _read_to(consumer, ends):

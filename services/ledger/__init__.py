@@ -5,11 +5,21 @@ of it; `audit(records)` the same over records at hand. `reference/` says what ea
 must be, apart from the code that tells it.
 """
 
+from services.ledger.counters import Shown, compared
 from services.ledger.findings import Bounds
 from services.ledger.outcomes import Worked
 from services.ledger.reading import audit, read_ledger
-from services.ledger.report import AgencyCounts, Check, Judgement, Latency, Problem, Report
-from services.ledger.scope import ALL, NONE, Scope
+from services.ledger.report import (
+    ALL,
+    NONE,
+    AgencyCounts,
+    Check,
+    Judgement,
+    Latency,
+    Problem,
+    Report,
+)
+from services.ledger.scope import Groups, Scope
 from services.ledger.sends import HistoryRefused, Send, read_history
 
 __all__ = [
@@ -18,6 +28,7 @@ __all__ = [
     "AgencyCounts",
     "Bounds",
     "Check",
+    "Groups",
     "HistoryRefused",
     "Judgement",
     "Latency",
@@ -25,8 +36,10 @@ __all__ = [
     "Report",
     "Scope",
     "Send",
+    "Shown",
     "Worked",
     "audit",
+    "compared",
     "read_history",
     "read_ledger",
 ]

@@ -159,7 +159,8 @@ class Book:
         if kind not in FACTS:
             raise ValueError(kind)
         if self._copies.is_first(fact["fact_id"], record):
-            self._names.of_record(record, fact["origin"], fact["fact_id"], FACT)
+            ids = (_header(record, "ce_id"), fact["fact_id"])
+            self._names.of_record(record, fact["origin"], FACT, *ids)
             self._outcomes.fact(record, kind, fact)
             self._causes.fact(record, fact)
             self._owners.fact(record, kind, fact)
@@ -197,7 +198,7 @@ class Book:
             event_id = _header(record, "ce_id")
             if not self._copies.is_first(event_id, record):
                 return
-            self._names.of_record(record, event, event_id, REJECTION)
+            self._names.of_record(record, event, REJECTION, event_id)
         else:
             self._numbered(record, event)
         self._owners.answered(record, _header(record, "ce_type"), event)
@@ -212,7 +213,8 @@ class Book:
         elif not self._copies.is_first(put_aside["quarantine_id"], record):
             return
         else:
-            self._names.of_record(record, original, put_aside["quarantine_id"], ASIDE)
+            ids = (_header(record, "ce_id"), put_aside["quarantine_id"])
+            self._names.of_record(record, original, ASIDE, *ids)
         self._outcomes.aside(record, put_aside)
         self._owners.aside(record, put_aside)
 

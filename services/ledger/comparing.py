@@ -101,8 +101,8 @@ def _first(
     elif len(expected) > len(said):
         missing = expected[len(said)]
         if missing.cause.folded < reached.folded:
-            what = f"should say on {topic}: {_told(missing.said)}; nothing stands there"
-            return At(*missing.cause[:3]), f"{what} because of this record"
+            what = f"should say on {topic} because of this record: {_told(missing.said)}"
+            return At(*missing.cause[:3]), f"{what}; it does not"
     return None
 
 
@@ -136,7 +136,9 @@ _TIMES = ("received_at", "recorded_at", "cause's topic", "cause's partition", "c
 
 
 def _odd(expected: Expected, observed: _Observed) -> str:
-    """The first part that is not as expected."""
+    """What is expected instead, or the first part that is not as expected."""
+    if _told(expected.said) != _told(observed.said):
+        return f"the reference expects: {_told(expected.said)}"
     names = (*type(expected.said)._fields, *_TIMES)
     parts = zip(names, _meant(expected), observed.fields(), strict=True)
     name, meant, came = next(part for part in parts if part[1] != part[2])

@@ -8,7 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from contracts.cases import Class
-from contracts.metrics import JUDGED, OPEN_CASES, OUTCOMES, QUARANTINED, SLA, TRANSITIONS, Metric
+from contracts.metrics import (
+    JUDGED,
+    LATENCY,
+    OPEN_CASES,
+    OUTCOMES,
+    QUARANTINED,
+    SLA,
+    TRANSITIONS,
+)
 from contracts.metrics import REQUESTS as ACCEPTED
 from services.ledger.report import Check, Problem, Report
 
@@ -22,19 +30,20 @@ class Shown(NamedTuple):
 
 
 class _Kept(NamedTuple):
-    """A figure both sides know: the metric, and the labels it is summed by."""
+    """A figure both sides know: the name it is scraped by, and the labels it is summed by."""
 
-    metric: Metric
-    by: tuple[str, ...]
+    name: str
+    by: tuple[str, ...] = ()
 
 
 KEPT: dict[str, _Kept] = {
-    "outcomes": _Kept(JUDGED, ("agency", "outcome")),
-    "quarantined": _Kept(QUARANTINED, ("reason",)),
-    "requests": _Kept(ACCEPTED, ("agency",)),
-    "status": _Kept(TRANSITIONS, ("to",)),
-    "sla": _Kept(SLA, ("event",)),
-    "open": _Kept(OPEN_CASES, ()),
+    "outcomes": _Kept(JUDGED.name, ("agency", "outcome")),
+    "quarantined": _Kept(QUARANTINED.name, ("reason",)),
+    "requests": _Kept(ACCEPTED.name, ("agency",)),
+    "status": _Kept(TRANSITIONS.name, ("to",)),
+    "sla": _Kept(SLA.name, ("event",)),
+    "latency": _Kept(f"{LATENCY.name}_count"),
+    "open": _Kept(OPEN_CASES.name),
 }
 """Every figure that is compared, by name."""
 
@@ -54,6 +63,7 @@ def told(report: Report) -> Figures:
         "requests": {(code,): n for code, n in report.requests.items()},
         "status": {(state,): n for state, n in report.status.items()},
         "sla": {(kind,): n for kind, n in report.sla.items()},
+        "latency": {(): report.latency.measured},
         "open": {(): sum(found.open for found in agencies.values())},
     }
     return {name: dict(+Counter(found)) for name, found in figures.items()}
@@ -64,7 +74,7 @@ def shown(series: Iterable[Shown]) -> Figures:
     found: dict[str, Counter[tuple[str, ...]]] = {name: Counter() for name in KEPT}
     for one in series:
         for name, kept in KEPT.items():
-            if one.name == kept.metric.name:
+            if one.name == kept.name:
                 found[name][tuple(one.labels[label] for label in kept.by)] += int(one.value)
     return {name: dict(+counted) for name, counted in found.items()}
 
@@ -85,7 +95,7 @@ def _unlike(told: Figures, shown: Figures) -> Iterator[Problem]:
             by_topics, by_workers = told[name].get(labels, 0), shown[name].get(labels, 0)
             if by_topics != by_workers:
                 which = ", ".join(f"{k} {v}" for k, v in zip(kept.by, labels, strict=True))
-                where = f"{kept.metric.name}" + (f" of {which}" if which else "")
+                where = kept.name + (f" of {which}" if which else "")
                 sentence = f"workers show {by_workers} for {where}, the topics say {by_topics}"
                 yield Problem(
                     check=Check.COUNTERS, topic="/metrics", partition=0, offset=0, sentence=sentence

@@ -15,7 +15,7 @@ from contracts.topics import REQUESTS, SLA, STATUS
 from services.ledger.comparing import Kept, Reached, Remembered, problems
 from services.ledger.findings import At, Bounds, Findings, at
 from services.ledger.reference import Document, Ground, Heard, Passed, Reference, Times
-from services.ledger.report import Check, Judgement
+from services.ledger.report import ALL, NONE, Check, Judgement
 
 NOT_WHOLE = "a part of its history lies outside what was read"
 NO_CLOCK = "no city clock was read"
@@ -59,9 +59,9 @@ class Judging:
 
     def wants(self, request: str) -> bool:
         """Whether a request is one of those to be judged."""
-        if self._every < 2:
-            return self._every == 1
-        return int(request[:8], 16) % self._every == 0
+        return self._every == ALL or (
+            self._every != NONE and int(request[:8], 16) % self._every == 0
+        )
 
     def passed(self, record: Record, time: Document) -> None:
         """A record of the clock."""
@@ -115,11 +115,10 @@ class Judging:
                 upto = 0 if self._bounds.cut else reached.get(found.partition, 0)
                 judged += self._judge(request, found, reference, Reached(clock, upto))
         self._requests.clear()
-        return Judgement(requests=judged, left_out=dict(sorted(self._left_out.items())))
+        left_out = dict(sorted(self._left_out.items()))
+        return Judgement(every=self._every, requests=judged, left_out=left_out)
 
-    def _judge(
-        self, request: str, found: _Request, reference: Reference, reached: Reached
-    ) -> bool:
+    def _judge(self, request: str, found: _Request, reference: Reference, reached: Reached) -> bool:
         facts = [one.read() for one in found.facts]
         if not self._is_whole(found):
             self._left_out[NOT_WHOLE] += 1

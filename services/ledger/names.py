@@ -22,14 +22,15 @@ class Names:
         self._findings = findings
         self.epoch: str | None = None
 
-    def of_record(self, record: Record, origin: Document, event_id: str, made: int) -> None:
-        """What intake made of a record: the hash of that record's coordinates."""
+    def of_record(self, record: Record, origin: Document, made: int, *ids: str) -> None:
+        """What intake made of a record: the hash of that record's coordinates, wherever it is."""
         if self.epoch is None:
             return
         place = (origin["topic"], origin["partition"], origin["offset"])
         parts = "\n".join(map(str, (self.epoch, *place, made)))
         meant = hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()
-        self._must_be(record, event_id, meant)
+        for event_id in ids:
+            self._must_be(record, event_id, meant)
 
     def of_event(self, record: Record, event_id: str, request: str, seq: int) -> None:
         """What a case said: a UUID, version 5, of the request, the topic and the number."""

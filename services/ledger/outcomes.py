@@ -13,6 +13,7 @@ from services.ledger.findings import At, Bounds, Findings, Place, at
 from services.ledger.report import Check
 from services.ledger.stories import Document
 
+
 @dataclass(frozen=True, slots=True)
 class Worked:
     """Committed offsets by (topic, partition), read before anything else; None: not known."""
@@ -24,7 +25,9 @@ class Worked:
         """Up to which offset of each partition of bus.requests.v1 facts were folded."""
         if self.case is None:
             return None
-        return {number: offset for (topic, number), offset in self.case.items() if topic == REQUESTS}
+        return {
+            number: offset for (topic, number), offset in self.case.items() if topic == REQUESTS
+        }
 
 
 ASIDE = frozenset({Class.REJECTED, Class.HELD})
@@ -92,7 +95,7 @@ class Outcomes:
         """What a case says became of a fact; `where` is the case's record. After all facts."""
         origin = self._facts.get(fact_id)
         if origin is None:
-            if self._bounds.whole(REQUESTS):
+            if self._bounds.whole(REQUESTS) and not self._bounds.cut:
                 self._say(where, f"the case judged {fact_id}, a fact that is not on {REQUESTS}")
         elif origin in self._judged:
             self._say(where, f"{origin} was judged before as {self._judged[origin]}, now {outcome}")
@@ -124,7 +127,9 @@ class Outcomes:
             place, hop, committed = (fact_at, "case", self._worked.case)
         upto = (committed or {}).get(place[:2], 0)
         if upto > place.offset:
-            what = f"its fact {fact_id} at {place} was judged by no case" if fact_id else "no outcome"
+            what = (
+                f"its fact {fact_id} at {place} was judged by no case" if fact_id else "no outcome"
+            )
             sentence = f"{what}, and yet {hop} has committed offset {upto}, past it: it is lost"
             self._findings.add(Check.COMMITTED, where, sentence)
         else:

@@ -89,5 +89,5 @@ class Owners:
 
 def _is_of(source: str, agency: str) -> bool:
     """An agency's source is `/city/agency`, or a part of it."""
-    parts = source.split("/")
-    return len(parts) > 2 and parts[0] == "" and parts[2] == agency
+    _, _, own = source.removeprefix("/").partition("/")
+    return source.startswith("/") and (own == agency or own.startswith(f"{agency}/"))

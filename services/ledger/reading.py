@@ -1,6 +1,6 @@
 """The whole log read once through a port, causes before effects; never written to."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from contracts.records import Record
@@ -21,9 +21,6 @@ from services.ledger.findings import Bounds
 from services.ledger.outcomes import Worked
 from services.ledger.report import Report
 from services.ledger.scope import Scope
-
-INTAKE_GROUP, CASE_GROUP = "simpul-intake", "simpul-case"
-"""The hops' consumer groups, unless whoever started them chose others."""
 
 _BUS = (CASES, REQUESTS, QUARANTINE, STATUS, SLA)
 _EFFECTS = (QUARANTINE, STATUS, SLA)
@@ -67,9 +64,7 @@ async def read_ledger(
 class _Reading:
     """One reading of a bus."""
 
-    def __init__(
-        self, reader: TopicReader, codes: list[str], scope: Scope, told: Told
-    ) -> None:
+    def __init__(self, reader: TopicReader, codes: list[str], scope: Scope, told: Told) -> None:
         self._reader = reader
         self._scope = scope
         self._told = told
@@ -92,8 +87,8 @@ class _Reading:
         total = sum(ends.values()) - sum(begins.values())
         for stage in ([CATALOGUE], sources, [CASES], [REQUESTS], [*_EFFECTS, *self._answers]):
             topics = [one for one in stage if one in there or one in (*_BUS, CATALOGUE)]
-            async for records in reader.read(topics, begins):
-                for record in self._within(records, ends):
+            async for records in reader.read(topics, begins, ends if bounds.cut else None):
+                for record in records:
                     book.take(record)
                 self._read += len(records)
                 self._told(self._read, total)
@@ -101,8 +96,11 @@ class _Reading:
 
     async def _worked(self) -> Worked:
         """What both hops have committed; of a group that never did, nothing is known."""
-        intake = await self._reader.committed(INTAKE_GROUP)
-        case = await self._reader.committed(CASE_GROUP)
+        groups = self._scope.groups
+        if groups is None:
+            return self._scope.worked
+        intake = await self._reader.committed(groups.intake)
+        case = await self._reader.committed(groups.case)
         return Worked(intake or None, case or None)
 
     async def _begins(self, topics: list[str]) -> Offsets:
@@ -128,14 +126,6 @@ class _Reading:
             place: end if place[0] == CASES else min(end, sooner.get(place, end))
             for place, end in ends.items()
         }
-
-    def _within(
-        self, records: Iterable[Record], ends: Mapping[tuple[str, int], int]
-    ) -> Iterable[Record]:
-        """What was logged before the end of the time asked for; without one, all that is there."""
-        if self._scope.until_ms is None:
-            return records
-        return (one for one in records if one.offset < ends.get((one.topic, one.partition), 0))
 
 
 def _nobody(_read: int, _total: int) -> None:

@@ -1,9 +1,15 @@
 """What a ledger says: counts of every outcome, and what does not add up; decides nothing."""
 
 from enum import StrEnum
+from typing import Final
+
+from pydantic import Field
 
 from contracts.cases import Class
 from contracts.events import Value
+
+ALL: Final = 1
+NONE: Final = 0
 
 
 class Check(StrEnum):
@@ -54,10 +60,14 @@ class AgencyCounts(Value):
 
 
 class Judgement(Value):
-    """How many requests the reference judged from end to end, and why not the others."""
+    """How many requests the reference judged from end to end, and why not the others.
 
+    `every`: it was asked to judge one request in so many; 0 is none.
+    """
+
+    every: int = 0
     requests: int = 0
-    left_out: dict[str, int] = {}
+    left_out: dict[str, int] = Field(default_factory=dict)
 
 
 class Report(Value):
@@ -84,9 +94,9 @@ class Report(Value):
     read: int = 0
     """Records read in all, of every topic."""
     reference: Judgement = Judgement()
-    clients: dict[str, int] = {}
+    clients: dict[str, int] = Field(default_factory=dict)
     """Sends of a client history by how they went."""
-    edges: dict[str, int] = {}
+    edges: dict[str, int] = Field(default_factory=dict)
     """What stands at the edge of what was read and cannot be judged, by why."""
     problem_count: int
     problems: tuple[Problem, ...]

@@ -109,7 +109,9 @@ class Sends:
                 told = f"sent it {len(sent)} times" if sent else "never sent it"
                 yield where, f"the event {event[1]!r} is stored here; its client {told}"
 
-    def _unlike(self, sends: list[Send], stored: dict[At, bytes | None]) -> Iterator[tuple[At, str]]:
+    def _unlike(
+        self, sends: list[Send], stored: dict[At, bytes | None]
+    ) -> Iterator[tuple[At, str]]:
         for send in sends:
             if send.outcome != "ok" or send.partition is None or send.offset is None:
                 continue

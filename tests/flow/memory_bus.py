@@ -105,14 +105,18 @@ class MemoryBus:
         self._committed[group] = offsets
 
     async def read(
-        self, topics: Sequence[str], since: Mapping[tuple[str, int], int] | None = None
+        self,
+        topics: Sequence[str],
+        since: Mapping[tuple[str, int], int] | None = None,
+        until: Mapping[tuple[str, int], int] | None = None,
     ) -> AsyncIterator[Sequence[Record]]:
         """Records to the end as it is when reading starts, each partition's in order of offset."""
         for topic in topics:
             self._log(topic)
         for (topic, partition), end in self._ends(topics).items():
-            first = (since or {}).get((topic, partition), 0)
-            if records := self._logs[topic].partitions[partition][first:end]:
+            place = (topic, partition)
+            first, last = (since or {}).get(place, 0), min(end, (until or {}).get(place, end))
+            if records := self._logs[topic].partitions[partition][first:last]:
                 yield records
 
     async def tail(

@@ -53,9 +53,12 @@ class _Busy(MemoryBus):
     """A bus on which a waiting record is judged, and one more sent, while the ledger reads."""
 
     async def read(
-        self, topics: Sequence[str], since: Mapping[tuple[str, int], int] | None = None
+        self,
+        topics: Sequence[str],
+        since: Mapping[tuple[str, int], int] | None = None,
+        until: Mapping[tuple[str, int], int] | None = None,
     ) -> AsyncIterator[Sequence[Record]]:
-        async for records in super().read(topics, since):
+        async for records in super().read(topics, since, until):
             yield records
         if CASES in topics:
             judged = a_case(EARLY, {6: Class.REJECTED}, counters={QUARANTINE: 1})

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from contracts.cases import ClockState
 from contracts.catalogue import Priority, Signal, SlaTerm
@@ -146,5 +145,3 @@ class Clocks:
         clock = Clock(term, walk, self.tick, at, due, provisional, warnings)
         self.all.append(clock)
         self.tick(clock, "started", at)
-
-

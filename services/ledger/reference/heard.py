@@ -62,4 +62,3 @@ class Passed(NamedTuple):
     recorded_ms: int
     until_ms: int
     until: datetime
-

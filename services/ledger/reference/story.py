@@ -36,6 +36,9 @@ class Words(NamedTuple):
     reason: str | None = None
 
 
+SILENT = Words()
+
+
 @dataclass(slots=True)
 class Story:
     """A request that was submitted; `cause` is the record that moves it now."""
@@ -72,7 +75,7 @@ class Story:
         found: str = self.asked["origin"]["agency"]
         return found
 
-    def go(self, target: State, actor: Actor, at: datetime, words: Words = Words()) -> bool:
+    def go(self, target: State, actor: Actor, at: datetime, words: Words = SILENT) -> bool:
         """Walk there on an actor's word, all at one instant; False where no trail leads."""
         found = None if self.state is None else trail(self.state, target, actor)
         if found is None:
@@ -84,7 +87,7 @@ class Story:
         return True
 
     def enter(
-        self, state: State, at: datetime, words: Words = Words(), *, implied: bool = False
+        self, state: State, at: datetime, words: Words = SILENT, *, implied: bool = False
     ) -> None:
         """Be in a state from an instant on."""
         previous, self.state = self.state, state
@@ -104,7 +107,7 @@ class Story:
 
     def told(self, words: Words) -> Words:
         """Words; none of a confidential request."""
-        return Words() if self.asked.get("confidential") else words
+        return SILENT if self.asked.get("confidential") else words
 
     def next_deadline(self) -> datetime | None:
         """The next instant at which something happens by itself."""
@@ -125,7 +128,7 @@ class Story:
         walk = self.ground.walk(self.catalogue, self.catalogue.calendars[0].id)
         return walk.due(at, days, TermUnit.WORKING_DAYS).due
 
-    def _tick(self, clock: Clock, kind: str, at: datetime, **more: Any) -> None:  # noqa: ANN401
+    def _tick(self, clock: Clock, kind: str, at: datetime, **more: Any) -> None:
         """A clock did something."""
         term = clock.term
         ticked = Ticked(

@@ -95,7 +95,9 @@ class Twin:
 
     def _earlier(self, fact: Heard) -> str | None:
         """The digest this event had when it came before."""
-        return next((digest for event, digest in self._events.values() if event == fact.event), None)
+        return next(
+            (digest for event, digest in self._events.values() if event == fact.event), None
+        )
 
     def _judge(self, fact: Heard, outcome: Class) -> None:
         """A fact that waited is judged anew, and stands last."""
@@ -121,7 +123,9 @@ class Twin:
             return self._submitted(fact, cause)
         self.story.cause = cause
         spoken = HEARD[fact.kind]
-        return spoken.does(self, self.story, fact) if spoken.by(self.story, fact) else Class.REJECTED
+        return (
+            spoken.does(self, self.story, fact) if spoken.by(self.story, fact) else Class.REJECTED
+        )
 
     def _cause_of(self, fact: Heard, folded: Heard) -> Cause:
         recorded_at = self._ground.city(folded.recorded_ms)

@@ -1,0 +1,248 @@
+"""One wrong record in a month of Kota Serang: the ledger names it, and nothing else."""
+
+from dataclasses import replace
+from typing import Any
+
+import orjson
+import pytest
+
+from contracts.cases import Class
+from contracts.records import StoredRecord
+from contracts.topics import CASES, QUARANTINE, REQUESTS, SLA, STATUS, events_topic, inbox_topic
+from services.ledger import Check, Scope, Worked, audit
+from tests.flow.sound_run import (
+    LIGHT,
+    a_sound_run,
+    at,
+    changed,
+    found,
+    put,
+    said,
+    sentences,
+    the,
+    without,
+)
+
+BREACH = the(SLA, "breached")
+RESOLVED = the(STATUS, "changed", request_id=LIGHT, state="resolved")
+SUBMITTED = the(REQUESTS, "received", request_id=LIGHT)
+TAKEN_UP = the(REQUESTS, "status", request_id=LIGHT)
+FOLDED = {(REQUESTS, n): 1_000 for n in range(8)}
+
+
+def _sets(name: str, value: Any) -> Any:  # noqa: ANN401 -- any JSON
+    """A change of one field, `cause.offset` deep."""
+
+    def change(body: dict[str, Any]) -> None:
+        *parents, last = name.split(".")
+        for parent in parents:
+            body = body[parent]
+        body[last] = value
+
+    return change
+
+
+def _early(body: dict[str, Any]) -> None:
+    """An hour before it was due, and called due then."""
+    body["due"] = body["occurred_at"] = body["received_at"] = "2026-04-09T15:00:00+07:00"
+
+
+def test_a_sound_month_has_nothing_to_find_and_every_request_is_judged() -> None:
+    report = audit(a_sound_run(), scope=Scope(worked=Worked(case=FOLDED)))
+    assert report.problems == ()
+    assert (report.reference.requests, report.reference.left_out, report.edges) == (3, {}, {})
+    assert report.read == len(a_sound_run())
+
+
+def test_a_breach_an_hour_early_is_found_though_it_agrees_with_itself() -> None:
+    log = changed(BREACH, _early)
+    assert found(log) == [at(Check.REFERENCE, BREACH)]
+    (sentence,) = sentences(audit(log))
+    assert sentence == (
+        f"request {LIGHT} says: resolution clock breached at 2026-04-09T15:00:00+07:00, due"
+        " 2026-04-09T15:00:00+07:00; the reference expects: resolution clock breached at"
+        " 2026-04-09T16:00:00+07:00, due 2026-04-09T16:00:00+07:00"
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("agency", "dlh"),
+        ("native", "SURVEI"),
+        ("occurred_at", "2026-04-13T11:44:00+07:00"),
+        ("received_at", "2026-04-13T11:46:00+07:00"),
+        ("recorded_at", "2026-04-13T11:45:00.000001+07:00"),
+        ("implied", True),
+        ("reason", "because"),
+        ("outcome", "granted"),
+    ],
+)
+def test_a_change_of_state_that_says_anything_else_is_found(field: str, value: object) -> None:
+    assert found(changed(RESOLVED, _sets(field, value))) == [at(Check.REFERENCE, RESOLVED)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value"),
+    [
+        ("started", "due", "2026-04-09T15:59:00+07:00"),
+        ("started", "provisional", True),
+        ("warned", "fraction", 0.8),
+        ("paused", "reason", "scheduled"),
+        ("resumed", "previous_due", "2026-04-13T15:00:00+07:00"),
+        ("met", "used_seconds", 1),
+        ("stopped", "policy", "ANOTHER"),
+    ],
+)
+def test_a_clock_that_says_anything_else_is_found(kind: str, field: str, value: object) -> None:
+    clock = the(SLA, kind)
+    assert found(changed(clock, _sets(field, value))) == [at(Check.REFERENCE, clock)]
+
+
+def test_a_breach_nobody_told_is_found_at_what_was_told_in_its_place() -> None:
+    later = [one for one in a_sound_run() if _is_beside(one, BREACH) and one.offset > BREACH.offset]
+    log = [one for one in without(BREACH) if one not in later]
+    for one in later:
+        log = said(one, log)
+    ((check, topic, *_),) = found(log)
+    assert (check, topic) == (Check.REFERENCE, SLA)
+    (sentence,) = sentences(audit(log))
+    assert sentence == (
+        f"request {LIGHT} says: resolution clock stopped at 2026-04-13T11:45:00+07:00, due"
+        " 2026-04-09T16:00:00+07:00; the reference expects: resolution clock breached at"
+        " 2026-04-09T16:00:00+07:00, due 2026-04-09T16:00:00+07:00"
+    )
+
+
+def _is_beside(one: StoredRecord, other: StoredRecord) -> bool:
+    return (one.topic, one.key) == (other.topic, other.key)
+
+
+def test_what_time_should_have_led_to_is_missed_where_it_was_surely_folded() -> None:
+    """Without committed offsets nobody knows whether the last record of all was folded."""
+    closed = the(STATUS, "changed", state="closed", reason="silent-consent", number=1)
+    body = orjson.loads(closed.value or b"")
+    (*_, case) = (one for one in a_sound_run() if one.topic == CASES and one.key == closed.key)
+    remembered = {"state": "resolved", "counters": {STATUS: body["seq"] - 1}}
+    log = changed(case, lambda case: _merge(case, remembered), without(closed))
+    assert found(log) == []
+    where = (REQUESTS, body["cause"]["partition"], body["cause"]["offset"])
+    assert found(log, Scope(worked=Worked(case=FOLDED))) == [(Check.REFERENCE, *where)]
+
+
+def _merge(case: dict[str, Any], changes: dict[str, Any]) -> None:
+    counters = case["counters"] | changes["counters"]
+    case.update(changes | {"counters": counters})
+
+
+def test_a_second_breach_in_another_cycle_is_more_than_the_reference_expects() -> None:
+    ((check, topic, *_),) = found(said(BREACH, cycle=2))
+    assert (check, topic) == (Check.REFERENCE, SLA)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "instead"), [(Class.LATE, Class.APPLIED), (Class.REFUSED, Class.APPLIED)]
+)
+def test_a_record_judged_otherwise_is_found_at_its_case(outcome: Class, instead: Class) -> None:
+    case = next(
+        one
+        for one in reversed(a_sound_run())
+        if one.topic == CASES and f'"{outcome}"'.encode() in (one.value or b"")
+    )
+
+    def change(body: dict[str, Any]) -> None:
+        for judged in body["judged"]:
+            judged[3] = judged[3].replace(outcome, instead)
+
+    assert found(changed(case, change)) == [at(Check.REFERENCE, case)]
+
+
+def test_an_effect_that_names_another_fact_of_its_record_is_found() -> None:
+    log = changed(RESOLVED, _sets("cause.fact_id", "0" * 32))
+    assert found(log) == [at(Check.CAUSES, RESOLVED)]
+
+
+def test_an_effect_that_gives_its_cause_another_time_is_found() -> None:
+    log = changed(RESOLVED, _sets("cause.logged_ms", 1))
+    assert found(log) == [at(Check.CAUSES, RESOLVED)]
+
+
+def test_an_effect_of_nothing_at_all_is_found() -> None:
+    log = changed(RESOLVED, _sets("cause.offset", 999))
+    assert found(log) == [at(Check.CAUSES, RESOLVED), at(Check.REFERENCE, RESOLVED)]
+    assert "names agency.dishub.events.v1" in sentences(audit(log))[0]
+
+
+def test_an_effect_that_came_before_its_cause_is_found() -> None:
+    early = replace(RESOLVED, timestamp=RESOLVED.timestamp - 60_001)
+    assert found(put(early)) == [at(Check.CAUSES, RESOLVED)]
+
+
+def test_a_fact_that_gives_its_record_another_time_is_found() -> None:
+    log = changed(TAKEN_UP, _sets("origin.logged_ms", 1))
+    assert found(log) == [at(Check.CAUSES, TAKEN_UP)]
+
+
+def test_a_clock_ahead_of_the_brokers_is_found() -> None:
+    tick = the(REQUESTS, "advanced")
+    log = changed(tick, lambda body: body.update(until_ms=tick.timestamp + 1))
+    assert found(log) == [at(Check.CAUSES, tick)]
+    assert "1 ms ahead of the broker's" in sentences(audit(log))[0]
+
+
+def test_a_fact_by_another_source_than_its_topics_agency_is_found() -> None:
+    log = changed(TAKEN_UP, _sets("origin.source", "/kota-serang/dlh"))
+    assert found(log) == [at(Check.OWNERS, TAKEN_UP)]
+
+
+def test_a_fact_shown_as_another_agencys_is_found() -> None:
+    note = the(REQUESTS, "confirmation")
+    log = changed(note, _sets("origin.agency", "dishub"))
+    assert at(Check.OWNERS, note) in found(log)
+
+
+def test_a_rejected_record_shown_as_another_agencys_is_found() -> None:
+    aside = the(QUARANTINE, "v1", hop="case")
+    assert found(changed(aside, _sets("agency", "dpmptsp"))) == [at(Check.OWNERS, aside)]
+
+
+def test_an_agency_told_of_another_agencys_record_is_found() -> None:
+    told = the(inbox_topic("dishub"), "rejected")
+    log = changed(told, _sets("topic", events_topic("dlh")))
+    assert found(log) == [at(Check.OWNERS, told)]
+
+
+@pytest.mark.parametrize("kind", ["accepted", "not-applied"])
+def test_an_answer_to_what_an_agency_never_sent_is_found(kind: str) -> None:
+    told = the(inbox_topic("dpmptsp"), kind)
+    assert found(changed(told, _sets("event_id", "dlh-1"))) == [at(Check.OWNERS, told)]
+
+
+def test_a_request_given_to_an_agency_nobody_named_is_found() -> None:
+    given = the(inbox_topic("dishub"), "assign")
+    log = said(replace(given, topic=inbox_topic("dpmptsp")))
+    ((check, topic, *_),) = found(log)
+    assert (check, topic) == (Check.OWNERS, inbox_topic("dpmptsp"))
+
+
+@pytest.mark.parametrize(
+    "record",
+    [RESOLVED, BREACH, TAKEN_UP, the(QUARANTINE, "v1"), the(inbox_topic("dlh"), "rejected")],
+    ids=["status", "sla", "fact", "quarantine", "inbox"],
+)
+def test_a_random_id_is_found(record: Any) -> None:  # noqa: ANN401 -- a record
+    headers = tuple((k, b"random" if k == "ce_id" else v) for k, v in record.headers)
+    assert found(put(replace(record, headers=headers))) == [at(Check.NAMES, record)]
+
+
+def test_a_record_intake_committed_past_and_never_took_is_lost() -> None:
+    told = the(inbox_topic("dlh"), "rejected", reason="invalid")
+    aside = the(QUARANTINE, "v1", hop="intake")
+    sent = orjson.loads(aside.value or b"")["original"]
+    where = (sent["topic"], sent["partition"], sent["offset"])
+    log = without(aside, told)
+    assert found(log) == [(Check.OUTCOME, *where)]
+    scope = Scope(worked=Worked(intake={where[:2]: where[2] + 1}))
+    assert found(log, scope) == [(Check.COMMITTED, *where)]
+    scope = Scope(worked=Worked(intake={where[:2]: where[2]}))
+    assert found(log, scope) == [(Check.OUTCOME, *where)]

@@ -1,0 +1,293 @@
+"""The ledger over a part of the log, beside a client's history, and beside workers' figures."""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import orjson
+import pytest
+
+from contracts.records import Message, StoredRecord
+from contracts.topics import CASES, REQUESTS, SLA, events_topic, inbox_topic, topics_for
+from services.ledger import (
+    ALL,
+    NONE,
+    Check,
+    Groups,
+    HistoryRefused,
+    Report,
+    Scope,
+    Send,
+    Shown,
+    audit,
+    compared,
+    read_history,
+    read_ledger,
+)
+from services.ledger.counters import KEPT, told
+from services.ledger.findings import EARLIER
+from services.ledger.judging import NO_CLOCK, NOT_WHOLE
+from services.ledger.outcomes import OPEN
+from tests.builders.calendars import at
+from tests.builders.events import milliseconds
+from tests.flow.line import AGENCIES
+from tests.flow.memory_bus import FakeClock, MemoryBus
+from tests.flow.sound_run import Log, a_sound_run, changed, put, the, without
+
+GROUPS = Groups("simpul-intake", "simpul-case")
+SENT = events_topic("dpmptsp")
+APRIL = milliseconds(at("2026-04-01 00:00"))
+
+
+async def stored(log: Log) -> MemoryBus:
+    """The run on a bus, every record at its own time."""
+    clock = FakeClock(0)
+    bus = MemoryBus(clock)
+    await bus.apply(topics_for(AGENCIES))
+    for one in log:
+        clock.now_ms = one.timestamp
+        await bus.write([Message(one.topic, one.key, one.value, one.headers, one.partition)])
+    return bus
+
+
+def proven(log: Log, **scope: Any) -> Report:
+    """What is found of the run on a bus."""
+
+    async def read() -> Report:
+        return await read_ledger(await stored(log), AGENCIES, Scope(**scope))
+
+    return asyncio.run(read())
+
+
+def test_the_whole_run_read_from_a_bus_is_what_was_at_hand() -> None:
+    assert proven(a_sound_run()) == audit(a_sound_run())
+
+
+def test_of_april_alone_what_came_before_is_left_out_and_said() -> None:
+    report = proven(a_sound_run(), since_ms=APRIL)
+    assert report.problems == ()
+    assert (report.records, report.unaccounted) == (11, 0)
+    assert report.edges == {}
+    assert (report.reference.requests, report.reference.left_out) == (2, {NOT_WHOLE: 1})
+
+
+def test_a_time_that_begins_in_the_middle_of_a_request_leaves_it_out() -> None:
+    report = proven(a_sound_run(), since_ms=milliseconds(at("2026-04-08 00:00")))
+    assert report.problems == ()
+    assert report.reference.requests == 0
+    assert report.edges == {}
+
+
+def test_what_a_cause_before_the_time_led_to_is_left_out_and_counted() -> None:
+    submitted = the(REQUESTS, "received", request_id=_licence())
+    report = proven(a_sound_run(), since_ms=submitted.timestamp + 1)
+    assert report.problems == ()
+    assert EARLIER not in report.edges
+
+
+def test_up_to_an_instant_what_may_have_come_after_it_is_nobodys_fault() -> None:
+    until = milliseconds(at("2026-04-08 12:00"))
+    report = proven(a_sound_run(), until_ms=until)
+    assert report.problems == ()
+    assert report.reference.requests == 3
+    assert report.records == sum(
+        one.topic in _EVENTS and one.timestamp < until for one in a_sound_run()
+    )
+
+
+def test_a_record_without_outcome_before_the_end_of_a_time_is_left_open() -> None:
+    sent = the(SENT, "reported", number=1)
+    until = sent.timestamp + 1
+    late = [
+        one for one in a_sound_run() if one.timestamp >= sent.timestamp and one.topic not in _EVENTS
+    ]
+    log = [one for one in a_sound_run() if one not in late or one.topic == CASES]
+    report = proven(log, until_ms=until)
+    assert (report.problems, report.edges) == ((), {OPEN: 1})
+
+
+_EVENTS = frozenset(map(events_topic, AGENCIES))
+
+
+def _licence() -> str:
+    found: str = orjson.loads(the(inbox_topic("dpmptsp"), "accepted").value or b"")["request_id"]
+    return found
+
+
+@pytest.mark.parametrize(("every", "judged"), [(ALL, 3), (NONE, 0), (1_000_000, 0)])
+def test_the_reference_judges_as_many_as_it_is_asked_to(every: int, judged: int) -> None:
+    breach = the(SLA, "breached")
+    odd = changed(breach, lambda body: body.update(agency="dlh"))
+    report = proven(odd, every=every)
+    assert (report.reference.every, report.reference.requests) == (every, judged)
+    assert report.holds == (every != ALL)
+
+
+def test_without_the_catalogue_nothing_is_judged_and_that_is_said() -> None:
+    log = [one for one in a_sound_run() if not one.topic.startswith("ref.")]
+    assert audit(log).reference.left_out == {NO_CLOCK: 3}
+
+
+def test_a_kind_of_fact_the_twin_was_not_taught_is_counted_and_no_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from services.ledger.reference import twin  # noqa: PLC0415
+
+    monkeypatch.delitem(twin.HEARD, "simpul.fact.answer.v1")
+    report = audit(a_sound_run())
+    assert report.problems == ()
+    assert report.reference.left_out == {"facts of the kind simpul.fact.answer.v1": 1}
+
+
+def test_a_committed_offset_tells_what_is_lost_from_what_is_under_way() -> None:
+    fact = the(REQUESTS, "confirmation")
+    lost = (fact.topic, fact.partition, fact.offset)
+
+    async def read(upto: int) -> Report:
+        bus = await stored(_before(fact))
+        bus.commit(GROUPS.case, {lost[:2]: upto})
+        return await read_ledger(bus, AGENCIES, Scope(groups=GROUPS))
+
+    (problem,) = asyncio.run(read(fact.offset + 1)).problems
+    assert problem.check is Check.COMMITTED
+    assert f"at {REQUESTS} {fact.partition}@{fact.offset} was judged by no case" in problem.sentence
+    (problem,) = asyncio.run(read(fact.offset)).problems
+    assert problem.check is Check.OUTCOME
+
+
+def _before(fact: StoredRecord) -> Log:
+    """The run as it was when a fact had been written and nothing had come of it."""
+    return [
+        one
+        for one in a_sound_run()
+        if one.timestamp < fact.timestamp
+        or one.topic in _EVENTS
+        or (one.topic, one.partition, one.offset) == (fact.topic, fact.partition, fact.offset)
+    ]
+
+
+def a_history(log: Log) -> list[Send]:
+    """What the agencies' clients remember of the run: a receipt for everything."""
+    return [
+        Send(
+            id=f"send-{place}",
+            event_id=dict(one.headers)["ce_id"].decode(),
+            topic=one.topic,
+            key=(one.key or b"").decode(),
+            at_ms=one.timestamp,
+            outcome="ok",
+            partition=one.partition,
+            offset=one.offset,
+        )
+        for place, one in enumerate(sorted(log, key=lambda one: one.timestamp))
+        if one.topic in _EVENTS
+    ]
+
+
+def clients(history: list[Send], log: Log | None = None) -> list[str]:
+    """What does not fit a client's history."""
+    report = audit(log or a_sound_run(), scope=Scope(history=history, every=NONE))
+    return [one.sentence for one in report.problems if one.check is Check.CLIENTS]
+
+
+def test_a_client_with_a_receipt_for_everything_finds_it_all() -> None:
+    history = a_history(a_sound_run())
+    assert clients(history) == []
+    assert audit(a_sound_run(), scope=Scope(history=history)).clients == {"ok": 19}
+
+
+def test_what_a_client_has_a_receipt_for_must_be_stored() -> None:
+    history = a_history(a_sound_run())
+    (send,) = (one for one in history if one.topic == SENT and one.offset == 0)
+    sent = next(
+        one
+        for one in a_sound_run()
+        if (one.topic, one.partition, one.offset) == (SENT, send.partition, 0)
+    )
+    assert clients(history, without(sent)) == [
+        f"the client had a receipt for {send.id!r} here; it is not stored"
+    ]
+
+
+def test_what_a_client_sent_under_one_key_may_not_be_stored_under_another() -> None:
+    sent = the(SENT, "submitted")
+    (sentence,) = clients(a_history(a_sound_run()), put(replace(sent, key=b"another")))
+    assert sentence.endswith("stored with another")
+
+
+def test_what_nobody_sent_may_not_be_stored() -> None:
+    first, *others = a_history(a_sound_run())
+    others = [one for one in others if one.event_id != first.event_id]
+    assert clients(others) == [
+        f"the event {first.event_id!r} is stored here; its client never sent it"
+    ]
+
+
+@pytest.mark.parametrize("outcome", ["failed", "unknown", "invoked"])
+def test_a_send_without_a_receipt_may_be_stored_once_or_not_at_all(outcome: str) -> None:
+    first, *others = a_history(a_sound_run())
+    unsure = first.model_copy(update={"outcome": outcome, "partition": None, "offset": None})
+    absent = unsure.model_copy(update={"id": "other", "event_id": "never-came"})
+    assert clients([unsure, absent, *others]) == []
+
+
+def test_a_failed_send_may_not_be_stored_twice() -> None:
+    history = a_history(a_sound_run())
+    sent = the(SENT, "replied")
+    again = replace(sent, offset=sent.offset + 100)
+    event = dict(sent.headers)["ce_id"].decode()
+    failed = [
+        one.model_copy(update={"outcome": "failed", "partition": None, "offset": None})
+        if one.event_id == event
+        else one
+        for one in history
+    ]
+    assert clients(failed, [*a_sound_run(), again]) == [
+        f"the event {event!r} is stored here; its client sent it 1 times"
+    ]
+
+
+def test_a_later_line_of_a_send_replaces_the_earlier() -> None:
+    line = {"id": "a", "topic": SENT, "key": "k", "at_ms": 1, "outcome": "invoked"}
+    receipt = {"outcome": "ok", "partition": 1, "offset": 2}
+    (send,) = read_history([orjson.dumps(line), b"\n", orjson.dumps(line | receipt)])
+    assert (send.outcome, send.partition, send.offset) == ("ok", 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"{", "line 1 must be one JSON object"),
+        (b'{"id": "a"}', "line 1: topic: Field required"),
+        (b'{"id":"a","topic":"t","at_ms":1,"outcome":"ok"}', "needs the partition and offset"),
+        (b'{"id":"a","topic":"t","at_ms":1,"outcome":"gone"}', "line 1: outcome: Input should be"),
+    ],
+)
+def test_a_line_that_is_no_send_is_refused_in_words(line: bytes, said: str) -> None:
+    with pytest.raises(HistoryRefused, match=said):
+        read_history([line])
+
+
+def series(report: Report) -> list[Shown]:
+    """What workers would show that counted what the topics say."""
+    return [
+        Shown(kept.name, dict(zip(kept.by, labels, strict=True)), float(count))
+        for name, kept in KEPT.items()
+        for labels, count in told(report)[name].items()
+    ]
+
+
+def test_workers_that_counted_what_the_topics_say_are_right() -> None:
+    report = audit(a_sound_run())
+    assert compared(report, series(report)) == report
+
+
+@pytest.mark.parametrize("name", ["outcomes", "quarantined", "requests", "status", "sla"])
+def test_a_worker_that_counted_one_too_many_is_found(name: str) -> None:
+    report = audit(a_sound_run())
+    lines = series(report)
+    odd = next(one for one in lines if one.name == KEPT[name].name)
+    found = compared(report, [*lines, odd._replace(value=1.0)])
+    (problem,) = found.problems
+    assert (found.problem_count, problem.check) == (1, Check.COUNTERS)
+    assert problem.sentence.startswith(f"workers show {int(odd.value) + 1} for {odd.name}")
