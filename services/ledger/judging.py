@@ -119,7 +119,12 @@ class Judging:
         return Judgement(every=self._every, requests=judged, left_out=left_out)
 
     def _judge(self, request: str, found: _Request, reference: Reference, reached: Reached) -> bool:
-        facts = [one.read() for one in found.facts]
+        judged = found.case.classes if found.case is not None else {}
+        # a fact no case judged is told of as lost: its effects cannot be missed as well
+        taken = (
+            one for one in found.facts if one.fact_id in judged or one.offset >= reached.folded
+        )
+        facts = [one.read() for one in taken]
         if not self._is_whole(found):
             self._left_out[NOT_WHOLE] += 1
             return False
