@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError, GroupLoadInProgressError
 
 from contracts.records import Record
 from services.kafka.access import KafkaAccess
@@ -15,6 +17,9 @@ from services.kafka.ports import Offsets
 
 _WAIT_AT_END_MS = 20  # what asking an empty partition costs
 _SLICE_MS = 200
+_GROUPS = "__consumer_offsets"
+_LOADING = (GroupCoordinatorNotAvailableError, GroupLoadInProgressError)
+_ASKED, _LOADS = 50, 0.1  # a coordinator that was just elected needs a moment
 _EMPTY_ANSWERS = 3  # of the broker at one position: only removed records are left before the end
 
 
@@ -57,7 +62,7 @@ class KafkaReader:
         with in_our_words(self._access.bootstrap):
             try:
                 await admin.start()
-                found = await admin.list_consumer_group_offsets(group)
+                found = await _offsets_of(admin, group)
             finally:
                 await admin.close()
         return {
@@ -140,6 +145,20 @@ class KafkaReader:
         return ends
 
 
+async def _offsets_of(admin: AIOKafkaAdminClient, group: str) -> dict[TopicPartition, Any]:
+    """A group's offsets, once its coordinator has loaded them; none where no group ever had any."""
+    if _GROUPS not in await admin.list_topics():
+        return {}
+    for _ in range(_ASKED):
+        try:
+            found: dict[TopicPartition, Any] = await admin.list_consumer_group_offsets(group)
+        except _LOADING:
+            await asyncio.sleep(_LOADS)
+        else:
+            return found
+    return dict(await admin.list_consumer_group_offsets(group))
+
+
 async def _begin(consumer: AIOKafkaConsumer, place: TopicPartition, offset: int | None) -> None:
     if offset is None:
         await consumer.seek_to_beginning(place)
@@ -167,7 +186,10 @@ class _Progress:
         elif answered != self._answered:
             self._empty += 1
         self._position, self._answered = position, answered
-        return position >= self._end or self._empty >= _EMPTY_ANSWERS
+        return position >= self._end or self._empty >= _GROUPS = "__consumer_offsets"
+_LOADING = (GroupCoordinatorNotAvailableError, GroupLoadInProgressError)
+_ASKED, _LOADS = 50, 0.1  # a coordinator that was just elected needs a moment
+_EMPTY_ANSWERS
 
 
 async def _read_to(

@@ -12,10 +12,10 @@ from contracts.records import Record
 from contracts.releases import Releases
 from contracts.requests import FACTS, ClockAdvanced
 from contracts.sla import CLOCK_EVENTS, ClockBreached
-from contracts.topics import CASES, CATALOGUE, QUARANTINE, REQUESTS, SLA, STATUS, agency_of
+from contracts.topics import CASES, CATALOGUE, QUARANTINE, REQUESTS, SLA, STATUS
 from services.ledger.causes import Causes
 from services.ledger.copies import Copies
-from services.ledger.findings import At, Bounds, Edges, Findings, at
+from services.ledger.findings import At, Bounds, Edges, Findings, agency_of, at
 from services.ledger.judging import Judging
 from services.ledger.measures import Delays, Requests, whole
 from services.ledger.names import ASIDE, FACT, REJECTION, Names

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from contracts.records import Record
-from contracts.topics import REQUESTS, agency_of
-from services.ledger.findings import At, Edges, Findings, at
+from contracts.topics import REQUESTS
+from services.ledger.findings import At, Edges, Findings, agency_of, at
 from services.ledger.report import Check
 from services.ledger.stories import Document
 

@@ -3,11 +3,16 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
+from contracts import topics
 from contracts.records import Record
 from contracts.topics import REQUESTS
 from services.ledger.report import MOST_PROBLEMS, Check, Problem
+
+agency_of = cache(topics.agency_of)
+"""The agency whose events topic this is; asked of every record, of few topics."""
 
 Place = tuple[str, int]
 """A partition of a topic."""

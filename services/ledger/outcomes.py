@@ -8,8 +8,8 @@ from contracts.cases import Class
 from contracts.reasons import Reason
 from contracts.records import Record
 from contracts.requests import RequestHeld
-from contracts.topics import REQUESTS, agency_of
-from services.ledger.findings import At, Bounds, Findings, Place, at
+from contracts.topics import REQUESTS
+from services.ledger.findings import At, Bounds, Findings, Place, agency_of, at
 from services.ledger.report import Check
 from services.ledger.stories import Document
 

@@ -5,8 +5,8 @@ from collections import defaultdict
 from contracts.inbox import Accepted, Assign, NotApplied, Rejected
 from contracts.records import Record
 from contracts.requests import RequestHeld, RequestReceived
-from contracts.topics import EVENTS_OF, INBOX_OF, agency_of
-from services.ledger.findings import At, Edges, Findings, at
+from contracts.topics import EVENTS_OF, INBOX_OF
+from services.ledger.findings import At, Edges, Findings, agency_of, at
 from services.ledger.report import Check
 from services.ledger.stories import Document
 

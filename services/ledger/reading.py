@@ -11,13 +11,12 @@ from contracts.topics import (
     REQUESTS,
     SLA,
     STATUS,
-    agency_of,
     events_topic,
     inbox_topic,
 )
 from services.kafka.ports import Offsets, TopicReader
 from services.ledger.book import Book
-from services.ledger.findings import Bounds
+from services.ledger.findings import Bounds, agency_of
 from services.ledger.outcomes import Worked
 from services.ledger.report import Report
 from services.ledger.scope import Scope

@@ -26,8 +26,7 @@ from services.catalogue.releases import read_releases
 from services.kafka.access import KafkaAccess
 from services.kafka.reading import KafkaReader
 from services.kafka.writing import KafkaWriter
-from services.ledger.reading import read_ledger
-from services.ledger.report import Report
+from services.ledger import ALL, NONE, Report, Scope, read_ledger
 
 RATE, SEED = 25.0, 1
 TAIL_SECONDS = 60.0
@@ -158,7 +157,7 @@ class Demo:
     async def _tail(self, sent: int) -> None:
         """Wait until every record has its last outcome, but no longer than a minute."""
         deadline = monotonic() + TAIL_SECONDS
-        while not settled(await self._audit(), sent) and monotonic() < deadline:
+        while not settled(await self._audit(NONE), sent) and monotonic() < deadline:
             self.supervisor.check()
             await asyncio.sleep(_LOOK)
 
@@ -167,8 +166,8 @@ class Demo:
         kills = self.supervisor.killed
         return result(await self._audit(), sent=sent, kills=kills, seed=self._seed)
 
-    async def _audit(self) -> Report:
-        return await read_ledger(self._reader, self._codes)
+    async def _audit(self, every: int = ALL) -> Report:
+        return await read_ledger(self._reader, self._codes, Scope(every=every))
 
 
 def _worker(hop: Hop, folder: Path) -> Worker:

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from contracts.calendar.office import WorkingCalendar
-from contracts.catalogue import Catalogue
+from contracts.catalogue import Catalogue, Service, SlaTerm
 from contracts.releases import CityClock
 from services.ledger.reference.walk import Walk
+
+Offered = tuple[Service, tuple[SlaTerm, ...]]
+"""A service, and what it is promised in."""
 
 
 class Ground:
@@ -17,6 +20,7 @@ class Ground:
         self.early_wait_ms = clock.early_wait_ms
         self._segments = clock.segments
         self._walks: dict[tuple[str, str], Walk] = {}
+        self._offered: dict[tuple[str, str], Offered] = {}
 
     def city(self, real_ms: int) -> datetime:
         """City time at a real instant: the segment that began last says."""
@@ -24,6 +28,16 @@ class Ground:
         segment = begun[-1] if begun else self._segments[0]
         passed = max(0, real_ms - segment.real_ms) * segment.speed
         return segment.city + timedelta(milliseconds=passed)
+
+    def service(self, catalogue: Catalogue, code: str) -> Offered:
+        """A service of a version with its terms, in the order its policies name them."""
+        key = (catalogue.version, code)
+        if key not in self._offered:
+            service = next(one for one in catalogue.services if one.code == code)
+            rows = {policy.code: policy.terms for policy in catalogue.policies}
+            terms = tuple(term for policy in service.policies for term in rows[policy])
+            self._offered[key] = service, terms
+        return self._offered[key]
 
     def walk(self, catalogue: Catalogue, calendar: str) -> Walk:
         """A calendar of a version, on foot."""

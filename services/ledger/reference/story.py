@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from contracts.calendar.due import TermUnit
-from contracts.catalogue import Catalogue, Priority, Service, Signal, SlaTerm
+from contracts.catalogue import Catalogue, Priority, Service, Signal
 from contracts.lifecycle import Actor, State
 from services.ledger.reference.clocks import Clock, Clocks
 from services.ledger.reference.ground import Ground
@@ -54,20 +54,17 @@ class Story:
     outcome: str | None = None
     came_from: State | None = None
     consent_due: datetime | None = None
+    service: Service = field(init=False)
     clocks: Clocks = field(init=False)
 
     def __post_init__(self) -> None:
+        self.service, terms = self.ground.service(self.catalogue, self.asked["service"])
         self.clocks = Clocks(
-            terms=tuple(_terms(self.catalogue, self.service)),
+            terms=terms,
             priority=Priority(self.asked["priority"]),
             walk=lambda calendar: self.ground.walk(self.catalogue, calendar),
             tick=self._tick,
         )
-
-    @property
-    def service(self) -> Service:
-        """What is asked for."""
-        return next(one for one in self.catalogue.services if one.code == self.asked["service"])
 
     @property
     def submitter(self) -> str:
@@ -135,9 +132,3 @@ class Story:
             at, kind, term.metric, term.policy, self.agency, clock.due, clock.provisional, **more
         )
         self.said.append(Expected(self.cause, ticked))
-
-
-def _terms(catalogue: Catalogue, service: Service) -> list[SlaTerm]:
-    """A service's terms, in the order its policies name them."""
-    policies = {policy.code: policy for policy in catalogue.policies}
-    return [term for code in service.policies for term in policies[code].terms]
