@@ -186,10 +186,7 @@ class _Progress:
         elif answered != self._answered:
             self._empty += 1
         self._position, self._answered = position, answered
-        return position >= self._end or self._empty >= _GROUPS = "__consumer_offsets"
-_LOADING = (GroupCoordinatorNotAvailableError, GroupLoadInProgressError)
-_ASKED, _LOADS = 50, 0.1  # a coordinator that was just elected needs a moment
-_EMPTY_ANSWERS
+        return position >= self._end or self._empty >= _EMPTY_ANSWERS
 
 
 async def _read_to(
