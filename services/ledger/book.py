@@ -5,28 +5,27 @@ from collections.abc import Callable
 
 import orjson
 
-from contracts.cases import Class
 from contracts.lifecycle import State
+from contracts.orders import ORDERS
 from contracts.reasons import Reason
 from contracts.records import Record
 from contracts.releases import Releases
 from contracts.requests import FACTS, ClockAdvanced
 from contracts.sla import CLOCK_EVENTS, ClockBreached
 from contracts.topics import CASES, CATALOGUE, QUARANTINE, REQUESTS, SLA, STATUS
+from services.ledger.cases import Cases
 from services.ledger.causes import Causes
 from services.ledger.copies import Copies
-from services.ledger.findings import At, Bounds, Edges, Findings, agency_of, at
+from services.ledger.findings import UNREADABLE, At, Bounds, Edges, Findings, agency_of, at, header
 from services.ledger.judging import Judging
-from services.ledger.measures import Delays, Requests, whole
+from services.ledger.measures import Delays, whole
 from services.ledger.names import ASIDE, FACT, REJECTION, Names
 from services.ledger.outcomes import Outcomes
 from services.ledger.owners import Owners, reader_of
-from services.ledger.report import Check, Report
+from services.ledger.report import Report
 from services.ledger.scope import Scope
 from services.ledger.sends import Sends
 from services.ledger.stories import Breaches, Document, Paths, Sequences
-
-_UNREADABLE = (KeyError, TypeError, ValueError)
 
 
 class Book:
@@ -50,16 +49,15 @@ class Book:
         self._judging = Judging(findings, bounds, self._scope.every)
         self._sends = Sends(findings, bounds, self._scope.history)
         self._delays = Delays()
-        self._requests = Requests()
+        self._cases = Cases(findings)
         self._releases = Releases()
-        self._cases: dict[bytes, tuple[bytes, At]] = {}
         self._status: Counter[str] = Counter()
         self._sla: Counter[str] = Counter()
         self._records: Counter[str] = Counter()
         self._read = 0
         self._takers: dict[str, Callable[[Record], None]] = {
             CATALOGUE: self._published,
-            CASES: self._keep,
+            CASES: self._cases.keep,
         }
         self._readers: dict[str, Callable[[Record, Document], None]] = {
             REQUESTS: self._fact,
@@ -78,9 +76,7 @@ class Book:
 
     def close(self, *, at_rest: bool = True) -> Report:
         """The report over all that was taken; `at_rest`: no case was written while it was read."""
-        for body, where in self._cases.values():
-            self._case(body, where)
-        self._cases.clear()
+        self._cases.conclude(self._outcomes, self._sequences, self._paths, self._judging)
         self._sequences.conclude(at_rest=at_rest)
         self._outcomes.conclude(at_rest=at_rest)
         self._causes.conclude(at_rest=at_rest)
@@ -95,11 +91,11 @@ class Book:
             quarantined=dict(sorted(self._outcomes.quarantined.items())),
             facts=self._outcomes.facts,
             copies=self._copies.count,
-            requests=dict(sorted(self._requests.total.items())),
+            requests=dict(sorted(self._cases.requests.total.items())),
             status={state: self._status[state] for state in State if self._status[state]},
             sla=dict(sorted(self._sla.items())),
             latency=self._delays.conclude(),
-            agencies=self._requests.by_agency(self._records, classes),
+            agencies=self._cases.requests.by_agency(self._records, classes),
             read=self._read,
             reference=judgement,
             clients=clients,
@@ -128,8 +124,8 @@ class Book:
         def take(record: Record) -> None:
             try:
                 reader(record, orjson.loads(record.value or b""))
-            except _UNREADABLE as error:
-                self._cannot_read(at(record), error)
+            except UNREADABLE as error:
+                self._findings.unreadable(at(record), error)
 
         return take
 
@@ -138,43 +134,37 @@ class Book:
         if self._releases.clock is not None:
             self._names.epoch = self._releases.clock.epoch
 
-    def _keep(self, record: Record) -> None:
-        key = record.key or b""
-        if record.value is None:
-            self._cases.pop(key, None)
-        else:
-            self._cases[key] = (record.value, at(record))
-
-    def _cannot_read(self, where: At, error: Exception) -> None:
-        sentence = f"cannot be read as what this topic carries ({type(error).__name__}: {error})"
-        self._findings.add(Check.READABLE, where, sentence)
-
     def _fact(self, record: Record, fact: Document) -> None:
-        kind = _header(record, "ce_type")
+        kind = header(record, "ce_type")
         self._edges.wrote(record)
         if kind == ClockAdvanced.TYPE:
             self._causes.passed(record, fact)
             self._judging.passed(record, fact)
             return
+        if kind in ORDERS:
+            self._causes.ordered(record, fact)
+            self._owners.ordered(fact)
+            self._judging.told(record, kind, fact["request_id"], fact["order_id"])
+            return
         if kind not in FACTS:
             raise ValueError(kind)
         if self._copies.is_first(fact["fact_id"], record):
-            ids = (_header(record, "ce_id"), fact["fact_id"])
+            ids = (header(record, "ce_id"), fact["fact_id"])
             self._names.of_record(record, fact["origin"], FACT, *ids)
             self._outcomes.fact(record, kind, fact)
             self._causes.fact(record, fact)
             self._owners.fact(record, kind, fact)
-            self._judging.heard(record, kind, fact)
+            self._judging.told(record, kind, fact["request_id"], fact["fact_id"])
 
     def _moved(self, record: Record, event: Document) -> None:
-        self._said(record, event, _header(record, "ce_type"))
+        self._said(record, event, header(record, "ce_type"))
         self._paths.take(record, event)
         self._delays.take(record, event)
         self._owners.moved(event)
         self._status[event["state"]] += 1
 
     def _clocked(self, record: Record, event: Document) -> None:
-        kind = _header(record, "ce_type")
+        kind = header(record, "ce_type")
         if kind not in CLOCK_EVENTS:
             raise ValueError(kind)
         self._said(record, event, kind)
@@ -189,19 +179,19 @@ class Book:
 
     def _numbered(self, record: Record, event: Document) -> None:
         request, seq = event["request_id"], event["seq"]
-        self._names.of_event(record, _header(record, "ce_id"), request, seq)
+        self._names.of_event(record, header(record, "ce_id"), request, seq)
         self._sequences.take(record, request, seq)
 
     def _answered(self, record: Record, event: Document) -> None:
         reader_of(record.topic)
         if event.get("seq") is None:
-            event_id = _header(record, "ce_id")
+            event_id = header(record, "ce_id")
             if not self._copies.is_first(event_id, record):
                 return
             self._names.of_record(record, event, REJECTION, event_id)
         else:
             self._numbered(record, event)
-        self._owners.answered(record, _header(record, "ce_type"), event)
+        self._owners.answered(record, header(record, "ce_type"), event)
 
     def _put_aside(self, record: Record, put_aside: Document) -> None:
         original = put_aside["original"]
@@ -213,36 +203,7 @@ class Book:
         elif not self._copies.is_first(put_aside["quarantine_id"], record):
             return
         else:
-            ids = (_header(record, "ce_id"), put_aside["quarantine_id"])
+            ids = (header(record, "ce_id"), put_aside["quarantine_id"])
             self._names.of_record(record, original, ASIDE, *ids)
         self._outcomes.aside(record, put_aside)
         self._owners.aside(record, put_aside)
-
-    def _case(self, body: bytes, where: At) -> None:
-        try:
-            self._remembered(orjson.loads(body), where)
-        except _UNREADABLE as error:
-            self._cannot_read(where, error)
-
-    def _remembered(self, case: Document, where: At) -> None:
-        key = case["request_id"]
-        for fact_id, _, _, outcome, *_ in case.get("judged", ()):
-            self._outcomes.judged(fact_id, Class(outcome), where)
-        self._judging.remembered(key, case, where)
-        counters = case.get("counters", {})
-        self._sequences.compare(key, counters, where)
-        state = State(case["state"]) if case.get("state") is not None else None
-        if case.get("request") is not None:
-            submitter = case["request"]["submitter"]
-            self._requests.take(submitter, state, resolved=key in self._paths.resolved)
-        last = self._paths.last.get(key)
-        if self._sequences.last(STATUS, key) == counters.get(STATUS) and last is not state:
-            sentence = f"the case of request {key} is {state}, its last status event says {last}"
-            self._findings.add(Check.CASES, where, sentence)
-
-
-def _header(record: Record, name: str) -> str:
-    for header, value in record.headers:
-        if header == name and value is not None:
-            return value.decode()
-    raise KeyError(name)

@@ -8,6 +8,9 @@ from services.ledger.findings import At, Edges, Findings, agency_of, at
 from services.ledger.report import Check
 from services.ledger.stories import Document
 
+_TIME = ""
+"""No fact: a record of the clock."""
+
 
 class _Known(NamedTuple):
     """A record that may lead to something, and when that was folded at the earliest."""
@@ -48,7 +51,12 @@ class Causes:
         if time["until_ms"] > record.timestamp:
             ahead = time["until_ms"] - record.timestamp
             self._say(record, f"the clock passed to an instant {ahead} ms ahead of the broker's")
-        self._known[at(record)] = _Known("", record.timestamp, record.timestamp)
+        self._known[at(record)] = _Known(_TIME, record.timestamp, record.timestamp)
+
+    def ordered(self, record: Record, order: Document) -> None:
+        """An operator's order."""
+        ms = record.timestamp
+        self._known[at(record)] = _Known(order["order_id"], ms, ms)
 
     def effect(self, record: Record, event: Document) -> None:
         """Something a case said."""
@@ -57,7 +65,7 @@ class Causes:
         known = self._known.get(where)
         if known is None:
             self._unknown.append((record, where))
-        elif where.topic != REQUESTS and known.fact_id != cause["fact_id"]:
+        elif known.fact_id not in {cause["fact_id"], _TIME}:
             said = f"the fact {cause['fact_id']}, of {where} there is only {known.fact_id}"
             self._say(record, f"names as its cause {said}")
         elif known.logged_ms != cause["logged_ms"]:

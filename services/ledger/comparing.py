@@ -31,7 +31,12 @@ class Remembered(NamedTuple):
 
     where: At
     classes: dict[str, Class]
+    orders: frozenset[str]
     held: bool
+
+    def took(self, identity: str) -> bool:
+        """Whether it judged a fact of that id, or took an order of it."""
+        return identity in self.classes or identity in self.orders
 
 
 class Reached(NamedTuple):
@@ -41,7 +46,7 @@ class Reached(NamedTuple):
     folded: int
     """Effects of facts from this offset on may be still to come."""
     facts: Collection[At] = ()
-    """The agencies' records behind the request's facts."""
+    """The records behind the request's facts and orders."""
 
     def of(self, facts: Collection[At]) -> "Reached":
         """The same for one request."""
@@ -49,8 +54,8 @@ class Reached(NamedTuple):
 
     def knows(self, cause: At) -> bool:
         """Whether a cause was read: of any other, the reference could not know."""
-        if cause.topic == REQUESTS:
-            return self.clock.has(cause.offset)
+        if cause.topic == REQUESTS and self.clock.has(cause.offset):
+            return True
         return cause in self.facts
 
 
@@ -167,6 +172,7 @@ def _moved(event: Document) -> Moved:
         native=event.get("native"),
         outcome=event.get("outcome"),
         reason=event.get("reason"),
+        cycle=event.get("cycle", 1),
     )
 
 
@@ -179,12 +185,15 @@ def _ticked(kind: str, event: Document) -> Ticked:
         agency=event.get("agency"),
         due=datetime.fromisoformat(event["due"]),
         provisional=event.get("provisional", False),
+        cycle=event.get("cycle", 1),
         fraction=event.get("fraction"),
         reason=event.get("reason"),
         paused_at=_instant(event.get("paused_at")),
         previous_due=_instant(event.get("previous_due")),
         used_seconds=event.get("used_seconds"),
         because=event.get("because"),
+        state=event.get("state"),
+        previous_state=event.get("previous_state"),
     )
 
 

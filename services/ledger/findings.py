@@ -14,6 +14,9 @@ from services.ledger.report import MOST_PROBLEMS, Check, Problem
 agency_of = cache(topics.agency_of)
 """The agency whose events topic this is; asked of every record, of few topics."""
 
+UNREADABLE = (KeyError, TypeError, ValueError)
+"""What reading a record raises that is not what it should be."""
+
 Place = tuple[str, int]
 """A partition of a topic."""
 
@@ -33,6 +36,14 @@ class At(NamedTuple):
 def at(record: Record) -> At:
     """Where a record stands."""
     return At(record.topic, record.partition, record.offset)
+
+
+def header(record: Record, name: str) -> str:
+    """The first header of a name; KeyError where there is none."""
+    for found, value in record.headers:
+        if found == name and value is not None:
+            return value.decode()
+    raise KeyError(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,11 @@ class Findings:
                     check=check, topic=topic, partition=partition, offset=offset, sentence=sentence
                 )
             )
+
+    def unreadable(self, where: At, error: Exception) -> None:
+        """A record of ours that is not what its topic carries."""
+        sentence = f"cannot be read as what this topic carries ({type(error).__name__}: {error})"
+        self.add(Check.READABLE, where, sentence)
 
     def leave(self, why: str) -> None:
         """Something at the edge of what was read, which cannot be judged."""

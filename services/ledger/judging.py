@@ -2,11 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
-
-import orjson
 
 from contracts.cases import Class
 from contracts.records import Record
@@ -14,36 +10,13 @@ from contracts.releases import Releases
 from contracts.topics import REQUESTS, SLA, STATUS
 from services.ledger.comparing import Kept, Reached, Remembered, problems
 from services.ledger.findings import At, Bounds, Findings, at
-from services.ledger.reference import Document, Ground, Heard, Passed, Reference, Times
+from services.ledger.gathered import Gathered, Told
+from services.ledger.reference import Document, Ground, Heard, Ordered, Passed, Reference, Times
 from services.ledger.report import ALL, NONE, Check, Judgement
 
 NOT_WHOLE = "a part of its history lies outside what was read"
 NO_CLOCK = "no city clock was read"
-STOPPED = "our own failure stopped it while time passed"
-
-
-class _Fact(NamedTuple):
-    """A fact until it is judged."""
-
-    fact_id: str
-    kind: str
-    offset: int
-    logged_ms: int
-    body: bytes
-
-    def read(self) -> Heard:
-        return Heard(self.kind, self.offset, self.logged_ms, orjson.loads(self.body))
-
-
-@dataclass(slots=True)
-class _Request:
-    """What was read of one request."""
-
-    partition: int = -1
-    facts: list[_Fact] = field(default_factory=list)
-    said: dict[str, list[Kept]] = field(default_factory=lambda: {STATUS: [], SLA: []})
-    surprised: set[At] = field(default_factory=set)
-    case: Remembered | None = None
+STOPPED = "our own failure stopped it on an order or while time passed"
 
 
 class Judging:
@@ -53,7 +26,7 @@ class Judging:
         self._findings = findings
         self._bounds = bounds
         self._every = every
-        self._requests: defaultdict[str, _Request] = defaultdict(_Request)
+        self._requests: defaultdict[str, Gathered] = defaultdict(Gathered)
         self._times: defaultdict[int, list[Passed]] = defaultdict(list)
         self._left_out: Counter[str] = Counter()
 
@@ -70,15 +43,12 @@ class Judging:
             one = Passed(record.offset, record.timestamp, time["until_ms"], until)
             self._times[record.partition].append(one)
 
-    def heard(self, record: Record, kind: str, fact: Document) -> None:
-        """A fact's first copy."""
-        request = fact["request_id"]
+    def told(self, record: Record, kind: str, request: str, identity: str) -> None:
+        """A fact's first copy, or an order."""
         if self.wants(request):
-            found = self._requests[request]
-            found.partition = record.partition
-            body = record.value or b""
-            one = _Fact(fact["fact_id"], kind, record.offset, record.timestamp, body)
-            found.facts.append(one)
+            place = (record.partition, record.offset, record.timestamp)
+            one = Told(identity, kind, *place, record.value or b"")
+            self._requests[request].told.append(one)
 
     def said(self, record: Record, kind: str, request: str) -> None:
         """Something a case said on bus.status.v1 or bus.sla.v1."""
@@ -95,7 +65,9 @@ class Judging:
         """A case as it was written last."""
         if self.wants(request):
             classes = {one[0]: Class(one[3]) for one in case.get("judged", ())}
-            self._requests[request].case = Remembered(where, classes, case.get("held", False))
+            orders = frozenset(one["order_id"] for one in case.get("orders", ()))
+            held = case.get("held", False)
+            self._requests[request].case = Remembered(where, classes, orders, held)
 
     def conclude(self, releases: Releases, folded: Mapping[int, int] | None) -> Judgement:
         """Judge every request.
@@ -118,43 +90,50 @@ class Judging:
         left_out = dict(sorted(self._left_out.items()))
         return Judgement(every=self._every, requests=judged, left_out=left_out)
 
-    def _judge(self, request: str, found: _Request, reference: Reference, reached: Reached) -> bool:
-        judged = found.case.classes if found.case is not None else {}
-        # a fact no case judged is told of as lost: its effects cannot be missed as well
-        taken = (
-            one for one in found.facts if one.fact_id in judged or one.offset >= reached.folded
-        )
-        facts = [one.read() for one in taken]
-        if not self._is_whole(found):
+    def _judge(self, request: str, found: Gathered, reference: Reference, reached: Reached) -> bool:
+        whole = all(self._bounds.whole(topic) for topic in (REQUESTS, STATUS, SLA))
+        if not whole and not found.is_all():
             self._left_out[NOT_WHOLE] += 1
             return False
-        surprised = frozenset(one.fact_id for one in facts if one.at in found.surprised)
-        verdict = reference.judge(found.partition, facts, reached.clock, surprised)
-        if found.case is not None and found.case.held and not verdict.held:
+        told = self._taken(request, found, reached)
+        surprised = frozenset(_ids(told, found.surprised))
+        verdict = reference.judge(found.partition, told, reached.clock, surprised)
+        if found.is_held and not verdict.held:
             self._left_out[STOPPED] += 1
             return False
         if verdict.unjudged is not None:
             self._left_out[verdict.unjudged] += 1
-        known = {At(*one.at) for one in facts}
+        known = {At(*one.at) if isinstance(one, Heard) else _at(found, one) for one in told}
         for where, sentence in problems(verdict, found.said, found.case, reached.of(known)):
             self._findings.add(Check.REFERENCE, where, f"request {request} {sentence}")
         return verdict.unjudged is None
 
-    def _is_whole(self, found: _Request) -> bool:
-        """Whether everything its case judged is at hand."""
-        if all(self._bounds.whole(topic) for topic in (REQUESTS, STATUS, SLA)):
-            return True
-        heard = {one.fact_id for one in found.facts}
-        return found.case is not None and set(found.case.classes) <= heard
+    def _taken(self, request: str, found: Gathered, reached: Reached) -> list[Heard | Ordered]:
+        """What the case took, and what it may yet take; a fact it lost is told of elsewhere."""
+        taken = []
+        for one in found.told:
+            if found.was_taken(one) or one.offset >= reached.folded:
+                taken.append(one.read())
+            elif one.is_order and not found.is_held:
+                sentence = f"the case of request {request} took no notice of this order"
+                self._findings.add(Check.OUTCOME, one.where, sentence)
+        return taken
 
     def _by_cases(self) -> dict[int, int]:
         """Facts are folded in order: up to the last one judged, all of a partition were."""
         reached: dict[int, int] = {}
         for found in self._requests.values():
-            judged = found.case.classes if found.case is not None else {}
-            upto = max((one.offset + 1 for one in found.facts if one.fact_id in judged), default=0)
-            reached[found.partition] = max(upto, reached.get(found.partition, 0))
+            reached[found.partition] = max(found.folded(), reached.get(found.partition, 0))
         return reached
+
+
+def _ids(told: list[Heard | Ordered], surprised: set[At]) -> list[str]:
+    """Which facts our own failure put aside."""
+    return [one.fact_id for one in told if isinstance(one, Heard) and one.at in surprised]
+
+
+def _at(found: Gathered, order: Ordered) -> At:
+    return At(REQUESTS, found.partition, order.offset)
 
 
 _NEVER = Times(())

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from contracts.inbox import Accepted, Assign, NotApplied, Rejected
+from contracts.inbox import Accepted, Assign, NotApplied, Rejected, Withdraw
 from contracts.records import Record
 from contracts.requests import RequestHeld, RequestReceived
 from contracts.topics import EVENTS_OF, INBOX_OF
@@ -11,6 +11,7 @@ from services.ledger.report import Check
 from services.ledger.stories import Document
 
 _BEFORE, _AFTER = INBOX_OF.split("{code}")
+_HANDED = frozenset({Assign.TYPE, Withdraw.TYPE})
 _ANSWERS = frozenset({Accepted.TYPE, NotApplied.TYPE})
 
 
@@ -29,7 +30,7 @@ class Owners:
         self._edges = edges
         self._events: set[tuple[str, str | None]] = set()
         self._concerned: defaultdict[str, set[str]] = defaultdict(set)
-        self._assigned: list[tuple[At, str, str]] = []
+        self._handed: list[tuple[At, str, str]] = []
         self._unasked: list[tuple[Record, str]] = []
 
     def fact(self, record: Record, kind: str, fact: Document) -> None:
@@ -46,6 +47,11 @@ class Owners:
             named = {route.get("agency"), *route.get("co_agencies", ())} - {None}
             self._concerned[fact["request_id"]] |= named
 
+    def ordered(self, order: Document) -> None:
+        """An operator may give a request to anybody."""
+        named = {order.get("agency"), *order.get("co_agencies", ())} - {None}
+        self._concerned[order["request_id"]] |= named
+
     def moved(self, event: Document) -> None:
         """A change of state says who has the request."""
         if event.get("agency") is not None:
@@ -60,8 +66,8 @@ class Owners:
     def answered(self, record: Record, kind: str, event: Document) -> None:
         """What an agency is told concerns its own events, or a request it was given."""
         reader = reader_of(record.topic)
-        if kind == Assign.TYPE:
-            self._assigned.append((at(record), reader, event["request_id"]))
+        if kind in _HANDED:
+            self._handed.append((at(record), reader, event["request_id"]))
         elif kind == Rejected.TYPE and event["topic"] != EVENTS_OF.format(code=reader):
             self._say(record, f"tells {reader} of a record on {event['topic']}")
         elif kind in _ANSWERS and (reader, event.get("event_id")) not in self._events:
@@ -77,11 +83,11 @@ class Owners:
             else:
                 self._say(record, said)
         self._unasked.clear()
-        for where, reader, request in self._assigned:
+        for where, reader, request in self._handed:
             if request in self._concerned and reader not in self._concerned[request]:
-                sentence = f"gives request {request} to {reader}, whom no route or state names"
+                sentence = f"tells {reader} of request {request}, which never was with it"
                 self._findings.add(Check.OWNERS, where, sentence)
-        self._assigned.clear()
+        self._handed.clear()
 
     def _say(self, record: Record, sentence: str) -> None:
         self._findings.add(Check.OWNERS, at(record), sentence)

@@ -28,6 +28,7 @@ from services.ledger.counters import KEPT, told
 from services.ledger.findings import EARLIER
 from services.ledger.judging import NO_CLOCK, NOT_WHOLE
 from services.ledger.outcomes import OPEN
+from services.ledger.reference.facts import HEARD
 from tests.builders.calendars import at
 from tests.builders.events import milliseconds
 from tests.flow.line import AGENCIES
@@ -131,9 +132,7 @@ def test_without_the_catalogue_nothing_is_judged_and_that_is_said() -> None:
 def test_a_kind_of_fact_the_twin_was_not_taught_is_counted_and_no_error(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from services.ledger.reference import twin  # noqa: PLC0415
-
-    monkeypatch.delitem(twin.HEARD, "simpul.fact.answer.v1")
+    monkeypatch.delitem(HEARD, "simpul.fact.answer.v1")
     report = audit(a_sound_run())
     assert report.problems == ()
     assert report.reference.left_out == {"facts of the kind simpul.fact.answer.v1": 1}

@@ -4,7 +4,7 @@ It imports tables and models, never what computes due dates or ids; import-linte
 """
 
 from services.ledger.reference.ground import Ground
-from services.ledger.reference.heard import Document, Heard, Passed
+from services.ledger.reference.heard import Document, Heard, Ordered, Passed
 from services.ledger.reference.reading import Reference, Times, Verdict
 from services.ledger.reference.said import Cause, Expected, Moved, Ticked
 
@@ -15,6 +15,7 @@ __all__ = [
     "Ground",
     "Heard",
     "Moved",
+    "Ordered",
     "Passed",
     "Reference",
     "Ticked",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from contracts.cases import ClockState
-from contracts.catalogue import Priority, Signal, SlaTerm
+from contracts.catalogue import Metric, Priority, Signal, SlaTerm
 from contracts.lifecycle import State
 from services.ledger.reference.walk import Walk
 
@@ -13,6 +13,9 @@ Tick = Callable[..., None]
 """Says what a clock did: the clock, the kind, the instant, and what that kind adds."""
 
 _OWED = (ClockState.RUNNING, ClockState.PAUSED, ClockState.BREACHED)
+_DONE = (ClockState.MET, ClockState.STOPPED)
+_ANEW = (Metric.RESOLUTION,)
+"""What is promised once more when a request is opened again."""
 
 
 @dataclass(slots=True, eq=False)
@@ -26,9 +29,11 @@ class Clock:
     due: datetime
     provisional: bool
     warnings: list[tuple[float, datetime]]
+    cycle: int
     state: ClockState = ClockState.RUNNING
     paused_at: datetime | None = None
     paused_seconds: int = 0
+    ended_at: datetime | None = None
 
     @property
     def owed(self) -> bool:
@@ -61,7 +66,7 @@ class Clock:
         if self.state is ClockState.PAUSED:
             self.resume(at)
         late = self.state is ClockState.BREACHED
-        self.state = ClockState.STOPPED if late else ClockState.MET
+        self.state, self.ended_at = ClockState.STOPPED if late else ClockState.MET, at
         whole = self.walk.used(self.term.unit, self.started_at, at)
         used = max(0, whole - self.paused_seconds)
         self.tick(self, "stopped" if late else "met", at, used_seconds=used)
@@ -91,6 +96,21 @@ class Clock:
         self.state, self.paused_at = ClockState.RUNNING, None
         self.tick(self, "resumed", at, paused_at=since, previous_due=before)
 
+    def take_back(self, at: datetime, because: str) -> None:
+        """What ended it holds no more: it runs again, and the time between does not count.
+
+        One that was late stays late.
+        """
+        since, unit, before = self.ended_at or at, self.term.unit, self.due
+        at, ended = max(at, since), self.state
+        self.warnings = [(f, self.walk.shift(w, since, at, unit)) for f, w in self.warnings]
+        self.paused_seconds += self.walk.used(unit, since, at)
+        self.state, self.ended_at = ClockState.BREACHED, None
+        if ended is ClockState.MET:
+            self.state, self.due = ClockState.RUNNING, self.walk.shift(before, since, at, unit)
+        said = {"state": self.state.value, "previous_state": ended.value, "because": because}
+        self.tick(self, "recomputed", at, previous_due=before, **said)
+
     def stands_still(self, state: State, reason: str | None) -> bool:
         """Whether its term lets it pause in a state, for this reason where it names some."""
         rows = [row for row in self.term.pause_on if row.state is state]
@@ -110,23 +130,48 @@ class Clocks:
     walk: Callable[[str], Walk]
     """A calendar by its name."""
     tick: Tick
+    cycle: int = 1
     all: list[Clock] = field(default_factory=list)
 
     def signal(self, kind: Signal, at: datetime) -> None:
-        """End what a signal ends, then start what it starts; a metric is started once."""
-        for clock in [one for one in self.all if one.owed]:
+        """End what a signal ends, then start what it starts and does not run or has not run.
+
+        An office's own promise ends with the office, and begins anew with the next.
+        """
+        for clock in [one for one in self._now() if one.owed]:
+            own = clock.term.kind == "ola" and kind is Signal.HANDED_OVER
             if kind in clock.term.stop_on:
                 clock.stop(at)
-            elif kind in clock.term.cancel_on:
+            elif own or kind in clock.term.cancel_on:
                 clock.cancel(at, kind)
-        started = {clock.term.metric for clock in self.all}
         for term in self.terms:
-            if kind in term.start_on and term.metric not in started:
+            anew = kind is Signal.REOPENED and term.metric in _ANEW
+            if (anew or kind in term.start_on) and not any(map(self._keeps(term), self.all)):
                 self._start(term, at)
+
+    def take_back(self, kind: Signal, at: datetime, because: str) -> None:
+        """What a signal ended goes on."""
+        for clock in self._now():
+            if clock.state in _DONE and kind in clock.term.stop_on:
+                clock.take_back(at, because)
+
+    def _now(self) -> list[Clock]:
+        """The clocks of this cycle."""
+        return [clock for clock in self.all if clock.cycle == self.cycle]
+
+    def _keeps(self, term: SlaTerm) -> Callable[[Clock], bool]:
+        """Whether a clock is this term's, so that no other need begin."""
+
+        def keeps(clock: Clock) -> bool:
+            same = (clock.term.metric, clock.term.policy) == (term.metric, term.policy)
+            here = clock.cycle == self.cycle or term.metric not in _ANEW
+            return same and here and (clock.owed or term.kind != "ola")
+
+        return keeps
 
     def enter(self, state: State, at: datetime, reason: str | None) -> None:
         """Pause and resume what a state, entered for a reason, pauses and does not."""
-        for clock in self.all:
+        for clock in self._now():
             still = clock.stands_still(state, reason)
             if clock.state is ClockState.RUNNING and still:
                 clock.pause(at, state)
@@ -142,6 +187,6 @@ class Clocks:
         walk = self.walk(term.calendar)
         due, provisional = walk.due(at, term.targets[self.priority], term.unit, term.day_count)
         warnings = [(f, walk.share(at, due, f, term.unit)) for f in term.warn_at]
-        clock = Clock(term, walk, self.tick, at, due, provisional, warnings)
+        clock = Clock(term, walk, self.tick, at, due, provisional, warnings, self.cycle)
         self.all.append(clock)
         self.tick(clock, "started", at)

@@ -39,6 +39,13 @@ class Ground:
             self._offered[key] = service, terms
         return self._offered[key]
 
+    def answers_for(self, catalogue: Catalogue, agency: str, code: str) -> bool:
+        """Whether an agency offers a service: owns it, helps with it, or some rule sends it."""
+        service, _ = self.service(catalogue, code)
+        rules = (rule for rule in catalogue.routing if code in rule.when.services)
+        own = (service.owner, service.fallback, *service.co_agencies)
+        return agency in own or any(rule.agency == agency for rule in rules)
+
     def walk(self, catalogue: Catalogue, calendar: str) -> Walk:
         """A calendar of a version, on foot."""
         key = (catalogue.version, calendar)

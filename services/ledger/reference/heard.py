@@ -55,6 +55,21 @@ class Heard(NamedTuple):
         return self.origin["source"], self.origin["event_id"]
 
 
+class Ordered(NamedTuple):
+    """An operator's order, and where it stands on its partition of bus.requests.v1."""
+
+    kind: str
+    offset: int
+    recorded_ms: int
+    body: Document
+
+    @property
+    def order_id(self) -> str:
+        """The same again changes nothing."""
+        found: str = self.body["order_id"]
+        return found
+
+
 class Passed(NamedTuple):
     """Time passed on a partition: a record of the clock."""
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from contracts.cases import Class
 from services.ledger.reference.ground import Ground
-from services.ledger.reference.heard import Heard, Passed
+from services.ledger.reference.heard import Heard, Ordered, Passed
 from services.ledger.reference.said import Expected
 from services.ledger.reference.twin import Twin, Unjudged
 
@@ -78,9 +78,13 @@ class Reference:
         self._ground = ground
 
     def judge(
-        self, partition: int, facts: Iterable[Heard], times: Times, surprised: frozenset[str]
+        self,
+        partition: int,
+        facts: Iterable[Heard | Ordered],
+        times: Times,
+        surprised: frozenset[str],
     ) -> Verdict:
-        """One request's facts, in the order of their offsets.
+        """One request's facts and the orders about it, in the order of their offsets.
 
         `surprised`: ids of facts our own failure put aside.
         """
@@ -91,11 +95,11 @@ class Reference:
             return Verdict(tuple(twin.said), twin.classes, twin.held, str(why))
         return Verdict(tuple(twin.said), twin.classes, twin.held, None)
 
-    def _tell(self, twin: Twin, facts: Iterable[Heard], times: Times) -> None:
+    def _tell(self, twin: Twin, facts: Iterable[Heard | Ordered], times: Times) -> None:
         place = 0
         for fact in facts:
             _let_pass(twin, times, place, times.before(fact.offset))
-            twin.hear(fact)
+            twin.hear(fact) if isinstance(fact, Heard) else twin.obey(fact)
             place = times.after(fact.offset)
         _let_pass(twin, times, place, len(times.records))
 

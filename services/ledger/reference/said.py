@@ -18,6 +18,7 @@ class Moved(NamedTuple):
     native: str | None
     outcome: str | None
     reason: str | None
+    cycle: int
 
 
 class Ticked(NamedTuple):
@@ -30,12 +31,15 @@ class Ticked(NamedTuple):
     agency: str | None
     due: datetime
     provisional: bool
+    cycle: int
     fraction: float | None = None
     reason: str | None = None
     paused_at: datetime | None = None
     previous_due: datetime | None = None
     used_seconds: int | None = None
     because: str | None = None
+    state: str | None = None
+    previous_state: str | None = None
 
 
 class Cause(NamedTuple):

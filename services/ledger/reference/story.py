@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from contracts.calendar.due import TermUnit
 from contracts.catalogue import Catalogue, Priority, Service, Signal
-from contracts.lifecycle import Actor, State
+from contracts.lifecycle import END, REOPENED, TABLE, Actor, State
 from services.ledger.reference.clocks import Clock, Clocks
 from services.ledger.reference.ground import Ground
 from services.ledger.reference.heard import Document
@@ -39,6 +39,10 @@ class Words(NamedTuple):
 SILENT = Words()
 
 
+Mark = tuple[datetime, int | None]
+"""How new an agency's last applied report was: when, and its own sequence number."""
+
+
 @dataclass(slots=True)
 class Story:
     """A request that was submitted; `cause` is the record that moves it now."""
@@ -54,6 +58,10 @@ class Story:
     outcome: str | None = None
     came_from: State | None = None
     consent_due: datetime | None = None
+    ended_at: datetime | None = None
+    cycle_began: datetime | None = None
+    hops: int = 0
+    marks: dict[str, Mark] = field(default_factory=dict)
     service: Service = field(init=False)
     clocks: Clocks = field(init=False)
 
@@ -92,10 +100,10 @@ class Story:
         self.outcome = told.outcome or self.outcome
         self.came_from = previous if state is State.NEEDS_INFORMATION else None
         self.consent_due = self._silence(at) if state is State.RESOLVED else None
-        moved = Moved(
-            at, previous, state, implied, self.agency, told.native, self.outcome, told.reason
-        )
-        self.said.append(Expected(self.cause, moved))
+        self.ended_at = at if TABLE[state].rank == END else None
+        of, cycle = self.agency, self.clocks.cycle
+        said = (told.native, self.outcome, told.reason, cycle)
+        self.said.append(Expected(self.cause, Moved(at, previous, state, implied, of, *said)))
         if previous in NOT_VERIFIED and state not in (*NOT_VERIFIED, State.WITHDRAWN):
             self.clocks.signal(Signal.LEFT_RECEIVED, at)
         for signal in SIGNALS.get(state, ()):
@@ -120,15 +128,23 @@ class Story:
             self.go(State.CLOSED, Actor.TIMER, due, Words(reason="silent-consent"))
 
     def _silence(self, at: datetime) -> datetime:
-        """When silence is consent, by the city's first calendar."""
-        days = self.service.closure.silent_consent_working_days
+        """When silence is consent."""
+        return self._working_days(at, self.service.closure.silent_consent_working_days)
+
+    def open_until(self) -> datetime | None:
+        """Until when it may be opened again; None where it may not."""
+        days = self.service.closure.reopen_window_working_days
+        if self.state not in REOPENED or self.ended_at is None or days is None:
+            return None
+        return self._working_days(self.ended_at, days)
+
+    def _working_days(self, at: datetime, days: int) -> datetime:
         walk = self.ground.walk(self.catalogue, self.catalogue.calendars[0].id)
         return walk.due(at, days, TermUnit.WORKING_DAYS).due
 
     def _tick(self, clock: Clock, kind: str, at: datetime, **more: Any) -> None:
         """A clock did something."""
-        term = clock.term
-        ticked = Ticked(
-            at, kind, term.metric, term.policy, self.agency, clock.due, clock.provisional, **more
-        )
+        term, cycle = clock.term, self.clocks.cycle
+        who = (term.metric, term.policy, self.agency)
+        ticked = Ticked(at, kind, *who, clock.due, clock.provisional, cycle, **more)
         self.said.append(Expected(self.cause, ticked))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
-from contracts.lifecycle import FREE, MOVES, TABLE, Actor, State
+from contracts.lifecycle import FREE, MOVES, NOT_OURS, TABLE, Actor, State
 
 Trail = tuple[State, ...]
 
@@ -25,9 +25,21 @@ def trail(origin: State, target: State, actor: Actor) -> Trail | None:
     return next((one for n in lengths for one in _trails((origin,), n) if one[-1] is target), None)
 
 
+@cache
+def leads(target: State, actor: Actor) -> frozenset[State]:
+    """From which states one row leads to a target on an actor's word."""
+    return frozenset(state for state in State if target in _moves(state, actor))
+
+
+@cache
+def may_give_back(origin: State) -> bool:
+    """Whether an agency may say from there that a request is another's."""
+    return any(row.origin is origin and row.reason == NOT_OURS for row in MOVES)
+
+
 def _moves(origin: State, actor: Actor) -> tuple[State, ...]:
-    rows = [row.targets for row in MOVES if row.origin is origin and actor in row.actors]
-    found = [target for targets in rows for target in targets]
+    rows = (row for row in MOVES if row.origin is origin and row.reason is None)
+    found = [target for row in rows if actor in row.actors for target in row.targets]
     if actor is Actor.AGENCY and origin in FREE:
         found += FREE
     return tuple(state for state in dict.fromkeys(found) if state is not origin)

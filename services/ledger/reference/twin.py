@@ -1,33 +1,23 @@
 """A slow, naive twin of the case: one request's facts in, what must be said of it out."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from contracts.cases import Class
 from contracts.catalogue import Signal
-from contracts.lifecycle import TABLE, Actor, State
-from contracts.requests import (
-    AnswerReceived,
-    ConfirmationReceived,
-    NoteReceived,
-    RequestHeld,
-    RequestReceived,
-    StatusUpdated,
-    WithdrawalReceived,
-)
+from contracts.lifecycle import Actor, State
+from contracts.requests import RequestHeld, RequestReceived
 from contracts.topics import REQUESTS
+from services.ledger.reference.facts import HEARD
 from services.ledger.reference.ground import Ground
-from services.ledger.reference.heard import Heard, Passed
+from services.ledger.reference.handing import give
+from services.ledger.reference.heard import Heard, Ordered, Passed
+from services.ledger.reference.orders import GIVEN
 from services.ledger.reference.said import Cause, Expected
 from services.ledger.reference.story import Story, Words
-from services.ledger.reference.trails import trail
 
 MOST_EARLY: Final = 16
 """Facts that may wait for one unknown request."""
-
-Mark = tuple[datetime, int | None]
-"""How new an agency's last applied report was: when, and its own sequence number."""
 
 
 class Unjudged(Exception):
@@ -45,12 +35,12 @@ class Twin:
         self.classes: dict[str, Class] = {}
         self.held = False
         self.story: Story | None = None
-        self.marks: dict[str, Mark] = {}
         self._ground = ground
         self._partition = partition
         self._surprised = surprised
         self._events: dict[str, tuple[tuple[str, str], str]] = {}
         self._waiting: list[Heard] = []
+        self._ordered: set[str] = set()
 
     def hear(self, fact: Heard) -> None:
         """One fact; Unjudged where nobody taught the twin its kind."""
@@ -70,6 +60,20 @@ class Twin:
             self._wait(fact)
         else:
             self._apply(fact, fact)
+
+    def obey(self, order: Ordered) -> None:
+        """One order of an operator; Unjudged where nobody taught the twin its kind."""
+        if order.order_id in self._ordered:
+            return
+        if order.kind not in GIVEN:
+            raise Unjudged(f"orders of the kind {order.kind}")
+        self._ordered.add(order.order_id)
+        story, given, at = self.story, GIVEN[order.kind], self._ground.city(order.recorded_ms)
+        if story is None or self.held or story.state not in given.origins:
+            return
+        if given.may(story, order.body, at):
+            story.cause = Cause(REQUESTS, self._partition, order.offset, at, at, order.offset)
+            given.does(story, order.body, at)
 
     def let_pass(self, time: Passed) -> None:
         """What fell due strictly before an instant happens, each at its own; early facts go."""
@@ -123,9 +127,7 @@ class Twin:
             return self._submitted(fact, cause)
         self.story.cause = cause
         spoken = HEARD[fact.kind]
-        return (
-            spoken.does(self, self.story, fact) if spoken.by(self.story, fact) else Class.REJECTED
-        )
+        return spoken.does(self.story, fact) if spoken.by(self.story, fact) else Class.REJECTED
 
     def _cause_of(self, fact: Heard, folded: Heard) -> Cause:
         recorded_at = self._ground.city(folded.recorded_ms)
@@ -143,95 +145,5 @@ class Twin:
         if "agency" in route and story.service.verify_by == "rule":
             rule = Words(reason=route["rule"])
             story.go(State.VERIFIED, Actor.TRIAGE, at, rule)
-            story.agency, story.helpers = route["agency"], tuple(route.get("co_agencies", ()))
-            story.go(State.ROUTED, Actor.TRIAGE, at, rule)
+            give(story, route["agency"], tuple(route.get("co_agencies", ())), at, rule)
         return Class.APPLIED
-
-
-def _asked(story: Story, fact: Heard) -> bool:
-    return fact.agency == story.submitter
-
-
-def _works(story: Story, fact: Heard) -> bool:
-    return fact.agency in (story.agency, *story.helpers)
-
-
-def _either(story: Story, fact: Heard) -> bool:
-    return _asked(story, fact) or _works(story, fact)
-
-
-def _again(_twin: Twin, _story: Story, _fact: Heard) -> Class:
-    """A reference stands for one submission."""
-    return Class.REJECTED
-
-
-def _reported(twin: Twin, story: Story, fact: Heard) -> Class:
-    mark = (fact.occurred_at, fact.origin.get("sequence"))
-    if _older(mark, twin.marks.get(fact.agency)):
-        return Class.LATE
-    if fact.body.get("mapped") is not None and not _moved(story, fact):
-        return Class.REFUSED
-    twin.marks[fact.agency] = mark
-    return Class.APPLIED
-
-
-def _moved(story: Story, fact: Heard) -> bool:
-    """A person's report is a response first; then the request goes where its words say."""
-    mapped, at = fact.body["mapped"], fact.occurred_at
-    target = State(mapped["state"])
-    if story.state is None or trail(story.state, target, Actor.AGENCY) is None:
-        return False
-    if mapped["human"] and TABLE[target].rank >= TABLE[State.ACKNOWLEDGED].rank:
-        story.clocks.signal(Signal.RESPONDED, at)
-    outcome = mapped.get("outcome") or fact.body.get("outcome")
-    words = Words(fact.body["native"], outcome, mapped.get("reason"))
-    story.go(target, Actor.AGENCY, at, words)
-    story.outcome = story.told(words).outcome or story.outcome
-    return True
-
-
-def _older(mark: Mark, applied: Mark | None) -> bool:
-    """By when it happened; at the same instant by the agency's own numbers, where both have one."""
-    if applied is None:
-        return False
-    (at, number), (last_at, last_number) = mark, applied
-    if at != last_at or number is None or last_number is None:
-        return at < last_at
-    return number < last_number
-
-
-def _answered(_twin: Twin, story: Story, fact: Heard) -> Class:
-    if story.state is State.NEEDS_INFORMATION:
-        story.enter(story.came_from or State.RECEIVED, fact.occurred_at)
-    return Class.APPLIED
-
-
-def _noted(_twin: Twin, _story: Story, _fact: Heard) -> Class:
-    return Class.APPLIED
-
-
-def _to(target: State) -> Callable[[Twin, Story, Heard], Class]:
-    def does(_twin: Twin, story: Story, fact: Heard) -> Class:
-        moved = story.go(target, Actor.REPORTER, fact.occurred_at)
-        return Class.APPLIED if moved else Class.REFUSED
-
-    return does
-
-
-class Spoken(NamedTuple):
-    """A kind of fact: who may say it of a request, and what it does to one."""
-
-    by: Callable[[Story, Heard], bool]
-    does: Callable[[Twin, Story, Heard], Class]
-
-
-HEARD: dict[str, Spoken] = {
-    RequestReceived.TYPE: Spoken(_asked, _again),
-    StatusUpdated.TYPE: Spoken(_works, _reported),
-    AnswerReceived.TYPE: Spoken(_asked, _answered),
-    WithdrawalReceived.TYPE: Spoken(_asked, _to(State.WITHDRAWN)),
-    ConfirmationReceived.TYPE: Spoken(_asked, _to(State.CLOSED)),
-    NoteReceived.TYPE: Spoken(_either, _noted),
-    RequestHeld.TYPE: Spoken(_asked, _again),
-}
-"""Every kind the twin was taught. A new kind is a row; until then it is not judged."""
