@@ -41,8 +41,8 @@ def _moves(origin: State, actor: Actor) -> tuple[State, ...]:
     rows = (row for row in MOVES if row.origin is origin and row.reason is None)
     found = [target for row in rows if actor in row.actors for target in row.targets]
     if actor is Actor.AGENCY and origin in FREE:
-        found += FREE
-    return tuple(state for state in dict.fromkeys(found) if state is not origin)
+        found += [state for state in FREE if state is not origin]
+    return tuple(dict.fromkeys(found))
 
 
 def _trails(walked: Trail, length: int) -> Iterator[Trail]:
