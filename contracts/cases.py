@@ -11,6 +11,7 @@ from contracts.lifecycle import State
 from contracts.orders import Ordered
 from contracts.requests import Place
 from contracts.routing import Routed, Unrouted
+from contracts.status import Cause
 
 
 class Class(StrEnum):
@@ -156,6 +157,8 @@ class Case(Event):
     """When silence counts as consent to a resolved request."""
     ended_at: Instant | None = None
     """When it reached the end state it stands in."""
+    archive_due: Instant | None = None
+    """When it is put away, unless it is opened again before."""
     links: tuple[Link, ...] = ()
     orders: tuple[Ordered, ...] = ()
     held: bool = False
@@ -163,3 +166,28 @@ class Case(Event):
     waiting: tuple[Waiting, ...] = ()
     counters: dict[str, int] = Field(default_factory=dict)
     """Last seq per topic."""
+
+
+class Stub(Event):
+    """What is left of a request that was put away: enough to know its reference again."""
+
+    TYPE: ClassVar[str] = "simpul.case.stub.v1"
+
+    at: int
+    """When it was put away: city time, seconds since 1970 UTC."""
+    key: str
+    """The event that submitted it, as `judged` has it."""
+    digest: str
+    """The first 16 digits of that event's digest."""
+
+
+class RequestArchived(Event):
+    """A request was put away: its whole story, as its case last had it."""
+
+    TYPE: ClassVar[str] = "simpul.request.archived.v1"
+
+    request_id: RequestId
+    seq: int
+    archived_at: Instant
+    cause: Cause
+    case: Case

@@ -9,6 +9,7 @@ import orjson
 
 from contracts.cases import Case
 from contracts.catalogue import Catalogue
+from contracts.envelope import type_of
 from contracts.events import Event
 from contracts.ids import read_ticket
 from contracts.orders import ORDERS, Order
@@ -123,7 +124,7 @@ async def _of_one(
 
 
 def _read(record: Record) -> Event | None:
-    kind = next((value.decode() for name, value in record.headers if name == "ce_type"), "")
+    kind = type_of(record.headers)
     return _KINDS[kind].read(record.value or b"") if kind in _KINDS else None
 
 

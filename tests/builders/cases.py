@@ -148,7 +148,8 @@ class Story:
     def _take(self, told: Telling | None) -> list[Said | Aside]:
         if told is None:
             return []
-        self.case = told.case
+        if told.writes:
+            self.case = told.case
         self.said += told.said
         return told.said
 
