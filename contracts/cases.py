@@ -6,9 +6,11 @@ from typing import ClassVar, NamedTuple
 from pydantic import Field
 
 from contracts.catalogue import Metric, Priority
+from contracts.envelope import type_of
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
 from contracts.lifecycle import State
 from contracts.orders import Ordered
+from contracts.records import Headers
 from contracts.requests import Place
 from contracts.routing import Routed, Unrouted
 from contracts.status import Cause
@@ -191,3 +193,10 @@ class RequestArchived(Event):
     archived_at: Instant
     cause: Cause
     case: Case
+
+
+def case_in(headers: Headers, value: bytes | None) -> Case | None:
+    """The case a record of bus.cases.v1 holds; None where it was put away or forgotten."""
+    if value is None or type_of(headers) == Stub.TYPE:
+        return None
+    return Case.read(value)
