@@ -12,7 +12,7 @@ from contracts.records import Record
 from contracts.releases import Releases
 from contracts.requests import FACTS, ClockAdvanced
 from contracts.sla import CLOCK_EVENTS, ClockBreached
-from contracts.topics import CASES, CATALOGUE, QUARANTINE, REQUESTS, SLA, STATUS
+from contracts.topics import ARCHIVE, CASES, CATALOGUE, QUARANTINE, REQUESTS, SLA, STATUS
 from services.ledger.cases import Cases
 from services.ledger.causes import Causes
 from services.ledger.copies import Copies
@@ -49,7 +49,7 @@ class Book:
         self._judging = Judging(findings, bounds, self._scope.every)
         self._sends = Sends(findings, bounds, self._scope.history)
         self._delays = Delays()
-        self._cases = Cases(findings)
+        self._cases = Cases(findings, bounds)
         self._releases = Releases()
         self._status: Counter[str] = Counter()
         self._sla: Counter[str] = Counter()
@@ -64,6 +64,7 @@ class Book:
             STATUS: self._moved,
             SLA: self._clocked,
             QUARANTINE: self._put_aside,
+            ARCHIVE: self._archived,
         }
 
     def take(self, record: Record) -> None:
@@ -182,19 +183,30 @@ class Book:
         self._names.of_event(record, header(record, "ce_id"), request, seq)
         self._sequences.take(record, request, seq)
 
+    def _archived(self, record: Record, event: Document) -> None:
+        self._said(record, event, header(record, "ce_type"))
+        self._cases.put_away(record, event)
+
     def _answered(self, record: Record, event: Document) -> None:
         reader_of(record.topic)
-        if event.get("seq") is None:
+        if event.get("seq") is not None:
+            self._numbered(record, event)
+        elif _turned_away(record):
+            self._names.of_fact(record, self._outcomes.fact_of(event))
+        else:
             event_id = header(record, "ce_id")
             if not self._copies.is_first(event_id, record):
                 return
             self._names.of_record(record, event, REJECTION, event_id)
-        else:
-            self._numbered(record, event)
         self._owners.answered(record, header(record, "ce_type"), event)
 
     def _put_aside(self, record: Record, put_aside: Document) -> None:
         original = put_aside["original"]
+        if put_aside["hop"] == "case" and put_aside.get("seq") is None:
+            self._names.of_fact(record, self._outcomes.fact_of(original))
+            self._outcomes.turned_away(record, put_aside)
+            self._owners.aside(record, put_aside)
+            return
         if put_aside["hop"] == "case":
             self._numbered(record, put_aside)
             if put_aside["reason"] == Reason.SURPRISE:
@@ -207,3 +219,8 @@ class Book:
             self._names.of_record(record, original, ASIDE, *ids)
         self._outcomes.aside(record, put_aside)
         self._owners.aside(record, put_aside)
+
+
+def _turned_away(record: Record) -> bool:
+    """Whether a case wrote an answer without a number: it remembers nothing of the record."""
+    return header(record, "ce_source").endswith("/case")

@@ -2,11 +2,12 @@
 
 import orjson
 
-from contracts.cases import Class
+from contracts.cases import Class, Stub
+from contracts.envelope import type_of
 from contracts.lifecycle import State
 from contracts.records import Record
-from contracts.topics import STATUS
-from services.ledger.findings import UNREADABLE, At, Findings, at
+from contracts.topics import ARCHIVE, STATUS
+from services.ledger.findings import UNREADABLE, At, Bounds, Findings, at
 from services.ledger.judging import Judging
 from services.ledger.measures import Requests
 from services.ledger.outcomes import Outcomes
@@ -17,16 +18,27 @@ from services.ledger.stories import Document, Paths, Sequences
 class Cases:
     """The last record of every case."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, bounds: Bounds) -> None:
         self._findings = findings
+        self._bounds = bounds
         self._last: dict[bytes, tuple[bytes, At]] = {}
+        self._away: dict[bytes, tuple[bytes, At]] = {}
+        self._stubs: dict[bytes, At] = {}
         self.requests = Requests()
+
+    def put_away(self, record: Record, archived: Document) -> None:
+        """A record of bus.archive.v1: a case as it was before only a stub was left."""
+        self._away[archived["request_id"].encode()] = (orjson.dumps(archived["case"]), at(record))
 
     def keep(self, record: Record) -> None:
         """A record of bus.cases.v1; one without a body is a removal."""
         key = record.key or b""
+        self._last.pop(key, None)
+        self._stubs.pop(key, None)
         if record.value is None:
-            self._last.pop(key, None)
+            return
+        if type_of(record.headers) == Stub.TYPE:
+            self._stubs[key] = at(record)
         else:
             self._last[key] = (record.value, at(record))
 
@@ -34,7 +46,11 @@ class Cases:
         self, outcomes: Outcomes, sequences: Sequences, paths: Paths, judging: Judging
     ) -> None:
         """Tell the others what every case remembers, once all else is read."""
-        for body, where in self._last.values():
+        for key, where in self._stubs.items():
+            if key not in self._away and self._bounds.whole(ARCHIVE):
+                sentence = f"of request {key.decode()} a stub is left; its story was not put away"
+                self._findings.add(Check.CASES, where, sentence)
+        for body, where in (self._away | self._last).values():
             try:
                 case = orjson.loads(body)
                 for fact_id, _, _, outcome, *_ in case.get("judged", ()):
@@ -44,6 +60,7 @@ class Cases:
             except UNREADABLE as error:
                 self._findings.unreadable(where, error)
         self._last.clear()
+        self._away.clear()
 
     def _compare(self, case: Document, where: At, sequences: Sequences, paths: Paths) -> None:
         """A case and its last status event say the same."""

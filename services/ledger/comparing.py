@@ -1,18 +1,26 @@
 """What a case said and judged beside what the reference says: where they part, in words."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import orjson
 
-from contracts.cases import Class
+from contracts.cases import Class, RequestArchived
 from contracts.catalogue import Metric
 from contracts.lifecycle import State
 from contracts.status import StatusChanged
-from contracts.topics import REQUESTS, SLA, STATUS
+from contracts.topics import ARCHIVE, REQUESTS, SLA, STATUS
 from services.ledger.findings import At
-from services.ledger.reference import Document, Expected, Moved, Ticked, Times, Verdict
+from services.ledger.reference import (
+    Document,
+    Expected,
+    Moved,
+    PutAway,
+    Ticked,
+    Times,
+    Verdict,
+)
 
 Problem = tuple[At, str]
 """Where, and how a sentence goes on after naming the request."""
@@ -33,6 +41,8 @@ class Remembered(NamedTuple):
     classes: dict[str, Class]
     orders: frozenset[str]
     held: bool
+    is_over: bool
+    """Whether it was put away: what came later it never knew."""
 
     def took(self, identity: str) -> bool:
         """Whether it judged a fact of that id, or took an order of it."""
@@ -68,7 +78,8 @@ def problems(
     """The first difference on each topic, and every record judged otherwise."""
     moves = [one for one in verdict.said if isinstance(one.said, Moved)]
     ticks = [one for one in verdict.said if isinstance(one.said, Ticked)]
-    for topic, expected in ((STATUS, moves), (SLA, ticks)):
+    rests = [one for one in verdict.said if isinstance(one.said, PutAway)]
+    for topic, expected in ((STATUS, moves), (SLA, ticks), (ARCHIVE, rests)):
         going_on = verdict.unjudged is not None
         found = _first(topic, expected, said[topic], reached, going_on=going_on)
         if found is not None:
@@ -117,8 +128,7 @@ class _Observed:
     def __init__(self, kept: Kept) -> None:
         self.where = kept.where
         self.event: Document = orjson.loads(kept.body)
-        moved = kept.kind == StatusChanged.TYPE
-        self.said = _moved(self.event) if moved else _ticked(kept.kind, self.event)
+        self.said = _READ.get(kept.kind, _ticked)(kept.kind, self.event)
 
     @property
     def cause(self) -> At:
@@ -126,31 +136,37 @@ class _Observed:
         return At(cause["topic"], cause["partition"], cause["offset"])
 
     def fields(self) -> tuple[object, ...]:
+        if isinstance(self.said, PutAway):
+            return (*self.said, *self.cause)
         received_at, recorded_at = self.event["received_at"], self.event["recorded_at"]
         times = (datetime.fromisoformat(received_at), datetime.fromisoformat(recorded_at))
-        return (*self.said, *times, *self.cause)
+        return (*self.said, *self.cause, *times)
 
 
 def _meant(expected: Expected) -> tuple[object, ...]:
     cause = expected.cause
     place = (cause.topic, cause.partition, cause.offset)
-    return (*expected.said, cause.received_at, cause.recorded_at, *place)
+    if isinstance(expected.said, PutAway):
+        return (*expected.said, *place)
+    return (*expected.said, *place, cause.received_at, cause.recorded_at)
 
 
-_TIMES = ("received_at", "recorded_at", "cause's topic", "cause's partition", "cause's offset")
+_ALL = ("cause's topic", "cause's partition", "cause's offset", "received_at", "recorded_at")
 
 
 def _odd(expected: Expected, observed: _Observed) -> str:
     """What is expected instead, or the first part that is not as expected."""
     if _told(expected.said) != _told(observed.said):
         return f"the reference expects: {_told(expected.said)}"
-    names = (*type(expected.said)._fields, *_TIMES)
-    parts = zip(names, _meant(expected), observed.fields(), strict=True)
+    names = (*type(expected.said)._fields, *_ALL)
+    parts = zip(names, _meant(expected), observed.fields(), strict=False)
     name, meant, came = next(part for part in parts if part[1] != part[2])
     return f"the reference expects its {name} to be {_shown(meant)}, not {_shown(came)}"
 
 
-def _told(said: Moved | Ticked) -> str:
+def _told(said: Moved | Ticked | PutAway) -> str:
+    if isinstance(said, PutAway):
+        return f"put away at {_shown(said.occurred_at)}"
     if isinstance(said, Moved):
         return f"{said.previous or 'nothing'} to {said.state} at {_shown(said.occurred_at)}"
     at, due = _shown(said.occurred_at), _shown(said.due)
@@ -161,7 +177,11 @@ def _shown(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _moved(event: Document) -> Moved:
+def _away(_kind: str, event: Document) -> PutAway:
+    return PutAway(datetime.fromisoformat(event["archived_at"]))
+
+
+def _moved(_kind: str, event: Document) -> Moved:
     previous = event.get("previous")
     return Moved(
         occurred_at=datetime.fromisoformat(event["occurred_at"]),
@@ -195,6 +215,13 @@ def _ticked(kind: str, event: Document) -> Ticked:
         state=event.get("state"),
         previous_state=event.get("previous_state"),
     )
+
+
+_READ: dict[str, Callable[[str, Document], Moved | Ticked | PutAway]] = {
+    StatusChanged.TYPE: _moved,
+    RequestArchived.TYPE: _away,
+}
+"""How events are read; those of clocks are all alike."""
 
 
 def _instant(text: str | None) -> datetime | None:

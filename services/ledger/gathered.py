@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from contracts.orders import ORDERS
-from contracts.topics import REQUESTS, SLA, STATUS
+from contracts.topics import ARCHIVE, REQUESTS, SLA, STATUS
 from services.ledger.comparing import Kept, Remembered
 from services.ledger.findings import At
 from services.ledger.reference import Heard, Ordered
@@ -43,7 +43,7 @@ class Gathered:
     """All that was read of one request."""
 
     told: list[Told] = field(default_factory=list)
-    said: dict[str, list[Kept]] = field(default_factory=lambda: {STATUS: [], SLA: []})
+    said: dict[str, list[Kept]] = field(default_factory=lambda: {STATUS: [], SLA: [], ARCHIVE: []})
     surprised: set[At] = field(default_factory=set)
     case: Remembered | None = None
 
@@ -56,6 +56,11 @@ class Gathered:
     def is_held(self) -> bool:
         """Whether its case waits for somebody to look into a failure."""
         return self.case is not None and self.case.held
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was put away."""
+        return self.case is not None and self.case.is_over
 
     def was_taken(self, one: Told) -> bool:
         """Whether its case judged a fact, or took an order."""

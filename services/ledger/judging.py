@@ -7,7 +7,7 @@ from datetime import datetime
 from contracts.cases import Class
 from contracts.records import Record
 from contracts.releases import Releases
-from contracts.topics import REQUESTS, SLA, STATUS
+from contracts.topics import ARCHIVE, REQUESTS, SLA, STATUS
 from services.ledger.comparing import Kept, Reached, Remembered, problems
 from services.ledger.findings import At, Bounds, Findings, at
 from services.ledger.gathered import Gathered, Told
@@ -51,7 +51,7 @@ class Judging:
             self._requests[request].told.append(one)
 
     def said(self, record: Record, kind: str, request: str) -> None:
-        """Something a case said on bus.status.v1 or bus.sla.v1."""
+        """Something a case said on a topic that the reference judges."""
         if self.wants(request):
             kept = Kept(at(record), kind, record.value or b"")
             self._requests[request].said[record.topic].append(kept)
@@ -62,12 +62,13 @@ class Judging:
             self._requests[request].surprised.add(where)
 
     def remembered(self, request: str, case: Document, where: At) -> None:
-        """A case as it was written last."""
+        """A case as it was written last, or as it was put away."""
         if self.wants(request):
             classes = {one[0]: Class(one[3]) for one in case.get("judged", ())}
             orders = frozenset(one["order_id"] for one in case.get("orders", ()))
             held = case.get("held", False)
-            self._requests[request].case = Remembered(where, classes, orders, held)
+            over = where.topic == ARCHIVE
+            self._requests[request].case = Remembered(where, classes, orders, held, over)
 
     def conclude(self, releases: Releases, folded: Mapping[int, int] | None) -> Judgement:
         """Judge every request.
@@ -114,7 +115,7 @@ class Judging:
         for one in found.told:
             if found.was_taken(one) or one.offset >= reached.folded:
                 taken.append(one.read())
-            elif one.is_order and not found.is_held:
+            elif one.is_order and not found.is_held and not found.is_over:
                 sentence = f"the case of request {request} took no notice of this order"
                 self._findings.add(Check.OUTCOME, one.where, sentence)
         return taken

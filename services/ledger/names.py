@@ -4,7 +4,7 @@ import hashlib
 from uuid import UUID
 
 from contracts.records import Record
-from services.ledger.findings import Findings, at
+from services.ledger.findings import Findings, at, header
 from services.ledger.report import Check
 from services.ledger.stories import Document
 
@@ -34,6 +34,11 @@ class Names:
         meant = hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()
         for event_id in ids:
             self._must_be(record, event_id, meant)
+
+    def of_fact(self, record: Record, fact_id: str | None) -> None:
+        """What a case said of a fact it could not remember: a UUID of the fact and the topic."""
+        if fact_id is not None:
+            self.of_event(record, header(record, "ce_id"), fact_id, 0)
 
     def of_event(self, record: Record, event_id: str, request: str, seq: int) -> None:
         """What a case said: a UUID, version 5, of the request, the topic and the number."""

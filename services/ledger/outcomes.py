@@ -55,6 +55,7 @@ class Outcomes:
         self._judged: dict[At, Class] = {}
         self._by_intake: dict[At, str] = {}
         self._by_case: dict[At, str] = {}
+        self._turned_away: dict[At, str] = {}
         self.classes: dict[str, Counter[Class]] = {}
         self.quarantined: Counter[str] = Counter()
         self.unaccounted = 0
@@ -89,6 +90,18 @@ class Outcomes:
         if where in known:
             self._say(at(record), f"{where} was put into quarantine twice by {hop}")
         known[where] = put_aside["reason"]
+        self._must_exist(where, at(record), "a record in quarantine")
+
+    def fact_of(self, place: Document) -> str | None:
+        """The fact that was made of an agency's record; None where none was read."""
+        known = self._fact_at.get(At(place["topic"], place["partition"], place["offset"]))
+        return known[0] if known is not None else None
+
+    def turned_away(self, record: Record, put_aside: Document) -> None:
+        """A record a case could remember nothing of; a copy of its fact is turned away again."""
+        original = put_aside["original"]
+        where = At(original["topic"], original["partition"], original["offset"])
+        self._turned_away.setdefault(where, put_aside["reason"])
         self._must_exist(where, at(record), "a record in quarantine")
 
     def judged(self, fact_id: str, outcome: Class, where: At) -> None:
@@ -140,7 +153,8 @@ class Outcomes:
         by_case = self._by_case.get(where)
         if put_aside is None:
             self._must_agree(where, judged, by_case)
-            return judged or (class_of(by_case) if by_case is not None else None)
+            aside = by_case or self._turned_away.get(where)
+            return judged or (class_of(aside) if aside is not None else None)
         if where not in self._stood_in:
             for other in self._others(judged, by_case):
                 self._say(where, f"put into quarantine by intake ({put_aside}) and yet {other}")
@@ -164,7 +178,8 @@ class Outcomes:
             self._say(where, f"judged {judged}, but in quarantine as {by_case}")
 
     def _reason(self, where: At) -> str:
-        return self._by_intake.get(where) or self._by_case.get(where) or "missing"
+        found = (one.get(where) for one in (self._by_intake, self._by_case, self._turned_away))
+        return next((reason for reason in found if reason), "missing")
 
     def _must_exist(self, where: At, said_at: At, what: str) -> None:
         if where not in self._sent and self._bounds.covers(where):

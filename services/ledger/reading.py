@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from contracts.records import Record
 from contracts.topics import (
+    ARCHIVE,
     CASES,
     CATALOGUE,
     QUARANTINE,
@@ -21,8 +22,8 @@ from services.ledger.outcomes import Worked
 from services.ledger.report import Report
 from services.ledger.scope import Scope
 
-_BUS = (CASES, REQUESTS, QUARANTINE, STATUS, SLA)
-_EFFECTS = (QUARANTINE, STATUS, SLA)
+_BUS = (CASES, REQUESTS, QUARANTINE, STATUS, SLA, ARCHIVE)
+_EFFECTS = (QUARANTINE, STATUS, SLA, ARCHIVE)
 
 Told = Callable[[int, int], None]
 """Is told how many records were read, and how many there are."""

@@ -6,7 +6,7 @@ It imports tables and models, never what computes due dates or ids; import-linte
 from services.ledger.reference.ground import Ground
 from services.ledger.reference.heard import Document, Heard, Ordered, Passed
 from services.ledger.reference.reading import Reference, Times, Verdict
-from services.ledger.reference.said import Cause, Expected, Moved, Ticked
+from services.ledger.reference.said import Cause, Expected, Moved, PutAway, Ticked
 
 __all__ = [
     "Cause",
@@ -17,6 +17,7 @@ __all__ = [
     "Moved",
     "Ordered",
     "Passed",
+    "PutAway",
     "Reference",
     "Ticked",
     "Times",

@@ -42,9 +42,9 @@ class Ground:
     def answers_for(self, catalogue: Catalogue, agency: str, code: str) -> bool:
         """Whether an agency offers a service: owns it, helps with it, or some rule sends it."""
         service, _ = self.service(catalogue, code)
-        rules = (rule for rule in catalogue.routing if code in rule.when.services)
+        rules = [rule for rule in catalogue.routing if code in rule.when.services]
         own = (service.owner, service.fallback, *service.co_agencies)
-        return agency in own or any(rule.agency == agency for rule in rules)
+        return agency in own or any(agency in (r.agency, *r.co_agencies) for r in rules)
 
     def walk(self, catalogue: Catalogue, calendar: str) -> Walk:
         """A calendar of a version, on foot."""

@@ -42,6 +42,12 @@ class Ticked(NamedTuple):
     previous_state: str | None = None
 
 
+class PutAway(NamedTuple):
+    """What has ended and rested is put away, whole."""
+
+    occurred_at: datetime
+
+
 class Cause(NamedTuple):
     """The record behind what is said, and its times: arrived, and folded."""
 
@@ -58,4 +64,4 @@ class Expected(NamedTuple):
     """One thing a case must say, of one cause."""
 
     cause: Cause
-    said: Moved | Ticked
+    said: Moved | Ticked | PutAway

@@ -1,8 +1,8 @@
 """One request as it goes through states and time, and what must be said of each; judges no fact."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
 
 from contracts.calendar.due import TermUnit
 from contracts.catalogue import Catalogue, Priority, Service, Signal
@@ -10,7 +10,7 @@ from contracts.lifecycle import END, REOPENED, TABLE, Actor, State
 from services.ledger.reference.clocks import Clock, Clocks
 from services.ledger.reference.ground import Ground
 from services.ledger.reference.heard import Document
-from services.ledger.reference.said import Cause, Expected, Moved, Ticked
+from services.ledger.reference.said import Cause, Expected, Moved, PutAway, Ticked
 from services.ledger.reference.trails import trail
 
 SIGNALS: dict[State, tuple[Signal, ...]] = {
@@ -23,6 +23,9 @@ SIGNALS: dict[State, tuple[Signal, ...]] = {
     State.WITHDRAWN: (Signal.WITHDRAWN, Signal.ENDED),
 }
 """What the clocks hear when a state is entered, in order."""
+
+REST: Final = timedelta(days=30)
+"""How long an ended request lies before it is put away, city time."""
 
 NOT_VERIFIED = (State.RECEIVED, State.NEEDS_INFORMATION)
 """Leaving these for any other state ends the verification; to withdraw does not."""
@@ -61,6 +64,8 @@ class Story:
     ended_at: datetime | None = None
     cycle_began: datetime | None = None
     hops: int = 0
+    away_at: datetime | None = None
+    """When it was put away: nothing is said of it afterwards."""
     marks: dict[str, Mark] = field(default_factory=dict)
     service: Service = field(init=False)
     clocks: Clocks = field(init=False)
@@ -114,18 +119,27 @@ class Story:
         """Words; none of a confidential request."""
         return SILENT if self.asked.get("confidential") else words
 
-    def next_deadline(self) -> datetime | None:
-        """The next instant at which something happens by itself."""
-        consent = () if self.consent_due is None else (self.consent_due,)
-        return min((*self.clocks.deadlines(), *consent), default=None)
+    def next_deadline(self, *, may_rest: bool) -> datetime | None:
+        """The next instant at which something happens by itself; rested, it is put away."""
+        if self.away_at is not None:
+            return None
+        ends = (self.consent_due, self._rested() if may_rest else None)
+        return min((*self.clocks.deadlines(), *(at for at in ends if at)), default=None)
 
-    def fall_due(self, due: datetime) -> None:
+    def fall_due(self, due: datetime, *, may_rest: bool) -> None:
         """What is due at an instant happens at that instant."""
         for clock in list(self.clocks.all):
             if clock.next_deadline == due:
                 clock.reach(due, inclusive=True)
         if self.consent_due == due:
             self.go(State.CLOSED, Actor.TIMER, due, Words(reason="silent-consent"))
+        if may_rest and self._rested() == due:
+            self.away_at = due
+            self.said.append(Expected(self.cause, PutAway(due)))
+
+    def _rested(self) -> datetime | None:
+        """When what has ended is put away: a while after it cannot be opened again any more."""
+        return None if self.ended_at is None else (self.open_until() or self.ended_at) + REST
 
     def _silence(self, at: datetime) -> datetime:
         """When silence is consent."""

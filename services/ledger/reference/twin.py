@@ -1,6 +1,6 @@
 """A slow, naive twin of the case: one request's facts in, what must be said of it out."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from contracts.cases import Class
@@ -18,6 +18,12 @@ from services.ledger.reference.story import Story, Words
 
 MOST_EARLY: Final = 16
 """Facts that may wait for one unknown request."""
+
+MOST_FACTS: Final = 1000
+"""Facts that are judged of one request; what comes beyond is turned away."""
+
+UNIQUE: Final = timedelta(days=400)
+"""How long a reference is known once its request was put away, and how old a claim may be."""
 
 
 class Unjudged(Exception):
@@ -41,10 +47,11 @@ class Twin:
         self._events: dict[str, tuple[tuple[str, str], str]] = {}
         self._waiting: list[Heard] = []
         self._ordered: set[str] = set()
+        self._known: set[str] = set()
 
     def hear(self, fact: Heard) -> None:
         """One fact; Unjudged where nobody taught the twin its kind."""
-        if fact.fact_id in self.classes:
+        if fact.fact_id in self._known or self._is_away() or len(self._known) >= MOST_FACTS:
             return
         if fact.kind not in HEARD:
             raise Unjudged(f"facts of the kind {fact.kind}")
@@ -63,7 +70,7 @@ class Twin:
 
     def obey(self, order: Ordered) -> None:
         """One order of an operator; Unjudged where nobody taught the twin its kind."""
-        if order.order_id in self._ordered:
+        if order.order_id in self._ordered or self._is_away():
             return
         if order.kind not in GIVEN:
             raise Unjudged(f"orders of the kind {order.kind}")
@@ -79,10 +86,11 @@ class Twin:
         """What fell due strictly before an instant happens, each at its own; early facts go."""
         if self.story is not None:
             recorded_at = self._ground.city(time.recorded_ms)
-            while (due := self.story.next_deadline()) is not None and due < time.until:
+            while (due := self._next(self.story)) is not None and due < time.until:
                 place = (REQUESTS, self._partition, time.offset)
                 self.story.cause = Cause(*place, due, recorded_at, time.offset)
-                self.story.fall_due(due)
+                self.story.fall_due(due, may_rest=self._may_rest())
+            self._forget(self.story, time.until)
         for fact in list(self._waiting):
             if fact.origin["logged_ms"] + self._ground.early_wait_ms < time.until_ms:
                 self._waiting.remove(fact)
@@ -90,7 +98,27 @@ class Twin:
 
     def due(self) -> datetime | None:
         """The next instant at which something happens by itself, city time."""
-        return None if self.story is None else self.story.next_deadline()
+        if self.story is None or self.story.away_at is None:
+            return None if self.story is None else self._next(self.story)
+        return _forgotten(self.story.away_at)
+
+    def _next(self, story: Story) -> datetime | None:
+        return story.next_deadline(may_rest=self._may_rest())
+
+    def _may_rest(self) -> bool:
+        """Nothing is put away that somebody must look into, or that waits."""
+        return not self.held and not self._waiting
+
+    def _is_away(self) -> bool:
+        return self.story is not None and self.story.away_at is not None
+
+    def _forget(self, story: Story, until: datetime) -> None:
+        """Long after it was put away its reference is anybody's again."""
+        if story.away_at is not None and _forgotten(story.away_at) < until:
+            self.story = None
+            self._events.clear()
+            self._ordered.clear()
+            self._known.clear()
 
     def patience_ms(self) -> int | None:
         """When the first early fact has waited long enough, real milliseconds."""
@@ -107,6 +135,7 @@ class Twin:
         """A fact that waited is judged anew, and stands last."""
         self._events.pop(fact.fact_id, None)
         self._events[fact.fact_id] = fact.event, fact.origin["digest"]
+        self._known.add(fact.fact_id)
         self.classes[fact.fact_id] = outcome
 
     def _wait(self, fact: Heard) -> None:
@@ -135,6 +164,8 @@ class Twin:
 
     def _submitted(self, fact: Heard, cause: Cause) -> Class:
         body, at = fact.body, fact.received_at
+        if at - fact.occurred_at > UNIQUE:
+            return Class.REJECTED
         catalogue = self._ground.version(body["catalogue"])
         if catalogue is None:
             raise Unjudged(f"the catalogue version {body['catalogue']}")
@@ -147,3 +178,8 @@ class Twin:
             story.go(State.VERIFIED, Actor.TRIAGE, at, rule)
             give(story, route["agency"], tuple(route.get("co_agencies", ())), at, rule)
         return Class.APPLIED
+
+
+def _forgotten(away_at: datetime) -> datetime:
+    """What is left of a request tells whole seconds."""
+    return datetime.fromtimestamp(int(away_at.timestamp()), UTC) + UNIQUE
