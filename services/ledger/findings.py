@@ -98,7 +98,7 @@ class Findings:
         self.edges[why] += 1
 
 
-LATER = "effects whose cause was written while the ledger read"
+LATER = "effects whose cause was written after what was read"
 EARLIER = "effects whose cause was written before what was read"
 
 
@@ -115,6 +115,7 @@ class Edges:
 
     def excuse(self, record: Record, *, at_rest: bool) -> str | None:
         """Why the cause of a record need not be at hand; None where it must be."""
-        if not at_rest and record.timestamp >= self._last_ms.get(record.partition, 0):
+        going_on = self._bounds.cut or not at_rest
+        if going_on and record.timestamp >= self._last_ms.get(record.partition, 0):
             return LATER
         return None if self._bounds.whole(REQUESTS) else EARLIER

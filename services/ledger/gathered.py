@@ -53,6 +53,12 @@ class Gathered:
         return self.told[0].partition if self.told else -1
 
     @property
+    def place(self) -> At:
+        """Where a person looks first."""
+        said = (kept.where for kept in self.said[STATUS])
+        return self.told[0].where if self.told else next(said, At(REQUESTS, -1, -1))
+
+    @property
     def is_held(self) -> bool:
         """Whether its case waits for somebody to look into a failure."""
         return self.case is not None and self.case.held

@@ -9,7 +9,7 @@ from contracts.records import Record
 from contracts.releases import Releases
 from contracts.topics import ARCHIVE, REQUESTS, SLA, STATUS
 from services.ledger.comparing import Kept, Reached, Remembered, problems
-from services.ledger.findings import At, Bounds, Findings, at
+from services.ledger.findings import UNREADABLE, At, Bounds, Findings, at
 from services.ledger.gathered import Gathered, Told
 from services.ledger.reference import Document, Ground, Heard, Ordered, Passed, Reference, Times
 from services.ledger.report import ALL, NONE, Check, Judgement
@@ -86,7 +86,10 @@ class Judging:
             for request, found in self._requests.items():
                 clock = times.get(found.partition, _NEVER)
                 upto = 0 if self._bounds.cut else reached.get(found.partition, 0)
-                judged += self._judge(request, found, reference, Reached(clock, upto))
+                try:
+                    judged += self._judge(request, found, reference, Reached(clock, upto))
+                except UNREADABLE as error:
+                    self._findings.unreadable(found.place, error)
         self._requests.clear()
         left_out = dict(sorted(self._left_out.items()))
         return Judgement(every=self._every, requests=judged, left_out=left_out)
@@ -107,7 +110,7 @@ class Judging:
         known = {At(*one.at) if isinstance(one, Heard) else _at(found, one) for one in told}
         for where, sentence in problems(verdict, found.said, found.case, reached.of(known)):
             self._findings.add(Check.REFERENCE, where, f"request {request} {sentence}")
-        return verdict.unjudged is None
+        return bool(told) and verdict.unjudged is None
 
     def _taken(self, request: str, found: Gathered, reached: Reached) -> list[Heard | Ordered]:
         """What the case took, and what it may yet take; a fact it lost is told of elsewhere."""

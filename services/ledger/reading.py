@@ -25,6 +25,9 @@ from services.ledger.scope import Scope
 _BUS = (CASES, REQUESTS, QUARANTINE, STATUS, SLA, ARCHIVE)
 _EFFECTS = (QUARANTINE, STATUS, SLA, ARCHIVE)
 
+_STORIES = (CASES, ARCHIVE)
+"""What each request came to, read whole whatever time is asked for."""
+
 Told = Callable[[int, int], None]
 """Is told how many records were read, and how many there are."""
 
@@ -104,14 +107,14 @@ class _Reading:
         return Worked(intake or None, case or None)
 
     async def _begins(self, topics: list[str]) -> Offsets:
-        """Where reading begins: a compacted topic is read whole, whatever time is asked for."""
+        """Where reading begins."""
         begins = await self._reader.begins(topics)
         since_ms = self._scope.since_ms
         if since_ms is None:
             return begins
         later = await self._reader.at_time(topics, since_ms)
         return {
-            place: begin if place[0] == CASES else max(begin, later.get(place, begin))
+            place: begin if place[0] in _STORIES else max(begin, later.get(place, begin))
             for place, begin in begins.items()
         }
 
@@ -123,7 +126,7 @@ class _Reading:
             return ends
         sooner = await self._reader.at_time(topics, until_ms)
         return {
-            place: end if place[0] == CASES else min(end, sooner.get(place, end))
+            place: end if place[0] in _STORIES else min(end, sooner.get(place, end))
             for place, end in ends.items()
         }
 

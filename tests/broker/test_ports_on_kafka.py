@@ -32,7 +32,9 @@ class TestKafka(PortTests):
     ) -> None:
         topic = await topics.create("committed", partitions=2)
         group, place = f"{topics.prefix}-group", TopicPartition(topic.name, 1)
-        consumer = AIOKafkaConsumer(bootstrap_servers=kafka.bootstrap, group_id=group)
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=kafka.bootstrap, group_id=group, enable_auto_commit=False
+        )
         await consumer.start()
         try:
             consumer.assign([place])

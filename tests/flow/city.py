@@ -11,8 +11,9 @@ from agents.case.telling import Rules
 from agents.intake.outcomes import messages
 from agents.intake.take import Under
 from contracts.catalogue import Catalogue
-from contracts.envelope import headers_of
+from contracts.envelope import encode, headers_of
 from contracts.events import Event
+from contracts.orders import Order
 from contracts.records import Message, Record, StoredRecord
 from contracts.topics import PARTITIONS, REQUESTS, events_topic
 from services.catalogue.releases import read_releases
@@ -68,6 +69,20 @@ class City:
         body = orjson.dumps(data)
         self._last = Message(events_topic(agency), key.encode(), body, headers)
         await self._bus.write([self._last])
+        await self._carry()
+
+    async def order(self, order: Order, when: str) -> None:
+        """An operator orders something."""
+        await self.wait_until(when)
+        said = encode(
+            order,
+            topic=REQUESTS,
+            key=order.request_id,
+            event_id=order.order_id,
+            source="/kota-serang/simpul/operators",
+            at=at(when),
+        )
+        await self._bus.write([said])
         await self._carry()
 
     async def hear_again(self, when: str) -> None:

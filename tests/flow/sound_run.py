@@ -9,8 +9,9 @@ from typing import Any
 import orjson
 
 from contracts.ids import case_event_id, request_id
+from contracts.orders import NoteOrdered, RejectOrdered, RouteOrdered
 from contracts.records import Headers, Record, StoredRecord
-from contracts.topics import BUS_TOPICS, CASES, events_topic, inbox_topic
+from contracts.topics import ARCHIVE, BUS_TOPICS, CASES, events_topic, inbox_topic
 from services.ledger import Check, Report, Scope, audit
 from tests.flow.city import City
 from tests.flow.line import AGENCIES
@@ -21,6 +22,7 @@ Change = Callable[[dict[str, Any]], object]
 MATTRESS = {"reference": "DLH-2026-000777"}
 LIGHT = request_id("kota-serang", "dlh", "DLH-TAMAN-12")
 LICENCE = {"reference": "SC-503-0078"}
+ORDERED = {"reference": "SC-503-0079"}
 TOPICS = (
     *(topic.name for topic in BUS_TOPICS),
     *map(events_topic, AGENCIES),
@@ -30,7 +32,7 @@ TOPICS = (
 
 @cache
 def a_sound_run() -> Log:
-    """Three agencies' requests: met, breached, paused, duplicate, late, refused and rejected."""
+    """Three agencies' requests: met, breached, paused, ordered about, rejected, put away."""
     return asyncio.run(_run())
 
 
@@ -39,7 +41,9 @@ async def _run() -> Log:
     await _a_mattress(city)
     await _a_light(city)
     await _a_licence(city)
-    await city.wait_until("2026-05-20 00:00")
+    await _a_licence_again(city)
+    await city.wait_until("2026-07-20 00:00")
+    await city.hear("dlh", "status", "2026-07-20 09:00", status="ANGKUT", **MATTRESS)
     return await city.records(TOPICS)
 
 
@@ -69,13 +73,15 @@ async def _a_light(city: City) -> None:
     await city.hear("dishub", "status", "2026-04-06 14:00", status="DITERIMA", request_id=LIGHT)
 
 
+_ASKED: dict[str, Any] = {
+    "service": "SIP-BIDAN",
+    "fields": {"profession": "bidan", "practice_place": "Klinik", "application": "baru"},
+}
+
+
 async def _a_licence(city: City) -> None:
-    asked = {
-        "service": "SIP-BIDAN",
-        "fields": {"profession": "bidan", "practice_place": "Klinik", "application": "baru"},
-    }
     missing = {"status": "berkas dikembalikan", **LICENCE}
-    await city.hear("dpmptsp", "submitted", "2026-04-07 08:00", **LICENCE, **asked)
+    await city.hear("dpmptsp", "submitted", "2026-04-07 08:00", **LICENCE, **_ASKED)
     await city.hear("dpmptsp", "status", "2026-04-07 08:30", status="entri data", **LICENCE)
     await city.hear("dpmptsp", "status", "2026-04-08 10:30", **missing)
     await city.hear("dishub", "status", "2026-04-13 11:45", status="SELESAI", request_id=LIGHT)
@@ -85,6 +91,17 @@ async def _a_licence(city: City) -> None:
     await city.hear("dpmptsp", "status", "2026-04-14 12:00", **forgotten)
     await city.hear("dpmptsp", "status", "2026-04-15 10:00", status="penyerahan", **LICENCE)
     await city.hear("dlh", "confirmed", "2026-04-16 19:00", reference="DLH-TAMAN-12")
+
+
+async def _a_licence_again(city: City) -> None:
+    """Nobody answers for it: an operator says who does, and then that it cannot be taken."""
+    await city.hear("dpmptsp", "submitted", "2026-04-20 08:00", **ORDERED, **_ASKED)
+    of = request_id("kota-serang", "dpmptsp", ORDERED["reference"])
+    told: dict[str, Any] = {"request_id": of, "by": "siti", "why": "salah alamat"}
+    await city.order(RouteOrdered(order_id="order-1", agency="dishub", **told), "2026-04-20 09:00")
+    await city.order(RejectOrdered(order_id="order-2", **told), "2026-04-20 10:00")
+    await city.order(NoteOrdered(order_id="order-3", **told), "2026-04-20 11:00")
+    await city.hear("dishub", "status", "2026-04-20 12:00", status="DITERIMA", request_id=of)
 
 
 def _mattress() -> str:
@@ -151,9 +168,22 @@ def said(record: StoredRecord, log: Log | None = None, **changes: Any) -> Log:
 
 def counted(request: str, topic: str, seq: int, log: Log | None = None) -> Log:
     """The run in which a request's case has counted so many events on a topic."""
+    return with_case(request, lambda case: case["counters"].update({topic: seq}), log)
+
+
+def with_case(request: str, change: Change, log: Log | None = None) -> Log:
+    """The run in which a request's case, as it was written last or put away, is another."""
     run = a_sound_run() if log is None else log
-    case = [one for one in run if one.topic == CASES and one.key == request.encode()][-1]
-    return changed(case, lambda body: body["counters"].update({topic: seq}), run)
+    case = case_of(request, run)
+    away = case.topic == ARCHIVE
+    return changed(case, lambda body: change(body["case"] if away else body), run)
+
+
+def case_of(request: str, log: Log | None = None) -> StoredRecord:
+    """The record that remembers a request whole."""
+    run = a_sound_run() if log is None else log
+    whole = [one for one in run if one.key == request.encode() and one.topic in (CASES, ARCHIVE)]
+    return next(one for one in reversed(whole) if kind_of(one) != "stub")
 
 
 def found(log: Sequence[Record], scope: Scope | None = None) -> list[tuple[Check, str, int, int]]:

@@ -1,6 +1,7 @@
 """One wrong record in a month of Kota Serang: the ledger names it, and nothing else."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -8,7 +9,15 @@ import pytest
 
 from contracts.cases import Class
 from contracts.records import StoredRecord
-from contracts.topics import CASES, QUARANTINE, REQUESTS, SLA, STATUS, events_topic, inbox_topic
+from contracts.topics import (
+    ARCHIVE,
+    QUARANTINE,
+    REQUESTS,
+    SLA,
+    STATUS,
+    events_topic,
+    inbox_topic,
+)
 from services.ledger import Check, Scope, Worked, audit
 from tests.flow.sound_run import (
     LIGHT,
@@ -16,14 +25,16 @@ from tests.flow.sound_run import (
     at,
     changed,
     found,
+    kind_of,
     put,
     said,
     sentences,
     the,
+    with_case,
     without,
 )
 
-BREACH = the(SLA, "breached")
+BREACH = the(SLA, "breached", request_id=LIGHT)
 RESOLVED = the(STATUS, "changed", request_id=LIGHT, state="resolved")
 SUBMITTED = the(REQUESTS, "received", request_id=LIGHT)
 TAKEN_UP = the(REQUESTS, "status", request_id=LIGHT)
@@ -50,7 +61,7 @@ def _early(body: dict[str, Any]) -> None:
 def test_a_sound_month_has_nothing_to_find_and_every_request_is_judged() -> None:
     report = audit(a_sound_run(), scope=Scope(worked=Worked(case=FOLDED)))
     assert report.problems == ()
-    assert (report.reference.requests, report.reference.left_out, report.edges) == (3, {}, {})
+    assert (report.reference.requests, report.reference.left_out, report.edges) == (4, {}, {})
     assert report.read == len(a_sound_run())
 
 
@@ -122,9 +133,8 @@ def test_what_time_should_have_led_to_is_missed_where_it_was_surely_folded() -> 
     """Without committed offsets nobody knows whether the last record of all was folded."""
     closed = the(STATUS, "changed", state="closed", reason="silent-consent", number=1)
     body = orjson.loads(closed.value or b"")
-    (*_, case) = (one for one in a_sound_run() if one.topic == CASES and one.key == closed.key)
     remembered = {"state": "resolved", "counters": {STATUS: body["seq"] - 1}}
-    log = changed(case, lambda case: _merge(case, remembered), without(closed))
+    log = with_case(body["request_id"], lambda case: _merge(case, remembered), without(closed))
     assert found(log) == []
     where = (REQUESTS, body["cause"]["partition"], body["cause"]["offset"])
     assert found(log, Scope(worked=Worked(case=FOLDED))) == [(Check.REFERENCE, *where)]
@@ -146,12 +156,12 @@ def test_a_second_breach_in_another_cycle_is_more_than_the_reference_expects() -
 def test_a_record_judged_otherwise_is_found_at_its_case(outcome: Class, instead: Class) -> None:
     case = next(
         one
-        for one in reversed(a_sound_run())
-        if one.topic == CASES and f'"{outcome}"'.encode() in (one.value or b"")
+        for one in a_sound_run()
+        if one.topic == ARCHIVE and f'"{outcome}"'.encode() in (one.value or b"")
     )
 
     def change(body: dict[str, Any]) -> None:
-        for judged in body["judged"]:
+        for judged in body["case"]["judged"]:
             judged[3] = judged[3].replace(outcome, instead)
 
     assert found(changed(case, change)) == [at(Check.REFERENCE, case)]
@@ -219,7 +229,7 @@ def test_an_answer_to_what_an_agency_never_sent_is_found(kind: str) -> None:
 
 
 def test_a_request_given_to_an_agency_nobody_named_is_found() -> None:
-    given = the(inbox_topic("dishub"), "assign")
+    given = the(inbox_topic("dishub"), "assign", request_id=LIGHT)
     log = said(replace(given, topic=inbox_topic("dpmptsp")))
     ((check, topic, *_),) = found(log)
     assert (check, topic) == (Check.OWNERS, inbox_topic("dpmptsp"))
@@ -246,3 +256,48 @@ def test_a_record_intake_committed_past_and_never_took_is_lost() -> None:
     assert found(log, scope) == [(Check.COMMITTED, *where)]
     scope = Scope(worked=Worked(intake={where[:2]: where[2]}))
     assert found(log, scope) == [(Check.OUTCOME, *where)]
+
+
+def test_an_order_nobody_took_notice_of_is_found() -> None:
+    note = the(REQUESTS, "note")
+    request = orjson.loads(note.value or b"")["request_id"]
+    log = with_case(request, lambda case: case.update(orders=case["orders"][:-1]))
+    assert found(log, Scope(worked=Worked(case=FOLDED))) == [at(Check.OUTCOME, note)]
+
+
+def test_an_order_carried_out_otherwise_is_found() -> None:
+    route = the(REQUESTS, "route")
+    log = changed(route, lambda body: body.update(why="lain"))
+    ((check, topic, *_),) = found(log)
+    assert (check, topic) == (Check.REFERENCE, STATUS)
+
+
+def test_an_agency_told_to_do_nothing_further_for_what_it_never_had_is_found() -> None:
+    told = the(inbox_topic("dpmptsp"), "withdraw")
+    ((check, topic, *_),) = found(said(replace(told, topic=inbox_topic("dlh"))))
+    assert (check, topic) == (Check.OWNERS, inbox_topic("dlh"))
+
+
+def test_a_request_put_away_a_day_early_is_found() -> None:
+    away = the(ARCHIVE, "archived")
+
+    def early(body: dict[str, Any]) -> None:
+        at = datetime.fromisoformat(body["archived_at"]) - timedelta(days=1)
+        body["archived_at"] = at.isoformat()
+
+    assert found(changed(away, early)) == [at(Check.REFERENCE, away)]
+
+
+def test_a_stub_whose_story_is_nowhere_is_found() -> None:
+    away = the(ARCHIVE, "archived")
+    (stub,) = (o for o in a_sound_run() if o.key == away.key and kind_of(o) == "stub")
+    found_there = found(without(away))
+    assert at(Check.CASES, stub) in found_there
+    sent = [one for one in found_there if one[0] is Check.OUTCOME]
+    assert len(sent) == len(orjson.loads(away.value or b"")["case"]["judged"])
+
+
+def test_what_is_said_of_a_request_put_away_has_an_id_made_of_its_fact() -> None:
+    aside = the(QUARANTINE, "v1", reason="archived")
+    headers = tuple((k, b"random" if k == "ce_id" else v) for k, v in aside.headers)
+    assert found(put(replace(aside, headers=headers))) == [at(Check.NAMES, aside)]
