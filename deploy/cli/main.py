@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import catalogue, metrics, schemas, topics
+from deploy.cli import catalogue, metrics, quarantine, schemas, topics
 from deploy.cli.bench import bench
 from deploy.cli.catalogue_diff import diff
 from deploy.cli.catalogue_export import export
@@ -58,5 +58,6 @@ app.add_typer(metrics.app, name="metrics", rich_help_panel=_USE)
 app.command(rich_help_panel=_USE)(send)
 app.command(rich_help_panel=_LOOK)(verify)
 app.command(rich_help_panel=_LOOK)(trace)
+app.add_typer(quarantine.app, name="quarantine", rich_help_panel=_LOOK)
 app.command(rich_help_panel=_LOOK)(flow)
 app.command(rich_help_panel=_LOOK)(bench)
