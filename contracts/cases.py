@@ -128,6 +128,10 @@ class Case(Event):
     consent_due: Instant | None = None
     """When silence counts as consent to a resolved request."""
     held: bool = False
+    retries: tuple[str, ...] = ()
+    """Operators' retries and releases that were folded."""
+    relapsed: str | None = None
+    """The release during which a record failed again: what is left of it stays held."""
     judged: tuple[Judged, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     counters: dict[str, int] = Field(default_factory=dict)

@@ -99,6 +99,7 @@ class Writer:
             field=refusal.field,
             sentences=say(refusal.reason, refusal.detail),
             received_at=origin.received_at,
+            retry=None if aside.retry is None else aside.retry.retry_id,
             original=original_of(original) if original is not None else _gone(origin),
         )
         headers = self._headers(event.TYPE, event_id, put.recorded_at)

@@ -13,7 +13,7 @@ from contracts.events import Event
 from contracts.ids import event_key
 from contracts.inbox import InboxEvent, Rejected
 from contracts.reasons import say
-from contracts.requests import Fact, Origin, StatusUpdated
+from contracts.requests import Fact, Origin, Retry, StatusUpdated
 from contracts.status import CaseEvent, Cause
 from contracts.topics import QUARANTINE, inbox_topic
 
@@ -52,6 +52,7 @@ class Aside(NamedTuple):
     request_id: str
     origin: Origin
     refusal: Refusal
+    retry: Retry | None = None
 
 
 class Telling:
@@ -147,7 +148,8 @@ class Telling:
         """Reject a record: quarantine, the reason in its agency's inbox, and the case remembers."""
         origin = fact.origin
         self.judge(fact, outcome)
-        self.said.append(Aside(self.number(QUARANTINE), self.case.request_id, origin, refusal))
+        seq = self.number(QUARANTINE)
+        self.said.append(Aside(seq, self.case.request_id, origin, refusal, fact.retry))
         self.write_to(
             inbox_topic(origin.agency),
             Rejected,

@@ -11,6 +11,7 @@ from deploy.cli.catalogue_diff import diff
 from deploy.cli.catalogue_export import export
 from deploy.cli.demo import demo
 from deploy.cli.flow import flow
+from deploy.cli.quarantine_decide import discard, replay
 from deploy.cli.send import send
 from deploy.cli.serve import serve
 from deploy.cli.trace import trace
@@ -58,6 +59,8 @@ app.add_typer(metrics.app, name="metrics", rich_help_panel=_USE)
 app.command(rich_help_panel=_USE)(send)
 app.command(rich_help_panel=_LOOK)(verify)
 app.command(rich_help_panel=_LOOK)(trace)
+quarantine.app.command()(replay)
+quarantine.app.command()(discard)
 app.add_typer(quarantine.app, name="quarantine", rich_help_panel=_LOOK)
 app.command(rich_help_panel=_LOOK)(flow)
 app.command(rich_help_panel=_LOOK)(bench)

@@ -1,107 +1,86 @@
 """`simpul quarantine list|show`: records put aside, by whom, why and how long ago; masked."""
 
 from datetime import timedelta
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from contracts.reasons import Reason
 from contracts.releases import CityClock, Releases
 from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, console, print_json
+from deploy.cli.quarantine_choice import (
+    Agency,
+    Asked,
+    AtHop,
+    OlderThan,
+    Since,
+    WhyAside,
+    choice_of,
+)
 from deploy.cli.quarantine_names import Name, one_named
-from deploy.cli.quarantine_shown import as_json_of, tell_whole
+from deploy.cli.quarantine_shown import as_json_of, decided_as_json, tell_whole
 from deploy.clock import now_ms
 from deploy.local.progress import progress_line
-from deploy.quarantine.ages import EXPECTED, instant_of, tell_age
-from deploy.quarantine.finding import Choice, Found, find
+from deploy.quarantine.ages import tell_age
+from deploy.quarantine.decided import Decided, read_decided
+from deploy.quarantine.finding import Found, find
 from deploy.quarantine.masked import short_names
 from deploy.reach import Reach
 from services.catalogue.releases import read_releases
 
-app = typer.Typer(help="Look at records that were put aside.", no_args_is_help=True)
+app = typer.Typer(help="Look at records that were put aside, and decide.", no_args_is_help=True)
 
 MOST_SHOWN = 20
 
-_Hop = Literal["intake", "case"]
-
-
-class Asked(NamedTuple):
-    """What somebody typed."""
-
-    agency: str | None
-    reason: Reason | None
-    hop: _Hop | None
-    since: str | None
-    older_than: str | None
-
 
 class Listing(NamedTuple):
-    """What was found, and the clock it is told by."""
+    """What was found, what was decided of it, and the clock it is told by."""
 
     found: Found
+    decided: dict[str, Decided]
     clock: CityClock
 
 
 @app.command("list")
 def list_(  # noqa: PLR0913, PLR0917 - a command has the options it has
     context: typer.Context,
-    agency: Annotated[str | None, typer.Option(help="Whose records: a code such as dlh.")] = None,
-    reason: Annotated[
-        Reason | None,
-        typer.Option(metavar="CODE", help="Why: a reason code such as unknown-service."),
-    ] = None,
-    hop: Annotated[_Hop | None, typer.Option(help="Where they were put aside.")] = None,
-    since: Annotated[
-        str | None, typer.Option(help="Put aside since: 30m, 12h, 3d, or 2026-03-12.")
-    ] = None,
-    older_than: Annotated[
-        str | None, typer.Option(help="Put aside before: 30m, 12h, 3d ago, or 2026-03-12.")
-    ] = None,
+    agency: Agency = None,
+    reason: WhyAside = None,
+    hop: AtHop = None,
+    since: Since = None,
+    older_than: OlderThan = None,
+    decided: Annotated[
+        bool, typer.Option("--all", help="List those that were replayed or discarded too.")
+    ] = False,
     limit: Annotated[int, typer.Option(help="How many to list.", min=1)] = MOST_SHOWN,
     folder: Folder = None,
     as_json: Json = False,
 ) -> None:
-    """List records that were put aside, newest first, and count the rest.
+    """List records that were put aside and wait for a decision, newest first; count the rest.
 
     Ages and dates are city time. `simpul quarantine show ID` shows one whole;
     the beginning of its ID is enough.
     """
     asked = Asked(agency, reason, hop, since, older_than)
-    found, clock = answer(context, folder, lambda reach: _list(reach, asked, limit))
+    listing = answer(context, folder, lambda reach: _list(reach, asked, limit, decided))
     if as_json:
-        print_json(_as_json(found))
+        print_json(_as_json(listing))
     else:
-        _tell(found, clock)
+        _tell(listing)
 
 
-async def _list(reach: Reach, asked: Asked, limit: int) -> Listing:
+async def _list(reach: Reach, asked: Asked, limit: int, decided: bool) -> Listing:
     reader = reach.reader()
     releases = await read_releases(reader)
     clock = releases.clock or CityClock.identity("none")
-    choice = _choice(asked, clock)
+    choice, decisions = choice_of(asked, clock), await read_decided(reader, clock)
+    hidden = frozenset[str]() if decided else frozenset(decisions)
     with progress_line() as progress:
-        found = await find(reader, clock, choice, limit, progress)
+        found = await find(reader, clock, choice._replace(but=hidden), limit, progress)
     if not found.total:
         _must_be_known(asked.agency, releases)
-    return Listing(found, clock)
-
-
-def _choice(asked: Asked, clock: CityClock) -> Choice:
-    now = clock.city(now_ms())
-    times = {"--since": asked.since, "--older-than": asked.older_than}
-    instants = {name: instant_of(text, now) for name, text in times.items() if text is not None}
-    for name, found in instants.items():
-        if found is None:
-            raise Stopped(f"{name} must be {EXPECTED}, got {times[name]!r}.", Exit.USAGE)
-    return Choice(
-        asked.agency,
-        asked.reason,
-        asked.hop,
-        instants.get("--since"),
-        instants.get("--older-than"),
-    )
+    return Listing(found, decisions, clock)
 
 
 def _must_be_known(agency: str | None, releases: Releases) -> None:
@@ -112,25 +91,29 @@ def _must_be_known(agency: str | None, releases: Releases) -> None:
         raise Stopped(f"The catalogue names no agency {agency}; it names {names}.", Exit.USAGE)
 
 
-def _as_json(found: Found) -> dict[str, object]:
+def _as_json(listing: Listing) -> dict[str, object]:
+    found = listing.found
     return {
         "total": found.total,
         "reasons": dict(found.reasons.most_common()),
         "agencies": dict(found.agencies.most_common()),
         "records": [
-            {"put_aside_at": entry.at.isoformat(), **entry.what.model_dump(mode="json")}
+            {
+                "put_aside_at": entry.at.isoformat(),
+                **entry.what.model_dump(mode="json"),
+                "decided": decided_as_json(listing.decided.get(entry.what.quarantine_id)),
+            }
             for entry in found.newest
         ],
     }
 
 
-def _tell(found: Found, clock: CityClock) -> None:
-    out = console()
+def _tell(listing: Listing) -> None:
+    out, found = console(), listing.found
     if not found.total:
-        out.print("Nothing of that kind is in quarantine." if found.ids else "Quarantine is empty.")
+        out.print(_NOTHING if found.ids else "Quarantine is empty.")
         return
-    now = clock.city(now_ms())
-    out.print(_table(found, [tell_age(now - entry.at) for entry in found.newest]))
+    out.print(_table(listing))
     counts = ", ".join(f"{count} {reason}" for reason, count in found.reasons.most_common())
     rest = found.total - len(found.newest)
     out.print(f"{found.total} put aside: {counts}.", markup=False)
@@ -138,16 +121,22 @@ def _tell(found: Found, clock: CityClock) -> None:
         out.print(f"{rest} older ones are not listed; --limit {found.total} lists all.")
 
 
-def _table(found: Found, ages: list[str]) -> Table:
+_NOTHING = "Nothing of that kind waits in quarantine."
+
+
+def _table(listing: Listing) -> Table:
+    found, now = listing.found, listing.clock.city(now_ms())
     names = short_names(sorted(found.ids))
     table = Table(box=None, padding=(0, 2, 0, 0))
     for column in ("id", "age", "agency", "hop", "reason"):
         table.add_column(column, no_wrap=True)
     table.add_column("what came", overflow="fold")
-    for entry, age in zip(found.newest, ages, strict=True):
-        what = entry.what
+    for entry in found.newest:
+        what, decided = entry.what, listing.decided.get(entry.what.quarantine_id)
+        age = tell_age(now - entry.at)
         cells = (names[what.quarantine_id], age, what.agency, what.hop, what.reason)
-        table.add_row(*(escape(cell) for cell in cells), escape(what.sentences.en))
+        said = f"{decided.verb} by {decided.by}; " if decided is not None else ""
+        table.add_row(*(escape(cell) for cell in cells), escape(said + what.sentences.en))
     return table
 
 

@@ -1,6 +1,7 @@
 """A record in quarantine by its id or the beginning of it; the shell completes it."""
 
 import asyncio
+from collections.abc import Collection, Iterable
 from typing import Annotated, NamedTuple
 
 import typer
@@ -11,7 +12,8 @@ from contracts.releases import CityClock
 from contracts.topics import QUARANTINE
 from deploy.cli.answers import Exit, Stopped, hush_the_client
 from deploy.local.progress import progress_line
-from deploy.quarantine.finding import PutAside, named
+from deploy.quarantine.decided import Decided, read_decided
+from deploy.quarantine.finding import Progress, PutAside, named, read_all
 from deploy.reach import KafkaReach, Reach
 from deploy.settings import Settings
 from deploy.wiring import NoKafka, kafka_access
@@ -27,11 +29,12 @@ _DIGITS = frozenset("0123456789abcdef-")
 
 
 class Whole(NamedTuple):
-    """A record in quarantine, and the clock it is told by."""
+    """A record in quarantine, what was decided of it, and the clock it is told by."""
 
     what: Quarantined
     logged_ms: int
     clock: CityClock
+    decided: Decided | None
 
 
 def complete(incomplete: str) -> list[tuple[str, str]]:
@@ -67,6 +70,27 @@ Name = Annotated[
 ]
 
 
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ID]...",
+        autocompletion=complete,
+        help="Their quarantine_ids, or beginnings of them that no other has.",
+    ),
+]
+
+
+async def resolved(reader: TopicReader, names: Iterable[str], progress: Progress) -> frozenset[str]:
+    """The quarantine_ids some names stand for; Stopped where one stands for none or several."""
+    asked = [_proper(name) for name in names]
+    ids: set[str] = set()
+    if asked:
+        async for record in read_all(reader, progress):
+            what = PutAside.model_validate_json(record.value or b"", extra="ignore")
+            ids.add(what.quarantine_id)
+    return frozenset(_only([one for one in ids if one.startswith(name)], name) for name in asked)
+
+
 async def one_named(reach: Reach, name: str) -> Whole:
     """The one record of a name.
 
@@ -74,23 +98,34 @@ async def one_named(reach: Reach, name: str) -> Whole:
         Stopped: there is none, or there are several.
     """
     reader = reach.reader()
-    record = await _record(reader, name.strip().lower())
+    record = await _record(reader, _proper(name))
     clock = (await read_releases(reader)).clock or CityClock.identity("none")
-    return Whole(Quarantined.read(record.value or b""), record.timestamp, clock)
+    what = Quarantined.read(record.value or b"")
+    decided = (await read_decided(reader, clock)).get(what.quarantine_id)
+    return Whole(what, record.timestamp, clock, decided)
 
 
 async def _record(reader: TopicReader, name: str) -> Record:
-    if not name or not _DIGITS.issuperset(name):
+    with progress_line() as progress:
+        found = await named(reader, name, progress)
+    return found[_only(found, name)]
+
+
+def _proper(name: str) -> str:
+    typed = name.strip().lower()
+    if not typed or not _DIGITS.issuperset(typed):
         raise Stopped(
             f"A quarantine_id has digits, letters a to f and hyphens, got {name!r};"
             " `simpul quarantine list` lists them.",
             Exit.USAGE,
         )
-    with progress_line() as progress:
-        found = await named(reader, name, progress)
+    return typed
+
+
+def _only(found: Collection[str], name: str) -> str:
     if not found:
         raise Stopped(f"Nothing in quarantine is named {name}.")
     if len(found) > 1:
         first = ", ".join(sorted(found)[:_MOST_NAMED])
         raise Stopped(f"{len(found)} records begin with {name}: {first} ...", Exit.USAGE)
-    return next(iter(found.values()))
+    return next(iter(found))

@@ -5,6 +5,7 @@ from rich.console import Console
 from contracts.calendar import tell_instant
 from contracts.reasons import REMEDIES
 from deploy.cli.quarantine_names import Whole
+from deploy.quarantine.decided import Decided
 from deploy.quarantine.masked import Shown, body_lines, shown
 
 MOST_HEADERS = 40
@@ -15,10 +16,16 @@ def as_json_of(whole: Whole) -> dict[str, object]:
     """The same as one JSON value, masked alike and never cut."""
     what = whole.what
     told = what.model_dump(mode="json", exclude={"original"})
+    told["decided"] = decided_as_json(whole.decided)
     told["put_aside_at"] = whole.clock.city(whole.logged_ms).isoformat()
     told["remedy"] = REMEDIES[what.reason]
     told["original"] = shown(what.original).model_dump(mode="json")
     return told
+
+
+def decided_as_json(decided: Decided | None) -> dict[str, object] | None:
+    """Who decided what of a record, why and when."""
+    return None if decided is None else {**decided._asdict(), "at": decided.at.isoformat()}
 
 
 def tell_whole(whole: Whole, out: Console, age: str) -> None:
@@ -41,6 +48,9 @@ def tell_whole(whole: Whole, out: Console, age: str) -> None:
             out.print(f"{name:<10} {value}", markup=False)
     out.print(f"\n{what.sentences.id}\n{what.sentences.en}", markup=False)
     out.print(f"Remedy: {REMEDIES[what.reason]}\n", markup=False)
+    if whole.decided is not None:
+        verb, by, why, at = whole.decided
+        out.print(f"{verb.capitalize()} by {by}, {tell_instant(at).id}: {why}\n", markup=False)
     _tell_headers(original, out)
     _tell_body(original, out)
 

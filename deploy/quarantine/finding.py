@@ -39,6 +39,7 @@ class PutAside(Value):
     field: str | None = None
     sentences: Sentences
     received_at: Instant
+    retry: str | None = None
     original: Place
 
 
@@ -58,6 +59,8 @@ class Choice(NamedTuple):
     hop: str | None = None
     since: datetime | None = None
     before: datetime | None = None
+    but: frozenset[str] = frozenset()
+    """The quarantine_ids of records that are left out."""
 
     def takes(self, entry: Entry) -> bool:
         """Whether every condition given holds."""
@@ -68,6 +71,7 @@ class Choice(NamedTuple):
             and self.hop in (None, what.hop)
             and (self.since is None or at >= self.since)
             and (self.before is None or at < self.before)
+            and what.quarantine_id not in self.but
         )
 
 
@@ -89,7 +93,7 @@ async def find(
     newest: list[tuple[tuple[int, str], Entry]] = []
     reasons, agencies, ids = Counter[str](), Counter[str](), set[str]()
     async for record in read_all(reader, progress):
-        entry = _entry(record, clock)
+        entry = entry_of(record, clock)
         if entry.what.quarantine_id in ids:  # intake may have written it again
             continue
         ids.add(entry.what.quarantine_id)
@@ -103,7 +107,8 @@ async def find(
     return Found(listed, reasons.total(), reasons, agencies, frozenset(ids))
 
 
-def _entry(record: Record, clock: CityClock) -> Entry:
+def entry_of(record: Record, clock: CityClock) -> Entry:
+    """A record of the topic as it is chosen by."""
     what = PutAside.model_validate_json(record.value or b"", extra="ignore")
     return Entry(what, clock.city(record.timestamp), record.timestamp)
 

@@ -74,7 +74,7 @@ def test_records_are_chosen_by_agency_reason_and_hop(run: Run) -> None:
     assert _reasons(run, "--reason", "unreadable", "--agency", "dlh") == {"unreadable"}
     assert _reasons(run, "--agency", "dishub") == set()
     nothing = run("quarantine", "list", "--agency", "dishub")
-    assert nothing.stdout == "Nothing of that kind is in quarantine.\n"
+    assert nothing.stdout == "Nothing of that kind waits in quarantine.\n"
 
 
 @pytest.mark.usefixtures("put_aside")
