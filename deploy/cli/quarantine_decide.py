@@ -18,7 +18,7 @@ from deploy.cli.quarantine_choice import (
     choice_of,
 )
 from deploy.cli.quarantine_names import Names, resolved
-from deploy.cli.quarantine_replayed import Replayed, as_json_of, tell
+from deploy.cli.quarantine_replayed import Replayed, tell
 from deploy.clock import fresh_id, now_ms
 from deploy.local.progress import progress_line
 from deploy.quarantine.awaiting import ENDS, Awaited, watch
@@ -41,6 +41,18 @@ DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would come of it; write nothing.")
 ]
 Limit = Annotated[int, typer.Option(help="How many records at once, the oldest first.", min=1)]
+
+OfRequest = Annotated[
+    str | None, typer.Option(metavar="REQUEST_ID", help="All that waits for this request.")
+]
+UnderVersion = Annotated[
+    str | None,
+    typer.Option(
+        metavar="VERSION|now",
+        help="Read them by this catalogue version, not by the one in force when they came.",
+    ),
+]
+Wait = Annotated[float, typer.Option(help="Seconds to wait for what becomes of them.", min=0)]
 
 
 class What(NamedTuple):
@@ -66,25 +78,15 @@ def replay(  # noqa: PLR0913, PLR0917 - a command has the options it has
     by: By,
     why: Why,
     names: Names = None,
-    request: Annotated[
-        str | None, typer.Option(metavar="REQUEST_ID", help="All that waits for this request.")
-    ] = None,
+    request: OfRequest = None,
     agency: Agency = None,
     reason: WhyAside = None,
     hop: AtHop = None,
     since: Since = None,
     older_than: OlderThan = None,
-    under: Annotated[
-        str | None,
-        typer.Option(
-            metavar="VERSION|now",
-            help="Read them by this catalogue version, not by the one in force when they came.",
-        ),
-    ] = None,
+    under: UnderVersion = None,
     dry_run: DryRun = False,
-    wait: Annotated[
-        float, typer.Option(help="Seconds to wait for what becomes of them.", min=0)
-    ] = 30,
+    wait: Wait = 30,
     limit: Limit = MOST,
     folder: Folder = None,
     as_json: Json = False,
@@ -101,10 +103,7 @@ def replay(  # noqa: PLR0913, PLR0917 - a command has the options it has
     what = What(names or [], request, Asked(agency, reason, hop, since, older_than), limit)
     how = How(Operator(by, why), dry_run, under, wait)
     replayed = answer(context, folder, lambda reach: _replay(reach, what, how))
-    if as_json:
-        print_json(as_json_of(replayed))
-    else:
-        tell(replayed)
+    tell(replayed, as_json=as_json)
     if not replayed.holds:
         raise typer.Exit(Exit.PROBLEMS)
 

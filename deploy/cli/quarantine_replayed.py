@@ -8,7 +8,7 @@ from contracts.lifecycle import TABLE
 from contracts.sla import ClockEvent
 from contracts.status import StatusChanged
 from contracts.topics import QUARANTINE
-from deploy.cli.answers import console
+from deploy.cli.answers import console, print_json
 from deploy.quarantine.awaiting import HELD, Awaited
 from deploy.quarantine.foresight import Foreseen, Ground
 from deploy.quarantine.planning import Group, better_version
@@ -51,8 +51,15 @@ class Replayed(NamedTuple):
         return self.awaited.became.get(name, "written, not judged yet")
 
 
-def tell(replayed: Replayed) -> None:
-    """Print it, a request after the other."""
+def tell(replayed: Replayed, *, as_json: bool) -> None:
+    """Print it, a request after the other, or as one JSON value."""
+    if as_json:
+        print_json(as_json_of(replayed))
+    else:
+        _tell(replayed)
+
+
+def _tell(replayed: Replayed) -> None:
     out = console()
     if not replayed.groups:
         out.print("Nothing of that kind waits in quarantine.")
