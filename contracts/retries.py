@@ -1,14 +1,10 @@
 """What operators decide of records in quarantine, with who and why; and the hold they lift."""
 
-from typing import Annotated, ClassVar
-
-from pydantic import StringConstraints
+from typing import ClassVar
 
 from contracts.events import Event, RequestId
+from contracts.orders import Order, Who, Why
 from contracts.quarantine import Original
-
-Who = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"\S")]
-Why = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"\S")]
 
 
 class Decision(Event):
@@ -56,16 +52,13 @@ class DiscardOrdered(Decision):
     request_id: RequestId | None = None
 
 
-class RequestReleased(Event):
+class RequestReleased(Order):
     """The hold of a request ends here, unless more was put aside than the operator knew of."""
 
-    TYPE: ClassVar[str] = "simpul.request.released.v1"
+    TYPE: ClassVar[str] = "simpul.order.release.v1"
 
-    release_id: str
-    request_id: RequestId
-    by: Who
-    why: Why
     seen: tuple[str, ...] = ()
+    """The fact_ids of the records put aside that the operator knew of."""
 
 
 DECISIONS: dict[str, type[Decision]] = {

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from agents.case.encode import Put, Told, Writer, puts, stands_in, wake_in
 from agents.case.fold import Submission, hold_after_surprise, step, stop
 from agents.case.meters import Meters
+from agents.case.orders import carry_out
 from agents.case.release import lift
 from agents.case.shelf import Shelf
 from agents.case.telling import Moment, Rules, Telling
@@ -18,6 +19,7 @@ from agents.engine.metering import Measures
 from contracts.cases import Case
 from contracts.envelope import headers_of
 from contracts.ids import record_id
+from contracts.orders import ORDERS, Order
 from contracts.records import Message, Record
 from contracts.releases import CityClock
 from contracts.requests import FACTS, ClockAdvanced, Fact, Origin
@@ -25,7 +27,7 @@ from contracts.retries import RequestReleased
 from contracts.status import Cause
 from contracts.topics import REQUESTS
 
-Folded = Fact | RequestReleased | ClockAdvanced
+Folded = Fact | Order | ClockAdvanced
 """What stands on bus.requests.v1."""
 
 
@@ -70,7 +72,7 @@ class Cases:
         self._latest: tuple[int, datetime] | None = None
         self._folds: dict[type, Callable[[Record, Any], list[Told]]] = {
             ClockAdvanced: self._expire,
-            RequestReleased: self._lift,
+            **dict.fromkeys((*ORDERS.values(), RequestReleased), self._carry_out),
         }
 
     def load(self, records: Sequence[Record]) -> None:
@@ -142,11 +144,16 @@ class Cases:
             told = self._said(hold_after_surprise(case, fact, moment, self._ground.rules))
         return self._kept(told)
 
-    def _lift(self, record: Record, released: RequestReleased) -> list[Told]:
-        case, at = self._shelf.case(released.request_id), self._recorded_at(record)
-        moment = Moment(_cause(released.release_id, record), at, at)
-        told = self._told(lift, case, released, moment)
-        return [] if told is None else self._kept(told)
+    def _carry_out(self, record: Record, order: Order) -> list[Told]:
+        case, at = self._shelf.case(order.request_id), self._recorded_at(record)
+        moment = Moment(_cause(order.order_id, record), at, at)
+        move = lift if type(order) is RequestReleased else carry_out
+        told = self._ground.attempt(record, self._told, move, case, order, moment)
+        if told is None:
+            return []
+        if not isinstance(told, Told):
+            told = self._said(stop(case, moment, self._ground.rules))
+        return self._kept(told)
 
     def _told(
         self, move: Callable[..., Telling | None], case: Case, event: object, moment: Moment
@@ -201,6 +208,7 @@ def _cause(fact_id: str, record: Record) -> Cause:
 
 READERS: dict[bytes, Callable[[bytes], Folded]] = {
     **{kind.encode(): fact.read for kind, fact in FACTS.items()},
+    **{kind.encode(): order.read for kind, order in ORDERS.items()},
     Submission.TYPE.encode(): Submission.read,
     RequestReleased.TYPE.encode(): RequestReleased.read,
     ClockAdvanced.TYPE.encode(): ClockAdvanced.read,

@@ -6,9 +6,11 @@ release are folded although the request is held, in the order they were ordered;
 fails again the rest stays held. What ends the hold stands behind them.
 """
 
+from agents.case.making import made
 from agents.case.telling import Moment, Rules, Telling
 from agents.case.timers import fire_before
 from contracts.cases import Case, Class
+from contracts.orders import Obstacle, Ordered
 from contracts.requests import Fact, Retry
 from contracts.retries import RequestReleased
 
@@ -58,12 +60,23 @@ def relapse(telling: Telling, fact: Fact) -> None:
 
 def lift(case: Case, released: RequestReleased, moment: Moment, rules: Rules) -> Telling | None:
     """End a hold where nothing was put aside but what the operator knew; None for a copy."""
-    if released.release_id in case.retries:
+    if any(one.order_id == released.order_id for one in case.orders):
         return None
     telling = Telling(case, moment, rules)
     more = {one.fact_id for one in case.judged if one.outcome in PUT_ASIDE} - {*released.seen}
-    telling.change(
-        retries=(*case.retries, released.release_id),
-        held=case.held and (bool(more) or case.relapsed == released.release_id),
-    )
+    held = case.held and (bool(more) or case.relapsed == released.order_id)
+    telling.change(held=held, orders=(*case.orders, _kept(released, moment, held=held)))
     return telling
+
+
+def _kept(released: RequestReleased, moment: Moment, *, held: bool) -> Ordered:
+    """The release as the case remembers it, with who and why like every order."""
+    return made(
+        Ordered,
+        order_id=released.order_id,
+        verb=released.verb(),
+        by=released.by,
+        why=released.why,
+        at=moment.recorded_at,
+        obstacle=Obstacle.HELD if held else None,
+    )

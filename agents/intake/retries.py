@@ -51,7 +51,7 @@ def _catalogue(named: str | None, record: Record, releases: Releases) -> Catalog
 def _released(order: ReleaseOrdered, ordered: Record, releases: Releases) -> Message:
     """The end of a hold, behind the retries that were ordered before it."""
     event = RequestReleased(
-        release_id=order.decision_id,
+        order_id=order.decision_id,
         request_id=order.request_id,
         by=order.by,
         why=order.why,

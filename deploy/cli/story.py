@@ -11,9 +11,11 @@ from contracts.cases import Case
 from contracts.catalogue import Catalogue
 from contracts.events import Event
 from contracts.ids import read_ticket
+from contracts.orders import ORDERS, Order
 from contracts.records import Record
 from contracts.releases import CityClock, Releases
 from contracts.requests import FACTS, Fact
+from contracts.retries import RequestReleased
 from contracts.sla import CLOCK_EVENTS
 from contracts.status import CaseEvent, StatusChanged
 from contracts.topics import CASES, REQUESTS, SLA, STATUS, agency_of, inbox_topic
@@ -21,14 +23,20 @@ from deploy.cli.answers import Exit, Stopped
 from services.catalogue.releases import read_releases
 from services.kafka.ports import TopicReader
 
-_KINDS: dict[str, type[Event]] = {StatusChanged.TYPE: StatusChanged, **FACTS, **CLOCK_EVENTS}
+_KINDS: dict[str, type[Event]] = {
+    StatusChanged.TYPE: StatusChanged,
+    **FACTS,
+    **ORDERS,
+    RequestReleased.TYPE: RequestReleased,
+    **CLOCK_EVENTS,
+}
 _ID_LENGTH = 36
 
 
 class Line(NamedTuple):
-    """One fact or event of the request, its record, and when the bus recorded it (city time)."""
+    """A fact, order or event of the request, and when the bus recorded it (city time)."""
 
-    event: Fact | CaseEvent
+    event: Fact | Order | CaseEvent
     record: Record
     recorded_at: datetime
 
@@ -74,7 +82,7 @@ async def gather(reader: TopicReader, named: str) -> Gathered:
     clock = releases.clock or CityClock.identity("none")
     async for record in _of_one(reader, (REQUESTS, STATUS, SLA), found):
         event = _read(record)
-        if isinstance(event, Fact | CaseEvent):
+        if isinstance(event, Fact | Order | CaseEvent):
             gathered.lines.append(Line(event, record, _recorded(event, record, clock)))
     gathered.lines = _in_order(gathered.lines)
     facts = [line.event for line in gathered.lines if isinstance(line.event, Fact)]
@@ -125,19 +133,29 @@ def _recorded(event: Event, record: Record, clock: CityClock) -> datetime:
     return event.recorded_at if isinstance(event, CaseEvent) else clock.city(record.timestamp)
 
 
+def identity(event: Fact | Order) -> str:
+    """What a copy of it has too; a record that was read again is told again."""
+    if isinstance(event, Order):
+        return event.order_id
+    return event.fact_id if event.retry is None else f"{event.fact_id} {event.retry.retry_id}"
+
+
 def _in_order(lines: list[Line]) -> list[Line]:
     """As the case folded them: what a fact caused follows it; copies of a fact once."""
     position: dict[str, int] = {}
+    judged: dict[str, int] = {}
     for line in lines:
+        if isinstance(line.event, Fact | Order):
+            position.setdefault(identity(line.event), line.record.offset)
         if isinstance(line.event, Fact):
-            position.setdefault(line.event.fact_id, line.record.offset)
+            judged[line.event.fact_id] = position[identity(line.event)]
 
     def place(line: Line) -> tuple[datetime, int, int, str, int]:
         event = line.event
-        if isinstance(event, Fact):
-            return line.recorded_at, position[event.fact_id], 0, "", 0
+        if isinstance(event, Fact | Order):
+            return line.recorded_at, position[identity(event)], 0, "", 0
         cause = event.cause
-        folded = cause.offset if agency_of(cause.topic) is None else position.get(cause.fact_id, 0)
+        folded = cause.offset if agency_of(cause.topic) is None else judged.get(cause.fact_id, 0)
         return (
             line.recorded_at,
             folded,
@@ -149,7 +167,7 @@ def _in_order(lines: list[Line]) -> list[Line]:
     once = [
         line
         for line in lines
-        if not isinstance(line.event, Fact) or position[line.event.fact_id] == line.record.offset
+        if isinstance(line.event, CaseEvent) or position[identity(line.event)] == line.record.offset
     ]
     return sorted(once, key=place)
 

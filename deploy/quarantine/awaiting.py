@@ -45,7 +45,8 @@ class Awaited:
 
     def _judged(self, case: Case) -> None:
         outcomes = {one.fact_id: one.outcome for one in case.judged}
-        for name in self._open.keys() & {*case.retries}:
+        folded = {*case.retries, *(one.order_id for one in case.orders)}
+        for name in self._open.keys() & folded:
             if isinstance(self._open[name], ReleaseOrdered):
                 self._settle(name, HELD if case.held else RELEASED)
             elif (outcome := outcomes.get(self._facts[name], Class.REJECTED)) not in PUT_ASIDE:

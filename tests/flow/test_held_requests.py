@@ -147,3 +147,22 @@ def test_while_our_code_still_fails_nothing_of_a_held_request_is_replayed(
     assert "Our code still fails on it: KeyError." in found.stdout
     assert "stays held, since our code still fails" in found.stdout
     assert sum(asyncio.run(bus.ends([RETRIES])).values()) == 0
+
+
+def test_its_story_tells_what_failed_what_was_read_again_and_who_let_it_go_on(
+    bus: MemoryBus, run: Run
+) -> None:
+    line = WorkingLine(bus, the_submission)
+    asyncio.run(_live(line))
+    line.mend()
+    (group,) = replayed(run, "--reason", "surprise")["requests"]
+    asyncio.run(line.carry())
+    told = run("trace", group["request_id"])
+    assert told.exit_code == 0, told.stderr
+    for sentence in (
+        "Simpul gagal mengolah satu laporan DLH (gangguan: kemudian dibaca ulang).",
+        "Dibaca ulang: DLH menyampaikan permohonan DLH-2026-000123.",
+        "Dibaca ulang: DLH melaporkan TERANGKUT.",
+        "Operator Ratna Dewi melanjutkan permohonan yang ditahan: sudah diperbaiki",
+    ):
+        assert sentence in told.stdout

@@ -29,7 +29,7 @@ def again(fact: Fact, retry_id: str = "r1", release: str | None = None) -> Fact:
 def release(story: Story, release_id: str = "go", *seen: str) -> None:
     """The end of a hold; the operator knew of these records."""
     order = RequestReleased(
-        release_id=release_id, request_id=REQUEST, by="Ratna", why="mended", seen=seen
+        order_id=release_id, request_id=REQUEST, by="Ratna", why="mended", seen=seen
     )
     told = lift(story.case, order, a_moment("2026-03-18 09:00"), story.rules)
     if told is not None:

@@ -118,7 +118,7 @@ def test_a_release_goes_on_behind_its_retries() -> None:
     assert (
         (lifted.topic, lifted.key) == (retried.topic, retried.key) == (REQUESTS, REQUEST.encode())
     )
-    assert (released.release_id, released.seen, released.by) == ("go", ("f1",), "Ratna")
+    assert (released.order_id, released.seen, released.by) == ("go", ("f1",), "Ratna")
 
 
 def test_of_a_discard_nothing_is_written() -> None:
