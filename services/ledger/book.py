@@ -11,7 +11,7 @@ from contracts.records import Record
 from contracts.requests import FACTS, ClockAdvanced
 from contracts.retries import RequestReleased
 from contracts.sla import CLOCK_EVENTS, ClockBreached
-from contracts.topics import CASES, QUARANTINE, REQUESTS, SLA, STATUS, agency_of
+from contracts.topics import CASES, QUARANTINE, REQUESTS, RETRIES, SLA, STATUS, agency_of
 from services.ledger.copies import Copies
 from services.ledger.findings import At, Bounds, Findings, at
 from services.ledger.measures import Delays, Requests, whole
@@ -58,7 +58,7 @@ class Book:
             self._outcomes.sent(record)
         elif record.topic == CASES:
             self._keep(record)
-        else:
+        elif record.topic != RETRIES:  # what a decision comes to is read where it stands
             self._read(record)
 
     def close(self, *, at_rest: bool = True) -> Report:
