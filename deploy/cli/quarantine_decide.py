@@ -1,13 +1,12 @@
 """`simpul quarantine replay|discard`: what operators decide of records put aside, and why."""
 
 from collections.abc import Sequence
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
-from contracts.releases import CityClock, Releases, in_force
 from contracts.retries import Decision
-from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, print_json
+from deploy.cli.answers import Folder, Json, answer, print_json
 from deploy.cli.quarantine_choice import (
     Agency,
     Asked,
@@ -15,35 +14,37 @@ from deploy.cli.quarantine_choice import (
     OlderThan,
     Since,
     WhyAside,
-    choice_of,
 )
-from deploy.cli.quarantine_names import Names, resolved
+from deploy.cli.quarantine_names import Names
 from deploy.cli.quarantine_replayed import Replayed, tell
+from deploy.cli.quarantine_stage import (
+    How,
+    Stage,
+    What,
+    chosen_of,
+    ground_of,
+    request_named,
+    staged,
+)
 from deploy.clock import fresh_id, now_ms
 from deploy.local.progress import progress_line
 from deploy.quarantine.awaiting import ENDS, Awaited, watch
-from deploy.quarantine.choosing import Collected, collect
-from deploy.quarantine.decided import Decided, as_messages, read_decided
-from deploy.quarantine.finding import Entry
-from deploy.quarantine.foresight import Ground
-from deploy.quarantine.planning import Group, Operator, Planner, discards, orders
+from deploy.quarantine.choosing import Collected
+from deploy.quarantine.decided import as_messages
+from deploy.quarantine.planning import Group, Planner, discards, orders
 from deploy.reach import Reach
-from deploy.settings import Settings
-from services.catalogue.releases import read_releases
-from services.kafka.ports import TopicReader
 
 MOST = 500
-_NOW = "now"
 
-By = Annotated[str, typer.Option(help="Who decides: a name the city knows.")]
-Why = Annotated[str, typer.Option(help="Why; it is kept with the decision.")]
+By = Annotated[str | None, typer.Option(help="Who decides.  [default: SIMPUL_OPERATOR]")]
+Why = Annotated[str, typer.Option(help="Why; kept with the decision, personal data masked.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would come of it; write nothing.")
 ]
 Limit = Annotated[int, typer.Option(help="How many records at once, the oldest first.", min=1)]
 
 OfRequest = Annotated[
-    str | None, typer.Option(metavar="REQUEST_ID", help="All that waits for this request.")
+    str | None, typer.Option(metavar="TICKET|REQUEST_ID", help="All that waits for this request.")
 ]
 UnderVersion = Annotated[
     str | None,
@@ -55,28 +56,10 @@ UnderVersion = Annotated[
 Wait = Annotated[float, typer.Option(help="Seconds to wait for what becomes of them.", min=0)]
 
 
-class What(NamedTuple):
-    """Which records somebody means: by name, by request, or by conditions."""
-
-    names: list[str]
-    request: str | None
-    asked: Asked
-    limit: int
-
-
-class How(NamedTuple):
-    """What is to be done with them."""
-
-    operator: Operator
-    dry_run: bool
-    under: str | None = None
-    wait: float = 0
-
-
 def replay(  # noqa: PLR0913, PLR0917 - a command has the options it has
     context: typer.Context,
-    by: By,
     why: Why,
+    by: By = None,
     names: Names = None,
     request: OfRequest = None,
     agency: Agency = None,
@@ -98,20 +81,21 @@ def replay(  # noqa: PLR0913, PLR0917 - a command has the options it has
     the order its records arrived, and goes on behind them.
 
     First each record is judged here, by the steps the workers run. One that
-    would be put aside again stays where it is: exit code 3, with the reason.
+    would be put aside again stays where it is: exit code 3, with the reason. Exit
+    code 4: nobody judged them while you waited; they are written and will be.
     """
     what = What(names or [], request, Asked(agency, reason, hop, since, older_than), limit)
-    how = How(Operator(by, why), dry_run, under, wait)
+    how = How(by, why, dry_run, under, wait)
     replayed = answer(context, folder, lambda reach: _replay(reach, what, how))
     tell(replayed, as_json=as_json)
-    if not replayed.holds:
-        raise typer.Exit(Exit.PROBLEMS)
+    if replayed.code:
+        raise typer.Exit(replayed.code)
 
 
 def discard(  # noqa: PLR0913, PLR0917 - a command has the options it has
     context: typer.Context,
-    by: By,
     why: Why,
+    by: By = None,
     names: Names = None,
     agency: Agency = None,
     reason: WhyAside = None,
@@ -129,7 +113,7 @@ def discard(  # noqa: PLR0913, PLR0917 - a command has the options it has
     held stays held; `replay` lets it go on without what was discarded.
     """
     what = What(names or [], None, Asked(agency, reason, hop, since, older_than), limit)
-    how = How(Operator(by, why), dry_run)
+    how = How(by, why, dry_run)
     chosen = answer(context, folder, lambda reach: _discard(reach, what, how))
     if as_json:
         ids = [one.quarantine_id for one in chosen.records]
@@ -142,32 +126,15 @@ def discard(  # noqa: PLR0913, PLR0917 - a command has the options it has
         typer.echo(f"{chosen.more} more are of that kind; the same command takes the next.")
 
 
-class Stage(NamedTuple):
-    """What is known before anything is decided."""
-
-    reader: TopicReader
-    releases: Releases
-    clock: CityClock
-    decided: dict[str, Decided]
-
-
-async def _stage(reach: Reach) -> Stage:
-    reader = reach.reader()
-    releases = await read_releases(reader)
-    if releases.clock is None:
-        raise Stopped("No catalogue is published yet; `simpul catalogue publish` does that.")
-    decided = await read_decided(reader, releases.clock)
-    return Stage(reader, releases, releases.clock, decided)
-
-
 async def _replay(reach: Reach, what: What, how: How) -> Replayed:
-    stage = await _stage(reach)
-    ground = _ground(stage, how.under)
+    operator, stage = how.operator(), await staged(reach)
+    ground = ground_of(stage, how.under)
+    request = await request_named(stage.reader, what.request)
     with progress_line() as progress:
-        chosen = await _chosen(stage, what)
+        chosen = await chosen_of(stage, what._replace(request=request))
         planner = Planner(stage.reader, ground, stage.decided, fresh_id, progress)
-        groups = await planner.plan(chosen.records, what.request)
-    written = orders(groups, how.operator, ground.version)
+        groups = await planner.plan(chosen.records, request)
+    written = orders(groups, operator, ground.version)
     awaited = Awaited(written, _facts(groups))
     replayed = Replayed(groups, awaited, ground, now_ms(), chosen.more, how.dry_run, how.wait)
     if written and not how.dry_run:
@@ -178,10 +145,10 @@ async def _replay(reach: Reach, what: What, how: How) -> Replayed:
 
 
 async def _discard(reach: Reach, what: What, how: How) -> Collected:
-    stage = await _stage(reach)
-    chosen = await _chosen(stage, what)
+    operator, stage = how.operator(), await staged(reach)
+    chosen = await chosen_of(stage, what)
     if chosen.records and not how.dry_run:
-        await _write(reach, stage, discards(chosen.records, how.operator, fresh_id))
+        await _write(reach, stage, discards(chosen.records, operator, fresh_id))
     return chosen
 
 
@@ -189,49 +156,6 @@ async def _write(reach: Reach, stage: Stage, written: Sequence[Decision]) -> Non
     city = next(iter(stage.releases.all())).city.code
     async with reach.writer() as writer:
         await writer.write(as_messages(written, city, stage.clock.city(now_ms())))
-
-
-def _ground(stage: Stage, under: str | None) -> Ground:
-    now = now_ms()
-    key = Settings().ticket_key.get_secret_value().encode()
-    version = under
-    if under is not None:
-        known = [one for one in stage.releases.versions() if one.standing == "accepted"]
-        begun = {one.version for one in known if one.effective_at <= now}
-        current = in_force(known, now)
-        version = current.version if under == _NOW and current is not None else under
-        if version not in begun:
-            names = ", ".join(sorted(begun)) or "none"
-            raise Stopped(f"No version {under} is or was in force; there is {names}.", Exit.USAGE)
-    return Ground(stage.releases, key, stage.clock.city(now), version)
-
-
-async def _chosen(stage: Stage, what: What) -> Collected:
-    """The records meant; Stopped where nothing says which."""
-    choice = choice_of(what.asked, stage.clock)
-    if not what.names and what.request is None and not any(what.asked):
-        raise Stopped(
-            "Say which: one ID or more, or options such as --agency or --reason.", Exit.USAGE
-        )
-    with progress_line() as progress:
-        named = await resolved(stage.reader, what.names, progress)
-        _must_be_open(named, stage.decided)
-
-        def wanted(entry: Entry) -> bool:
-            ours = not named or entry.what.quarantine_id in named
-            of_it = what.request in (None, entry.what.request_id)
-            done = entry.what.quarantine_id in stage.decided and not named
-            return ours and of_it and not done and choice.takes(entry)
-
-        return await collect(stage.reader, stage.clock, wanted, what.limit, progress)
-
-
-def _must_be_open(named: frozenset[str], decided: dict[str, Decided]) -> None:
-    """What was replayed is not replayed again; a discarded record may yet be."""
-    for name in sorted(named & decided.keys()):
-        verb, by, why, at = decided[name]
-        if verb == "replayed":
-            raise Stopped(f"{name} was replayed by {by} on {at:%Y-%m-%d %H:%M}: {why}", Exit.FAILED)
 
 
 def _facts(groups: list[Group]) -> dict[str, str]:

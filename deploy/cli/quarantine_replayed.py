@@ -8,7 +8,7 @@ from contracts.lifecycle import TABLE
 from contracts.sla import ClockEvent
 from contracts.status import StatusChanged
 from contracts.topics import QUARANTINE
-from deploy.cli.answers import console, print_json
+from deploy.cli.answers import Exit, console, print_json
 from deploy.quarantine.awaiting import HELD, Awaited
 from deploy.quarantine.foresight import Foreseen, Ground
 from deploy.quarantine.planning import Group, better_version
@@ -31,11 +31,12 @@ class Replayed(NamedTuple):
         return sum(not group.sends(one) for group in self.groups for one in group.foreseen)
 
     @property
-    def holds(self) -> bool:
-        """Whether everything asked for was replayed, and came to something if it was awaited."""
+    def code(self) -> int:
+        """How the command ends: 0 where all came to something, or was not waited for."""
+        if self.left or any(self._again(became) for became in self.awaited.became.values()):
+            return Exit.PROBLEMS
         late = self.awaited.open and self.wait and not self.dry_run
-        again = any(self._again(became) for became in self.awaited.became.values())
-        return not (self.left or late or again)
+        return Exit.UNREACHABLE if late else 0
 
     def _again(self, became: str) -> bool:
         return became == HELD or became.startswith("put aside")

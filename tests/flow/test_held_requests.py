@@ -7,6 +7,7 @@ import pytest
 
 from contracts.cases import Class
 from contracts.events import Event
+from contracts.ids import ticket
 from contracts.records import Record
 from contracts.requests import FACTS, Fact, RequestHeld
 from contracts.sla import CLOCK_EVENTS
@@ -16,7 +17,7 @@ from services.catalogue.publish import publish
 from tests.builders.catalogue import a_catalogue, a_service
 from tests.builders.events import a_status, a_submission
 from tests.flow.commands import Run
-from tests.flow.line import CLOCK, published
+from tests.flow.line import CLOCK, TICKET_KEY, published
 from tests.flow.memory_bus import MemoryBus
 from tests.flow.replaying import AT_ONCE, DAY_MS, MINUTE_MS, WHO, hear, listed, replayed
 from tests.flow.working_line import Stumbles, WorkingLine, never
@@ -109,7 +110,8 @@ def test_what_happened_while_it_was_replayed_is_parked_and_the_request_stays_hel
     asyncio.run(hear(line, 9, a_status(status="TERANGKUT"), "status.reported"))
     asyncio.run(line.carry())
     assert [one["reason"] for one in listed(run)] == ["held"]
-    again = replayed(run, "--request", answer["requests"][0]["request_id"])
+    number = ticket(answer["requests"][0]["request_id"], "KS", TICKET_KEY)
+    again = replayed(run, "--request", number)
     assert again["requests"][0]["held"]
     asyncio.run(line.carry())
     report = asyncio.run(line.ledger())

@@ -78,7 +78,9 @@ def test_a_version_that_never_was_is_named(run: Run) -> None:
 @pytest.mark.parametrize("name", ["replay", "discard"])
 def test_a_decision_needs_who_and_why_and_which(run: Run, name: str) -> None:
     assert run("quarantine", name, "--agency", "dlh", "--by", "Ratna").exit_code == 2
-    assert run("quarantine", name, "--agency", "dlh", "--why", "mended").exit_code == 2
+    nobody = run("quarantine", name, "--agency", "dlh", "--why", "mended")
+    assert nobody.exit_code == 2
+    assert nobody.stderr.startswith("A decision says who and why: --by (or SIMPUL_OPERATOR)")
     none = run("quarantine", name, "--by", "Ratna", "--why", "mended")
     assert (none.exit_code, none.stderr[:13]) == (2, "Say which: on")
 
@@ -129,7 +131,7 @@ def test_a_record_is_replayed_once(run: Run) -> None:
 
 def test_whoever_waits_is_told_what_became_of_it(run: Run, unknown_service: WorkingLine) -> None:
     found = run("quarantine", "replay", "--agency", "dlh", "--under", "now", *WHO, "--wait", "0.2")
-    assert found.exit_code == 3
+    assert found.exit_code == 4
     assert "1 not judged within 0.2 s: they are written" in found.stdout
     asyncio.run(unknown_service.carry())
     quarantined: list[Quarantined] = asyncio.run(unknown_service.told(QUARANTINE, Quarantined))
