@@ -36,7 +36,7 @@ from deploy.reach import Reach
 
 MOST = 500
 
-By = Annotated[str | None, typer.Option(help="Who decides.  [default: SIMPUL_OPERATOR]")]
+By = Annotated[str | None, typer.Option(help="Who decides; SIMPUL_OPERATOR where absent.")]
 Why = Annotated[str, typer.Option(help="Why; kept with the decision, personal data masked.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would come of it; write nothing.")

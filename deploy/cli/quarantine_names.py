@@ -73,7 +73,7 @@ Name = Annotated[
 Names = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[ID]...",
+        metavar="ID",
         autocompletion=complete,
         help="Their quarantine_ids, or beginnings of them that no other has.",
     ),

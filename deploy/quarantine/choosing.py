@@ -9,7 +9,7 @@ from contracts.reasons import Reason
 from contracts.records import Record
 from contracts.releases import CityClock
 from contracts.topics import CASES
-from deploy.quarantine.finding import Entry, Progress, entry_of, read_all
+from deploy.quarantine.finding import LONG, Entry, Progress, entry_of, read_all
 from services.kafka.ports import TopicReader
 
 PARKED = frozenset({Reason.SURPRISE.value, Reason.HELD.value})
@@ -61,7 +61,8 @@ async def cases_of(
         return {}
     async for records in reader.read([CASES]):
         done += len(records)
-        progress(f"Reading {CASES}: {done:,} records")
+        if done >= LONG:
+            progress(f"Reading {CASES}: {done:,} records")
         found |= {one.key: one for one in records if one.key in keys}
     bodies = (one.value for one in found.values() if one.value is not None)
     return {case.request_id: case for case in map(Case.read, bodies)}

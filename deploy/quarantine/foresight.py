@@ -10,7 +10,7 @@ from agents.case.telling import Aside, Moment, Rules, Said, Telling
 from agents.case.waiting import cause_of
 from agents.engine.surprise import Surprise, attempt
 from agents.intake.take import Again, Under, take
-from contracts.cases import Case
+from contracts.cases import Case, Class
 from contracts.catalogue import Catalogue
 from contracts.envelope import Refusal
 from contracts.quarantine import Original, Quarantined, record_of
@@ -118,11 +118,16 @@ def _known(ground: Ground, name: str) -> Catalogue:
     return found
 
 
+_STILL_UNKNOWN = "Its request is still unknown: it would wait, and be put aside again."
+
+
 def _foreseen(read: Read, fact: Fact, case: Case, told: Telling | None) -> Foreseen:
     became = next(one.outcome for one in case.judged if one.fact_id == fact.fact_id)
     if told is None:
         sentence = f"Its case has it already: {became.value}."
         return Foreseen(read, became.value, (), sentence, mended=False, idle=True)
+    if became is Class.WAITING:
+        return Foreseen(read, became.value, told.said, _STILL_UNKNOWN, mended=False)
     asides = [one.refusal for one in told.said if isinstance(one, Aside)]
     sentence = say(asides[-1].reason, asides[-1].detail).en if asides else ""
     return Foreseen(read, became.value, told.said, sentence, mended=became not in PUT_ASIDE)

@@ -14,11 +14,11 @@ from contracts.status import StatusChanged
 from contracts.topics import QUARANTINE, RETRIES, STATUS
 from services.catalogue.publish import publish
 from tests.builders.catalogue import a_catalogue, a_service
-from tests.builders.events import a_submission
+from tests.builders.events import a_status, a_submission
 from tests.flow.commands import Run
 from tests.flow.line import CLOCK
 from tests.flow.memory_bus import MemoryBus
-from tests.flow.replaying import AT_ONCE, WHO, hear, listed, replayed
+from tests.flow.replaying import AT_ONCE, MINUTE_MS, WHO, hear, listed, replayed
 from tests.flow.working_line import WorkingLine
 
 UNKNOWN = a_submission(service="PARUT-KELAPA")
@@ -136,3 +136,18 @@ def test_whoever_waits_is_told_what_became_of_it(run: Run, unknown_service: Work
     asyncio.run(unknown_service.carry())
     quarantined: list[Quarantined] = asyncio.run(unknown_service.told(QUARANTINE, Quarantined))
     assert [one.reason for one in quarantined] == [Reason.UNKNOWN_SERVICE]
+
+
+def test_a_report_whose_request_is_still_unknown_is_not_replayed(run: Run, bus: MemoryBus) -> None:
+    line = WorkingLine(bus)
+    asyncio.run(hear(line, 0, a_status(), "status.reported"))
+    asyncio.run(line.pass_ms(16 * MINUTE_MS))
+    found = run("quarantine", "replay", "--reason", "unknown-request", *AT_ONCE)
+    assert found.exit_code == 3
+    assert "left in quarantine. Its request is still unknown" in found.stdout
+    asyncio.run(hear(line, 1, a_submission(), "request.submitted"))
+    replayed(run, "--reason", "unknown-request")
+    asyncio.run(line.carry())
+    report = asyncio.run(line.ledger())
+    assert report.holds, report.problems
+    assert report.classes[Class.APPLIED] == 2
