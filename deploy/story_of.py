@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
 from contracts.cases import Case, ClockState
+from contracts.envelope import type_of
 from contracts.records import Message
 from contracts.sla import (
     CLOCK_EVENTS,
@@ -82,8 +83,7 @@ def _promises(said: Sequence[Message], zone: tzinfo | None) -> Iterable[Promise]
 
 
 def _clock_event(message: Message) -> ClockEvent:
-    kind = next(value for name, value in message.headers if name == "ce_type")
-    return CLOCK_EVENTS[kind.decode()].read(message.value or b"")
+    return CLOCK_EVENTS[type_of(message.headers)].read(message.value or b"")
 
 
 def _pause(promise: Promise, at: datetime) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def _flow(value: object) -> str:
         return "{" + ", ".join(f"{key}: {_flow(one)}" for key, one in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(_flow(one) for one in value) + "]"
-    return str(value).lower() if isinstance(value, bool) else _quoted(str(value))
+    return str(value).lower() if isinstance(value, int) else _quoted(str(value))
 
 
 def _quoted(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import orjson
 
 from agents.engine.metering import NOTHING, Measures
+from contracts.envelope import type_of
 from contracts.metrics import FACTS_WRITTEN, NOBODY, QUARANTINED, Sample, kind_of
 from contracts.records import Message, Record
 from contracts.topics import QUARANTINE, REQUESTS, agency_of
@@ -18,11 +19,11 @@ def measure(records: Sequence[Record], messages: Sequence[Message]) -> Measures:
     agency = agency_of(records[0].topic)
     if agency is None:
         return _of_many(messages)
-    kinds = Counter(_type(one) for one in messages if one.topic == REQUESTS)
+    kinds = Counter(type_of(one.headers) for one in messages if one.topic == REQUESTS)
     reasons = Counter(_reason(one) for one in messages if one.topic == QUARANTINE)
     counts: dict[Sample, int] = {}
     for kind, count in kinds.items():
-        counts[FACTS_WRITTEN, (agency, kind_of(kind.decode()))] = count
+        counts[FACTS_WRITTEN, (agency, kind_of(kind))] = count
     for reason, count in reasons.items():
         counts[QUARANTINED, ("intake", agency, reason)] = count
     return Measures(counts=counts)
@@ -37,12 +38,8 @@ def _of_many(messages: Sequence[Message]) -> Measures:
             counts[QUARANTINED, ("intake", body["agency"] or NOBODY, body["reason"])] += 1
         elif one.topic == REQUESTS and "origin" in body:
             agency = body["origin"]["agency"]
-            counts[FACTS_WRITTEN, (agency, kind_of(_type(one).decode()))] += 1
+            counts[FACTS_WRITTEN, (agency, kind_of(type_of(one.headers)))] += 1
     return Measures(counts=dict(counts))
-
-
-def _type(message: Message) -> bytes:
-    return next(value for name, value in message.headers if name == "ce_type")
 
 
 def _reason(message: Message) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import aclosing
 
 from agents.case.release import PUT_ASIDE
-from contracts.cases import Case, Class
+from contracts.cases import Case, Class, case_in
 from contracts.records import Record
 from contracts.retries import Decision, ReleaseOrdered
 from contracts.topics import CASES, QUARANTINE
@@ -41,7 +41,9 @@ class Awaited:
                 what.retry or "", f"put aside again as {what.reason}: {what.quarantine_id}"
             )
         elif any(name.encode() in record.value for name in self._open):
-            self._judged(Case.read(record.value))
+            case = case_in(record.headers, record.value)
+            if case is not None:
+                self._judged(case)
 
     def _judged(self, case: Case) -> None:
         outcomes = {one.fact_id: one.outcome for one in case.judged}

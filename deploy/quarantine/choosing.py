@@ -1,9 +1,9 @@
 """Which records in quarantine a decision is about, whole, and what else waits with them."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
-from contracts.cases import Case
+from contracts.cases import Case, Stub, case_in
 from contracts.quarantine import Quarantined
 from contracts.reasons import Reason
 from contracts.records import Record
@@ -52,9 +52,11 @@ async def collect(
     return Collected(sorted(found.values(), key=place_of), len(seen) - len(found))
 
 
-async def cases_of(
-    reader: TopicReader, requests: Collection[str], progress: Progress
-) -> dict[str, Case]:
+Cases = dict[str, Case | Stub]
+"""By request id; a stub where the request was put away."""
+
+
+async def cases_of(reader: TopicReader, requests: Collection[str], progress: Progress) -> Cases:
     """The cases of some requests as they stand; the whole topic is looked through."""
     keys, found, done = {one.encode() for one in requests}, dict[bytes, Record](), 0
     if not keys:
@@ -64,10 +66,14 @@ async def cases_of(
         if done >= LONG:
             progress(f"Reading {CASES}: {done:,} records")
         found |= {one.key: one for one in records if one.key in keys}
-    bodies = (one.value for one in found.values() if one.value is not None)
-    return {case.request_id: case for case in map(Case.read, bodies)}
+    kept = {key.decode(): one for key, one in found.items() if one.value is not None}
+    return {name: _case_in(one) for name, one in kept.items()}
 
 
-def held(cases: Iterable[Case]) -> frozenset[str]:
+def _case_in(record: Record) -> Case | Stub:
+    return case_in(record.headers, record.value) or Stub.read(record.value or b"")
+
+
+def held(cases: Cases) -> frozenset[str]:
     """The requests among these that wait for an operator."""
-    return frozenset(case.request_id for case in cases if case.held)
+    return frozenset(name for name, case in cases.items() if isinstance(case, Case) and case.held)

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from agents.case.archive import turn_away
 from agents.case.fold import step
 from agents.case.release import PUT_ASIDE
 from agents.case.telling import Aside, Moment, Rules, Said, Telling
 from agents.case.waiting import cause_of
 from agents.engine.surprise import Surprise, attempt
 from agents.intake.take import Again, Under, take
-from contracts.cases import Case, Class
+from contracts.cases import Case, Class, Stub
 from contracts.catalogue import Catalogue
 from contracts.envelope import Refusal
 from contracts.quarantine import Original, Quarantined, record_of
@@ -88,7 +89,7 @@ def _lacking(original: Original) -> str:
     return ""
 
 
-def foresee(reads: Iterable[Read], case: Case, ground: Ground) -> list[Foreseen]:
+def foresee(reads: Iterable[Read], case: Case | Stub, ground: Ground) -> list[Foreseen]:
     """What records of one request would come to, one after the other, by the case's own step."""
     found = []
     for one in reads:
@@ -100,15 +101,18 @@ def foresee(reads: Iterable[Read], case: Case, ground: Ground) -> list[Foreseen]
             said = f"Our code still fails on it: {told.error}."
             found.append(Foreseen(one._replace(broken=True), "surprise", (), said, mended=False))
             continue
-        case = case if told is None else told.case
-        found.append(_foreseen(one, one.fact, case, told))
+        found.append(_foreseen(one, one.fact, case if told is None else told.case, told))
+        case = case if told is None or told.left is None else told.left
     return found
 
 
-def _step(fact: Fact, case: Case, ground: Ground) -> Telling | None:
+def _step(fact: Fact, case: Case | Stub, ground: Ground) -> Telling | None:
     moment = Moment(cause_of(fact), fact.origin.received_at, ground.now)
     wait_ms = ground.releases.city_clock().early_wait_ms
-    return step(case, fact, moment, Rules(lambda name: _known(ground, name), wait_ms))
+    rules = Rules(lambda name: _known(ground, name), wait_ms)
+    if isinstance(case, Stub):
+        return turn_away(case, fact, moment, rules)
+    return step(case, fact, moment, rules)
 
 
 def _known(ground: Ground, name: str) -> Catalogue:
@@ -121,8 +125,9 @@ def _known(ground: Ground, name: str) -> Catalogue:
 _STILL_UNKNOWN = "Its request is still unknown: it would wait, and be put aside again."
 
 
-def _foreseen(read: Read, fact: Fact, case: Case, told: Telling | None) -> Foreseen:
-    became = next(one.outcome for one in case.judged if one.fact_id == fact.fact_id)
+def _foreseen(read: Read, fact: Fact, case: Case | Stub, told: Telling | None) -> Foreseen:
+    judged = case.judged if isinstance(case, Case) else ()
+    became = next((one.outcome for one in judged if one.fact_id == fact.fact_id), Class.REJECTED)
     if told is None:
         sentence = f"Its case has it already: {became.value}."
         return Foreseen(read, became.value, (), sentence, mended=False, idle=True)

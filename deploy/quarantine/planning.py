@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from agents.case.release import PUT_ASIDE
-from contracts.cases import Case
+from contracts.cases import Case, Stub
 from contracts.quarantine import Quarantined
 from contracts.releases import in_force
 from contracts.requests import Retry
 from contracts.retries import Decision, DiscardOrdered, ReleaseOrdered, RetryOrdered
-from deploy.quarantine.choosing import PARKED, cases_of, collect, held, place_of
+from deploy.quarantine.choosing import PARKED, Cases, cases_of, collect, held, place_of
 from deploy.quarantine.decided import Decided
 from deploy.quarantine.finding import Progress
 from deploy.quarantine.foresight import Foreseen, Ground, foresee, read_again
@@ -32,7 +32,7 @@ class Group(NamedTuple):
     """Records of one request, in the order they arrived, and what each would come to."""
 
     request_id: str | None
-    case: Case
+    case: Case | Stub
     release: str | None
     """The decision that lets a held request go on behind them; None where it is not held."""
     foreseen: list[Foreseen]
@@ -76,7 +76,7 @@ class Planner:
         requests = {name for one in chosen if (name := self._request(one)) is not None}
         requests |= {request} if request is not None else set()
         cases = await cases_of(self._reader, requests, self._progress)
-        waiting = held(cases.values())
+        waiting = held(cases)
         whole = {one.quarantine_id: one for one in [*chosen, *(await self._parked(waiting))]}
         groups: dict[str | None, list[Quarantined]] = {name: [] for name in sorted(waiting)}
         for one in sorted(whole.values(), key=place_of):
@@ -105,9 +105,9 @@ class Planner:
         )
         return collected.records
 
-    def _group(self, name: str | None, of: Iterable[Quarantined], cases: dict[str, Case]) -> Group:
+    def _group(self, name: str | None, of: Iterable[Quarantined], cases: Cases) -> Group:
         case = cases.get(name or "") or Case(request_id=name or "")
-        release = self._fresh() if case.held else None
+        release = self._fresh() if isinstance(case, Case) and case.held else None
         reads = [
             read_again(one, self._ground, Retry(retry_id=self._fresh(), release=release))
             for one in of
@@ -126,7 +126,8 @@ def orders(groups: Iterable[Group], operator: Operator, version: str | None) -> 
 
 def _orders(group: Group, operator: Operator, version: str | None) -> list[Decision]:
     found: list[Decision] = []
-    seen = [one.fact_id for one in group.case.judged if one.outcome in PUT_ASIDE]
+    judged = group.case.judged if isinstance(group.case, Case) else ()
+    seen = [one.fact_id for one in judged if one.outcome in PUT_ASIDE]
     for one in group.sent:
         fact, what = one.read.fact, one.read.what
         if fact is None or fact.retry is None:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from agents.case.archive import turn_away
 from agents.case.fold import hold_after_surprise
 from agents.case.release import lift
 from agents.case.telling import Moment
 from agents.case.waiting import cause_of
-from contracts.cases import Class
+from contracts.cases import Class, Stub
 from contracts.catalogue import Metric
 from contracts.lifecycle import State
 from contracts.reasons import Reason
@@ -236,3 +237,16 @@ def test_what_was_applied_is_never_applied_again() -> None:
     before = story.case
     assert story.fold(again(parked[0], "once-more")) == []
     assert story.case is before
+
+
+def test_what_a_request_put_away_will_not_hear_has_an_id_of_its_own_when_it_is_retried() -> None:
+    story = Story()
+    stub = Stub(at=0, key="0123456789abcdef", digest="0123456789abcdef")
+    (fact,) = reports(story, WORK[0])
+    said = [
+        turn_away(stub, one, a_moment("2026-06-01 09:00"), story.rules).said
+        for one in (fact, again(fact, "r1"), again(fact, "r1"), again(fact, "r2"))
+    ]
+    ids = [asides(one)[0].event_id for one in said]
+    assert len(set(ids)) == 3
+    assert ids[1] == ids[2]
