@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from agents.case.archive import forget, turn_away
-from agents.case.encode import Put, Told, Writer, puts, stands_in, wake_in
+from agents.case.encode import Marks, Put, Told, Writer, marks_in, puts
 from agents.case.fold import Submission, hold_after_surprise, step, stop
 from agents.case.meters import Meters
 from agents.case.orders import carry_out
@@ -79,10 +79,11 @@ class Cases:
     def load(self, records: Sequence[Record]) -> None:
         """Take case records of the state topic, oldest first; a later one replaces an earlier."""
         for record in records:
-            key = (record.key or b"").decode()
-            self._shelf.load(key, record.value)
-            self._meters.load(key, stands_in(record.headers) if record.value is not None else None)
-            self._wakes.put(key, wake_in(record.headers) if record.value is not None else Wake())
+            key, value = (record.key or b"").decode(), record.value
+            wake, standing = marks_in(record.headers) if value is not None else GONE
+            self._shelf.load(key, value)
+            self._meters.load(key, standing)
+            self._wakes.load(key, wake)
 
     async def fold(self, records: Sequence[Record]) -> Sequence[Message]:
         """Fold one chunk in order; the cases it touched are written once, after what they say."""
@@ -201,6 +202,10 @@ class Cases:
         if self._latest is None or self._latest[0] != record.timestamp:
             self._latest = record.timestamp, self._ground.clock().city(record.timestamp)
         return self._latest[1]
+
+
+GONE = Marks(Wake(), None)
+"""What a request is marked with that was forgotten."""
 
 
 def _cause(fact_id: str, record: Record) -> Cause:
