@@ -5,12 +5,13 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import case, catalogue, metrics, schemas, topics
+from deploy.cli import case, catalogue, metrics, quarantine, schemas, topics
 from deploy.cli.bench import bench
 from deploy.cli.catalogue_diff import diff
 from deploy.cli.catalogue_export import export
 from deploy.cli.demo import demo
 from deploy.cli.flow import flow
+from deploy.cli.quarantine_decide import discard, replay
 from deploy.cli.send import send
 from deploy.cli.serve import serve
 from deploy.cli.trace import trace
@@ -60,5 +61,8 @@ app.command(rich_help_panel=_USE)(send)
 app.add_typer(case.app, name="case", rich_help_panel=_OPERATE)
 app.command(rich_help_panel=_LOOK)(verify)
 app.command(rich_help_panel=_LOOK)(trace)
+quarantine.app.command()(replay)
+quarantine.app.command()(discard)
+app.add_typer(quarantine.app, name="quarantine", rich_help_panel=_LOOK)
 app.command(rich_help_panel=_LOOK)(flow)
 app.command(rich_help_panel=_LOOK)(bench)

@@ -16,6 +16,7 @@ from contracts.orders import ORDERS, Order
 from contracts.records import Record
 from contracts.releases import CityClock, Releases
 from contracts.requests import FACTS, Fact
+from contracts.retries import RequestReleased
 from contracts.sla import CLOCK_EVENTS
 from contracts.status import CaseEvent, StatusChanged
 from contracts.topics import ARCHIVE, CASES, REQUESTS, SLA, STATUS, agency_of, inbox_topic
@@ -27,6 +28,7 @@ _KINDS: dict[str, type[Event]] = {
     StatusChanged.TYPE: StatusChanged,
     **FACTS,
     **ORDERS,
+    RequestReleased.TYPE: RequestReleased,
     **CLOCK_EVENTS,
 }
 _ID_LENGTH = 36
@@ -151,23 +153,28 @@ def _recorded(event: Event, record: Record, clock: CityClock) -> datetime:
 
 
 def identity(event: Fact | Order) -> str:
-    """What a copy of it has too."""
-    return event.order_id if isinstance(event, Order) else event.fact_id
+    """What a copy of it has too; a record that was read again is told again."""
+    if isinstance(event, Order):
+        return event.order_id
+    return event.fact_id if event.retry is None else f"{event.fact_id} {event.retry.retry_id}"
 
 
 def _in_order(lines: list[Line]) -> list[Line]:
     """As the case folded them: what a fact caused follows it; copies of a fact once."""
     position: dict[str, int] = {}
+    judged: dict[str, int] = {}
     for line in lines:
         if isinstance(line.event, Fact | Order):
             position.setdefault(identity(line.event), line.record.offset)
+        if isinstance(line.event, Fact):
+            judged[line.event.fact_id] = position[identity(line.event)]
 
     def place(line: Line) -> tuple[datetime, int, int, str, int]:
         event = line.event
         if isinstance(event, Fact | Order):
             return line.recorded_at, position[identity(event)], 0, "", 0
         cause = event.cause
-        folded = cause.offset if agency_of(cause.topic) is None else position.get(cause.fact_id, 0)
+        folded = cause.offset if agency_of(cause.topic) is None else judged.get(cause.fact_id, 0)
         return (
             line.recorded_at,
             folded,

@@ -11,8 +11,9 @@ from contracts.reasons import Reason
 from contracts.records import Record
 from contracts.releases import Releases
 from contracts.requests import FACTS, ClockAdvanced
+from contracts.retries import RequestReleased
 from contracts.sla import CLOCK_EVENTS, ClockBreached
-from contracts.topics import ARCHIVE, CASES, CATALOGUE, QUARANTINE, REQUESTS, SLA, STATUS
+from contracts.topics import ARCHIVE, CASES, CATALOGUE, QUARANTINE, REQUESTS, RETRIES, SLA, STATUS
 from services.ledger.cases import Cases
 from services.ledger.causes import Causes
 from services.ledger.copies import Copies
@@ -20,7 +21,7 @@ from services.ledger.findings import UNREADABLE, At, Bounds, Edges, Findings, ag
 from services.ledger.judging import Judging
 from services.ledger.measures import Delays, whole
 from services.ledger.names import ASIDE, FACT, REJECTION, Names
-from services.ledger.outcomes import Outcomes
+from services.ledger.outcomes import Outcomes, retry_of
 from services.ledger.owners import Owners, reader_of
 from services.ledger.report import Report
 from services.ledger.scope import Scope
@@ -65,6 +66,7 @@ class Book:
             SLA: self._clocked,
             QUARANTINE: self._put_aside,
             ARCHIVE: self._archived,
+            RETRIES: self._decided,
         }
 
     def take(self, record: Record) -> None:
@@ -142,14 +144,14 @@ class Book:
             self._causes.passed(record, fact)
             self._judging.passed(record, fact)
             return
-        if kind in ORDERS:
+        if kind in ORDERS or kind == RequestReleased.TYPE:
             self._causes.ordered(record, fact)
             self._owners.ordered(fact)
             self._judging.told(record, kind, fact["request_id"], fact["order_id"])
             return
         if kind not in FACTS:
             raise ValueError(kind)
-        if self._copies.is_first(fact["fact_id"], record):
+        if self._copies.is_first(f"{fact['fact_id']} {retry_of(fact)}", record):
             ids = (header(record, "ce_id"), fact["fact_id"])
             self._names.of_record(record, fact["origin"], FACT, *ids)
             self._outcomes.fact(record, kind, fact)
@@ -183,6 +185,11 @@ class Book:
         self._names.of_event(record, header(record, "ce_id"), request, seq)
         self._sequences.take(record, request, seq)
 
+    def _decided(self, record: Record, decision: Document) -> None:
+        """What an operator decided; what it comes to is read where it stands."""
+        if "original" in decision:
+            self._names.retried(record, decision["original"])
+
     def _archived(self, record: Record, event: Document) -> None:
         self._said(record, event, header(record, "ce_type"))
         self._cases.put_away(record, event)
@@ -192,7 +199,7 @@ class Book:
         if event.get("seq") is not None:
             self._numbered(record, event)
         elif _turned_away(record):
-            self._names.of_fact(record, self._outcomes.fact_of(event))
+            self._names.of_fact(record, self._outcomes.facts_of(event))
         else:
             event_id = header(record, "ce_id")
             if not self._copies.is_first(event_id, record):
@@ -203,7 +210,9 @@ class Book:
     def _put_aside(self, record: Record, put_aside: Document) -> None:
         original = put_aside["original"]
         if put_aside["hop"] == "case" and put_aside.get("seq") is None:
-            self._names.of_fact(record, self._outcomes.fact_of(original))
+            retry = put_aside.get("retry")
+            known = [retry] if retry else self._outcomes.facts_of(original)[:1]
+            self._names.of_fact(record, known)
             self._outcomes.turned_away(record, put_aside)
             self._owners.aside(record, put_aside)
             return
@@ -211,7 +220,8 @@ class Book:
             self._numbered(record, put_aside)
             if put_aside["reason"] == Reason.SURPRISE:
                 where = At(original["topic"], original["partition"], original["offset"])
-                self._judging.surprised(put_aside["request_id"], where)
+                retry = put_aside.get("retry") or ""
+                self._judging.surprised(put_aside["request_id"], where, retry)
         elif not self._copies.is_first(put_aside["quarantine_id"], record):
             return
         else:

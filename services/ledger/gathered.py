@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from contracts.orders import ORDERS
+from contracts.retries import RequestReleased
 from contracts.topics import ARCHIVE, REQUESTS, SLA, STATUS
 from services.ledger.comparing import Kept, Remembered
 from services.ledger.findings import At
@@ -25,7 +26,7 @@ class Told:
     @property
     def is_order(self) -> bool:
         """Whether an operator said it."""
-        return self.kind in ORDERS
+        return self.kind in ORDERS or self.kind == RequestReleased.TYPE
 
     @property
     def where(self) -> At:
@@ -44,7 +45,7 @@ class Gathered:
 
     told: list[Told] = field(default_factory=list)
     said: dict[str, list[Kept]] = field(default_factory=lambda: {STATUS: [], SLA: [], ARCHIVE: []})
-    surprised: set[At] = field(default_factory=set)
+    surprised: set[tuple[At, str]] = field(default_factory=set)
     case: Remembered | None = None
 
     @property

@@ -1,7 +1,7 @@
 """Every request's story held against the reference; collects first, judges when all is read."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from contracts.cases import Class
@@ -56,10 +56,10 @@ class Judging:
             kept = Kept(at(record), kind, record.value or b"")
             self._requests[request].said[record.topic].append(kept)
 
-    def surprised(self, request: str, where: At) -> None:
-        """A record a case put aside because our own code failed on it."""
+    def surprised(self, request: str, where: At, retry: str) -> None:
+        """A record a case put aside because our own code failed on it, again for a retry."""
         if self.wants(request):
-            self._requests[request].surprised.add(where)
+            self._requests[request].surprised.add((where, retry))
 
     def remembered(self, request: str, case: Document, where: At) -> None:
         """A case as it was written last, or as it was put away."""
@@ -131,9 +131,11 @@ class Judging:
         return reached
 
 
-def _ids(told: list[Heard | Ordered], surprised: set[At]) -> list[str]:
-    """Which facts our own failure put aside."""
-    return [one.fact_id for one in told if isinstance(one, Heard) and one.at in surprised]
+def _ids(told: list[Heard | Ordered], surprised: set[tuple[At, str]]) -> Iterator[tuple[str, str]]:
+    """Which facts our own failure put aside, with the retry they were read for."""
+    for one in told:
+        if isinstance(one, Heard) and (At(*one.at), one.retry_id) in surprised:
+            yield one.fact_id, one.retry_id
 
 
 def _at(found: Gathered, order: Ordered) -> At:

@@ -41,6 +41,12 @@ def class_of(reason: str) -> Class:
     return Class.HELD if reason == Reason.HELD else Class.REJECTED
 
 
+def retry_of(fact: Document) -> str:
+    """The operator's retry a fact was made for; nothing where its record was read first."""
+    retry = fact.get("retry")
+    return retry["retry_id"] if retry else ""
+
+
 class Outcomes:
     """Agency records on one side; facts, quarantine and what cases judged on the other."""
 
@@ -52,6 +58,7 @@ class Outcomes:
         self._facts: dict[str, At] = {}
         self._fact_at: dict[At, tuple[str, At]] = {}
         self._stood_in: set[At] = set()
+        self._retried: dict[At, list[str]] = {}
         self._judged: dict[At, Class] = {}
         self._by_intake: dict[At, str] = {}
         self._by_case: dict[At, str] = {}
@@ -80,6 +87,8 @@ class Outcomes:
         self._facts[fact_id] = where
         if kind == RequestHeld.TYPE:
             self._stood_in.add(where)
+        if retry_of(fact):
+            self._retried.setdefault(where, []).append(retry_of(fact))
         self._must_exist(where, at(record), f"the fact {fact_id}")
 
     def aside(self, record: Record, put_aside: Document) -> None:
@@ -87,15 +96,16 @@ class Outcomes:
         original, hop = put_aside["original"], put_aside["hop"]
         where = At(original["topic"], original["partition"], original["offset"])
         known = self._by_intake if hop == "intake" else self._by_case
-        if where in known:
+        if where in known and not put_aside.get("retry"):
             self._say(at(record), f"{where} was put into quarantine twice by {hop}")
         known[where] = put_aside["reason"]
         self._must_exist(where, at(record), "a record in quarantine")
 
-    def fact_of(self, place: Document) -> str | None:
-        """The fact that was made of an agency's record; None where none was read."""
-        known = self._fact_at.get(At(place["topic"], place["partition"], place["offset"]))
-        return known[0] if known is not None else None
+    def facts_of(self, place: Document) -> list[str]:
+        """The fact that was made of an agency's record, then the retries it was made for."""
+        where = At(place["topic"], place["partition"], place["offset"])
+        known = self._fact_at.get(where)
+        return [*(known[:1] if known is not None else ()), *self._retried.get(where, ())]
 
     def turned_away(self, record: Record, put_aside: Document) -> None:
         """A record a case could remember nothing of; a copy of its fact is turned away again."""
@@ -151,6 +161,9 @@ class Outcomes:
     def _class_of(self, where: At) -> Class | None:
         put_aside, judged = self._by_intake.get(where), self._judged.get(where)
         by_case = self._by_case.get(where)
+        if where in self._retried and judged is not None:
+            aside = put_aside or by_case or self._turned_away.get(where)
+            return self._last_judged(where, judged, aside)
         if put_aside is None:
             self._must_agree(where, judged, by_case)
             aside = by_case or self._turned_away.get(where)
@@ -159,6 +172,12 @@ class Outcomes:
             for other in self._others(judged, by_case):
                 self._say(where, f"put into quarantine by intake ({put_aside}) and yet {other}")
         return class_of(put_aside)
+
+    def _last_judged(self, where: At, judged: Class, put_aside: str | None) -> Class:
+        """A record that was read again is what the case says last, whatever it was before."""
+        if judged in ASIDE and put_aside is None:
+            self._say(where, f"judged {judged}, but not in quarantine")
+        return judged
 
     def _others(self, judged: Class | None, by_case: str | None) -> Iterator[str]:
         if judged is not None:

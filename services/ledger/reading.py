@@ -10,6 +10,7 @@ from contracts.topics import (
     CATALOGUE,
     QUARANTINE,
     REQUESTS,
+    RETRIES,
     SLA,
     STATUS,
     events_topic,
@@ -22,7 +23,7 @@ from services.ledger.outcomes import Worked
 from services.ledger.report import Report
 from services.ledger.scope import Scope
 
-_BUS = (CASES, REQUESTS, QUARANTINE, STATUS, SLA, ARCHIVE)
+_BUS = (RETRIES, CASES, REQUESTS, QUARANTINE, STATUS, SLA, ARCHIVE)
 _EFFECTS = (QUARANTINE, STATUS, SLA, ARCHIVE)
 
 _STORIES = (CASES, ARCHIVE)
@@ -46,7 +47,7 @@ def _stage(record: Record) -> int:
     """Causes come before effects."""
     if agency_of(record.topic) is not None:
         return 1
-    return {CATALOGUE: 0, CASES: 2, REQUESTS: 3}.get(record.topic, 4)
+    return {CATALOGUE: 0, RETRIES: 0, CASES: 2, REQUESTS: 3}.get(record.topic, 4)
 
 
 async def read_ledger(
@@ -88,7 +89,14 @@ class _Reading:
         book = Book(bounds, replace(self._scope, worked=worked))
         written = await reader.ends([CASES])
         total = sum(ends.values()) - sum(begins.values())
-        for stage in ([CATALOGUE], sources, [CASES], [REQUESTS], [*_EFFECTS, *self._answers]):
+        for stage in (
+            [CATALOGUE],
+            [RETRIES],
+            sources,
+            [CASES],
+            [REQUESTS],
+            [*_EFFECTS, *self._answers],
+        ):
             topics = [one for one in stage if one in there or one in (*_BUS, CATALOGUE)]
             async for records in reader.read(topics, begins, ends if bounds.cut else None):
                 for record in records:

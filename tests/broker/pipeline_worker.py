@@ -7,9 +7,11 @@ import signal
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NoReturn
+from types import ModuleType
+from typing import Any, NoReturn
 
 from agents.case import agent as case
+from agents.case import partition
 from agents.engine.ports import EngineSettings
 from agents.engine.worker import run
 from agents.intake import agent as intake
@@ -35,6 +37,8 @@ class Order:
     when: str = ""
     """A file: until it is there, passing the point counts for nothing."""
     signal: int = signal.SIGKILL
+    fails_on: str = ""
+    """An event's id: our code fails on its record, until another worker comes."""
     metrics: bool = False
     """Whether to serve them on a free port, which its log names."""
 
@@ -63,6 +67,18 @@ def settings(order: Order) -> EngineSettings:
     )
 
 
+def fail_on(event_id: str, module: ModuleType, step: str) -> None:
+    """Give a module a bug: one of its steps fails on what names an event."""
+    good = vars(module)[step]
+
+    def bad(*given: Any) -> Any:  # noqa: ANN401 -- whatever the step takes and gives
+        if any(event_id in str(part) for part in given[:2]):
+            raise ZeroDivisionError
+        return good(*given)
+
+    vars(module)[step] = bad
+
+
 def main(order: Order) -> NoReturn:
     """Run the ordered hop until a signal."""
     log = Path(order.folder) / f"{order.hop}-{os.getpid()}.log"
@@ -70,6 +86,9 @@ def main(order: Order) -> NoReturn:
     engine = settings(order)
     if order.metrics:
         engine = watched(order.hop, engine, 0)
+    if order.fails_on:
+        fail_on(order.fails_on, intake, "messages")
+        fail_on(order.fails_on, partition, "step")
     if order.hop == Hop.INTAKE:
         run(intake.build(engine, ticket_key=b"for tests only"))
     run(case.build(engine, city=CITY, intake_group=order.group(Hop.INTAKE)))

@@ -163,7 +163,10 @@ def test_where_kafka_does_not_answer_the_command_says_so_in_one_line_and_ends_wi
 
 @pytest.mark.parametrize(
     "command",
-    ["verify", "trace", "flow", "send", "topics plan", "topics apply", "catalogue check"],
+    [
+        *("verify", "trace", "flow", "send", "topics plan", "topics apply", "catalogue check"),
+        *("quarantine list", "quarantine show"),
+    ],
 )
 def test_every_command_explains_itself(run: Run, command: str) -> None:
     assert run(*command.split(), "--help").exit_code == 0

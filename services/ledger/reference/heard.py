@@ -22,6 +22,18 @@ class Heard(NamedTuple):
         return found
 
     @property
+    def retry_id(self) -> str:
+        """The operator's retry it was read again for; nothing the first time."""
+        found: str = (self.body.get("retry") or {}).get("retry_id", "")
+        return found
+
+    @property
+    def release(self) -> str | None:
+        """The release that retry belongs to, where its request is held."""
+        found: str | None = (self.body.get("retry") or {}).get("release")
+        return found
+
+    @property
     def origin(self) -> Document:
         """The agency's record behind it."""
         found: Document = self.body["origin"]

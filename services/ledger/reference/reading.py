@@ -10,7 +10,7 @@ from contracts.cases import Class
 from services.ledger.reference.ground import Ground
 from services.ledger.reference.heard import Heard, Ordered, Passed
 from services.ledger.reference.said import Expected
-from services.ledger.reference.twin import Twin, Unjudged
+from services.ledger.reference.twin import Surprised, Twin, Unjudged
 
 
 class Verdict(NamedTuple):
@@ -82,11 +82,11 @@ class Reference:
         partition: int,
         facts: Iterable[Heard | Ordered],
         times: Times,
-        surprised: frozenset[str],
+        surprised: Surprised,
     ) -> Verdict:
         """One request's facts and the orders about it, in the order of their offsets.
 
-        `surprised`: ids of facts our own failure put aside.
+        `surprised`: facts our own failure put aside.
         """
         twin = Twin(self._ground, partition, surprised)
         try:
