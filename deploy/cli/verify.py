@@ -47,31 +47,36 @@ class Read(NamedTuple):
     cpu_seconds: float
 
 
+Show = Annotated[int, typer.Option(help="How many problems to list.", min=1)]
+From = Annotated[
+    str | None, typer.Option("--from", help="Only what was logged from then on (RFC 3339).")
+]
+Until = Annotated[
+    str | None, typer.Option("--to", help="Only what was logged before then (RFC 3339).")
+]
+Judged = Annotated[
+    str, typer.Option(help="Requests the slow reference judges: `all`, `none` or `sample:N`.")
+]
+Kept = Annotated[
+    Path | None,
+    typer.Option(help="What a client believes it sent: a JSON line each way a send went on."),
+]
+Addresses = Annotated[
+    list[str] | None,
+    typer.Option(help="A worker's /metrics; name every worker's, after a run without kills."),
+]
+
+
 def verify(  # noqa: PLR0913, PLR0917 -- a parameter an option
     context: typer.Context,
     folder: Folder = None,
     as_json: Json = False,
-    show: Annotated[int, typer.Option(help="How many problems to list.", min=1)] = MOST_SHOWN,
-    since: Annotated[
-        str | None, typer.Option("--from", help="Only what was logged from then on (RFC 3339).")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--to", help="Only what was logged before then (RFC 3339).")
-    ] = None,
-    reference: Annotated[
-        str,
-        typer.Option(help="Requests the slow reference judges: `all`, `none` or `sample:N`."),
-    ] = "all",
-    history: Annotated[
-        Path | None,
-        typer.Option(help="What a client believes it sent: a JSON line each way a send went on."),
-    ] = None,
-    metrics: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Address of a worker's /metrics; name them all, after a run without kills."
-        ),
-    ] = None,
+    show: Show = MOST_SHOWN,
+    since: From = None,
+    until: Until = None,
+    reference: Judged = "all",
+    history: Kept = None,
+    metrics: Addresses = None,
 ) -> None:
     """Prove from the topics that nothing was lost, told twice or told wrong.
 
