@@ -14,7 +14,8 @@ from contracts.releases import CityClock, ClockSegment
 from contracts.topics import events_topic, inbox_topic, topics_for
 from deploy.local.demo.agency import SimulatedAgency
 from deploy.local.demo.kept import Episode, going_on, standing
-from deploy.local.demo.stage import SPEED
+from deploy.local.demo.manners import manners
+from deploy.local.demo.stage import DAYS_A_MINUTE, speed_of
 from services.catalogue.clock import extended
 from tests.builders.calendars import at
 from tests.builders.packs import city_catalogue
@@ -22,6 +23,7 @@ from tests.flow.memory_bus import FakeClock, MemoryBus
 
 Said = tuple[bytes | None, bytes | None, Headers]
 
+SPEED = speed_of(DAYS_A_MINUTE)
 BEGIN = at("2026-03-12 07:30")
 BEGINS = 1_773_275_400_000
 RUNNING = CityClock(
@@ -75,7 +77,10 @@ async def a_scene() -> Scene:
 
 def an_episode(**changed: Any) -> Episode:
     """The first start of a demo, still running."""
-    first = Episode(BEGINS, BEGIN, None, "1", rate=30.0, catalogue=city_catalogue())
+    first = Episode(
+        BEGINS, BEGIN, None, "1", rate=30.0, speed=SPEED, catalogue=city_catalogue(),
+        manners=manners(),
+    )  # fmt: skip
     return first._replace(**changed)
 
 
@@ -143,6 +148,30 @@ async def test_what_went_to_others_is_left_alone_after_a_restart_too() -> None:
     later = [one for one in await scene.said() - before if (one[0] or b"").decode() in references]
     reports = [one for one in later if (b"simpul.status.reported.v1" in dict(one[2]).values())]
     assert reports == []
+
+
+async def test_what_has_ended_is_kept_by_no_app() -> None:
+    scene = await a_scene()
+    agency = await scene.begin(an_episode())
+    planned = []
+    for _ in range(6):
+        await scene.play(agency, LONG, step=1_000)
+        planned.append(agency.planned)
+    assert max(planned[3:]) < 1.5 * max(planned[:3])
+    assert (await scene.said()).total() > 10 * max(planned)
+
+
+async def test_city_time_that_runs_slower_makes_no_more_records_a_second() -> None:
+    fast, slow = await a_scene(), await a_scene()
+    await fast.play(await fast.begin(an_episode()), 4 * LONG, step=1_000)
+    slow.clock = CityClock(
+        epoch="demo",
+        demo=True,
+        segments=(ClockSegment(real_ms=BEGINS, city=BEGIN, speed=SPEED / 5),),
+    )
+    await slow.play(await slow.begin(an_episode(speed=SPEED / 5)), 4 * LONG, step=1_000)
+    requests = [len({key for key, _, _ in await scene.said()}) for scene in (fast, slow)]
+    assert 0.7 < requests[1] / requests[0] < 1.3
 
 
 def _elsewhere(reference: str) -> Accepted:

@@ -31,7 +31,7 @@ class Asking:
         self._foreign = [
             catalogue.service[code] for code in dict.fromkeys(_taken_in(catalogue, agency))
         ]
-        self._reference = _references(catalogue, agency)
+        self._reference = references(catalogue, agency)
         self._examples = _examples(catalogue)
 
     def ask(self, at: datetime) -> tuple[RequestSubmitted, Service]:
@@ -105,7 +105,7 @@ def _examples(catalogue: Catalogue) -> dict[str, list[Any]]:
     return found
 
 
-def _references(catalogue: Catalogue, agency: str) -> Callable[[int], str]:
+def references(catalogue: Catalogue, agency: str) -> Callable[[int], str]:
     """References in the pattern of the agency's own examples, from the next thousand on."""
     example = str(catalogue.mapping[agency].rows[0].example["reference"])
     number = _LAST_NUMBER.search(example)
