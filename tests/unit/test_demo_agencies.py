@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -22,12 +21,13 @@ from contracts.releases import CityClock, ClockSegment
 from contracts.requests import Fact, StatusUpdated
 from contracts.status import Cause
 from deploy.local.demo.app import App
+from deploy.local.demo.asking import Asking
 from deploy.local.demo.broken import BROKEN, FLOOD, NOBODYS, Workshop, records_a_turn, turns
 from deploy.local.demo.chance import chance
 from deploy.local.demo.manners import manners, serving
-from deploy.local.demo.telling import Saying
-from services.catalogue.pack import read_pack
+from deploy.local.demo.telling import Saying, submitted
 from tests.builders.calendars import at
+from tests.builders.packs import city_catalogue
 
 START = at("2026-03-12 07:30")
 CITY = "kota-serang"
@@ -38,13 +38,12 @@ CLOCK = CityClock(
     segments=(ClockSegment(real_ms=REAL_MS, city=START, speed=SPEED),),
     demo=True,
 )
-PACK = Path(__file__).parents[2] / "deploy/cities/kota-serang"
 AGENCIES = ("dlh", "dishub", "dpmptsp")
 
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return read_pack(PACK)
+    return city_catalogue()
 
 
 def _record(message: Message, said_at: datetime, offset: int) -> StoredRecord:
@@ -139,21 +138,38 @@ def test_some_requests_take_longer_than_was_promised_and_most_do_not(
     assert 0.05 < len(late) / len(clocks) < 0.4
 
 
-@pytest.mark.parametrize("agency", AGENCIES)
+@pytest.mark.parametrize("agency", serving(city_catalogue()))
 @pytest.mark.parametrize("kind", BROKEN)
 def test_a_broken_record_is_put_aside_for_its_reason(
     catalogue: Catalogue, agency: str, kind: str
 ) -> None:
     make, reason, records = BROKEN[kind]
-    sound = _first(catalogue, agency)
-    shop = Workshop(catalogue, chance(kind))
-    made = list(make(sound.message(CITY, agency), shop))
-    found = [take(_record(one, sound.at, 0), Under(catalogue, CLOCK, b"key")) for one in made]
+    sound = _somewhere(catalogue, agency)
+    made = list(make(sound, Workshop(catalogue, chance(kind))))
+    found = [take(_record(one, START, 0), Under(catalogue, CLOCK, b"key")) for one in made]
     assert len(found) == records
     if reason in _BY_THE_CASE:
         assert all(isinstance(one, Fact) for one in found)
     else:
         assert [one.reason for one in found if isinstance(one, Refusal)] == [reason]
+
+
+def _somewhere(catalogue: Catalogue, agency: str) -> Message:
+    event = Asking(catalogue, agency, chance(agency)).ask_somewhere(START)
+    return submitted(event, START).message(CITY, agency)
+
+
+def test_a_place_nobody_asked_for_is_not_what_is_wrong_with_a_record(catalogue: Catalogue) -> None:
+    """A request for an identity card has no place; one outside the city was once let pass."""
+    asking = Asking(catalogue, "disdukcapil", chance("any"))
+    nowhere = next(e for e in (asking.ask(START)[0] for _ in range(50)) if e.location is None)
+    sound = submitted(nowhere, START).message(CITY, "disdukcapil")
+    shop = Workshop(catalogue, chance("any"))
+    for kind in ("outside the city", "swapped coordinates", "unknown kelurahan"):
+        (made,) = BROKEN[kind].make(sound, shop)
+        found = take(_record(made, START, 0), Under(catalogue, CLOCK, b"key"))
+        assert isinstance(found, Refusal)
+        assert found.reason is Reason.UNKNOWN_SERVICE
 
 
 _BY_THE_CASE = {Reason.UNKNOWN_REQUEST, Reason.NOT_YOUR_REQUEST, Reason.TOO_MANY_EARLY}

@@ -79,7 +79,7 @@ class App:
 
     def broken_records(self, at: datetime) -> Iterable[Message]:
         """Records no bus may take, mostly one; the kinds take turns."""
-        event, _ = self._asking.ask(at)
+        event = self._asking.ask_somewhere(at)
         sound = submitted(event, at).message(self._catalogue.city.code, self.agency)
         shop = Workshop(self._catalogue, self._dice)
         return BROKEN[next(self._kinds)].make(sound, shop)

@@ -51,6 +51,14 @@ class Asking:
         )
         return event, service
 
+    def ask_somewhere(self, at: datetime) -> RequestSubmitted:
+        """A request with a place, so far as people ask the agency for any such."""
+        tries = (self.ask(at)[0] for _ in range(_TRIES))
+        event = next(tries)
+        while event.location is None and (other := next(tries, None)) is not None:
+            event = other
+        return event
+
     def _location(self, place: Kelurahan) -> Location:
         if self._dice.random() >= _BY_COORDINATES:
             return Location(kelurahan=place.code)

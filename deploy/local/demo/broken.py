@@ -1,6 +1,6 @@
 """Records no bus may take: one function a kind, each breaking a sound submission in one place."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from random import Random
 from typing import Any, NamedTuple
 
@@ -64,6 +64,9 @@ def _fields(**update: Any) -> Break:
     return _body(change)
 
 
+_of_no_service = _fields(service="LAYANAN-TIDAK-ADA")
+
+
 def _headers(change: Callable[[Headers], Headers]) -> Break:
     return lambda sound, _: sound._replace(headers=change(sound.headers))
 
@@ -87,18 +90,29 @@ def _forged(sound: Message, shop: Workshop) -> Message:
 
 
 def _personal(sound: Message, shop: Workshop) -> Message:
-    """A NIK in a field that belongs in the vault."""
+    """A NIK in a field that belongs in the vault, of a service of its own where it has such."""
     own = agency_of(sound.topic)
     asked = [
         (service, rule)
         for service in shop.catalogue.services
         for rule in service.fields
-        if service.owner == own and rule.pii
+        if rule.pii
     ]
     if not asked:
-        return _fields(service="LAYANAN-TIDAK-ADA")(sound, shop)
-    service, rule = shop.dice.choice(asked)
+        return _of_no_service(sound, shop)
+    service, rule = shop.dice.choice([one for one in asked if one[0].owner == own] or asked)
     return _fields(service=service.code, fields={rule.code: _NIK})(sound, shop)
+
+
+def _at(location: Mapping[str, object]) -> Break:
+    """Another place; where the request has none, nobody would look at it."""
+
+    def change(sound: Message, shop: Workshop) -> Message:
+        if orjson.loads(sound.value or b"{}").get("location") is None:
+            return _of_no_service(sound, shop)
+        return _fields(location=location)(sound, shop)
+
+    return change
 
 
 def _report(sound: Message, event: StatusReported, event_id: bytes | None = None) -> Message:
@@ -160,15 +174,15 @@ _ONE: dict[str, tuple[Break, Reason]] = {
     "forged source": (_forged, Reason.FORGED_SOURCE),
     "unknown type": (_attribute("ce_type", b"simpul.request.imagined.v1"), Reason.UNKNOWN_TYPE),
     "unknown version": (_attribute("ce_type", b"simpul.request.submitted.v9"), Reason.UNKNOWN_TYPE),
-    "unknown service": (_fields(service="LAYANAN-TIDAK-ADA"), Reason.UNKNOWN_SERVICE),
+    "unknown service": (_of_no_service, Reason.UNKNOWN_SERVICE),
     "no service": (_fields(service=None), Reason.INVALID),
     "number for text": (_fields(description=12), Reason.INVALID),
     "no offset": (_fields(occurred_at="2026-03-12T08:00:00"), Reason.INVALID),
     "unknown field": (_fields(fields={"warna_truk": "hijau"}), Reason.INVALID_FIELD),
     "personal number": (_personal, Reason.PERSONAL_DATA),
-    "outside the city": (_fields(location=_SOMEWHERE_ELSE), Reason.OUTSIDE_CITY),
-    "swapped coordinates": (_fields(location=_SWAPPED), Reason.OUTSIDE_CITY),
-    "unknown kelurahan": (_fields(location={"kelurahan": "36.73.99.9999"}), Reason.UNKNOWN_PLACE),
+    "outside the city": (_at(_SOMEWHERE_ELSE), Reason.OUTSIDE_CITY),
+    "swapped coordinates": (_at(_SWAPPED), Reason.OUTSIDE_CITY),
+    "unknown kelurahan": (_at({"kelurahan": "36.73.99.9999"}), Reason.UNKNOWN_PLACE),
     "another's key": (lambda sound, _: sound._replace(key=b"lain"), Reason.KEY_MISMATCH),
     "nobody's request": (_of_nobody, Reason.UNKNOWN_REQUEST),
     "another's request": (_of_another, Reason.NOT_YOUR_REQUEST),
