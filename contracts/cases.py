@@ -8,6 +8,7 @@ from pydantic import Field
 from contracts.catalogue import Metric, Priority
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
 from contracts.lifecycle import State
+from contracts.orders import Ordered
 from contracts.requests import Place
 from contracts.routing import Routed, Unrouted
 
@@ -75,6 +76,8 @@ class Clock(Value):
     paused_seconds: int = 0
     """Time spent paused, in the term's own unit of seconds."""
     ended_at: Instant | None = None
+    cycle: int = 1
+    """The request's cycle it belongs to: an earlier one's is never touched again."""
 
 
 class Mark(Value):
@@ -82,6 +85,23 @@ class Mark(Value):
 
     occurred_at: Instant
     sequence: int | None = None
+
+
+class Kinship(StrEnum):
+    """How one request belongs to another."""
+
+    DUPLICATE_OF = "duplicate_of"
+    PART_OF = "part_of"
+    FOLLOW_ON = "follow_on"
+    REPLACES = "replaces"
+
+
+class Link(Value):
+    """Another request this one belongs to."""
+
+    kind: Kinship
+    request_id: RequestId
+    ticket: str
 
 
 class Request(Value):
@@ -114,9 +134,16 @@ class Case(Event):
     request: Request | None = None
     state: State | None = None
     cycle: int = 1
+    """Which time round it is: opening a request again begins the next."""
+    cycle_began: Instant | None = None
+    """When it was opened again; what was reported before belongs to an earlier cycle."""
     agency: AgencyCode | None = None
     """Who has it now."""
     co_agencies: tuple[AgencyCode, ...] = ()
+    hops: int = 0
+    """How often it was handed from one agency to another."""
+    arbitration: bool = False
+    """Whether agencies could not agree whose it is: an operator must say."""
     native: str | None = None
     outcome: str | None = None
     came_from: State | None = None
@@ -127,6 +154,10 @@ class Case(Event):
     clocks: tuple[Clock, ...] = ()
     consent_due: Instant | None = None
     """When silence counts as consent to a resolved request."""
+    ended_at: Instant | None = None
+    """When it reached the end state it stands in."""
+    links: tuple[Link, ...] = ()
+    orders: tuple[Ordered, ...] = ()
     held: bool = False
     judged: tuple[Judged, ...] = ()
     waiting: tuple[Waiting, ...] = ()

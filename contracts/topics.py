@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from contracts.cases import Case
 from contracts.events import Event
-from contracts.inbox import Accepted, Assign, NotApplied, Rejected
+from contracts.inbox import Accepted, Assign, NotApplied, Rejected, Withdraw
 from contracts.intake import AGENCY_EVENTS
+from contracts.orders import ORDERS
 from contracts.quarantine import Quarantined
 from contracts.releases import CityClock, Current, Release
 from contracts.requests import FACTS, ClockAdvanced
@@ -80,7 +81,7 @@ AGENCY_TOPICS: tuple[Topic, ...] = (
         "request_id",
         ("intake", "case"),
         ("that agency",),
-        (Accepted, Rejected, NotApplied, Assign),
+        (Accepted, Rejected, NotApplied, Assign, Withdraw),
         retention_days=30,
     ),
 )
@@ -89,11 +90,11 @@ AGENCY_TOPICS: tuple[Topic, ...] = (
 BUS_TOPICS: tuple[Topic, ...] = (
     Topic(
         REQUESTS,
-        "Canonical facts about requests, and the clock.",
+        "Canonical facts about requests, operators' orders, and the clock.",
         "request_id",
-        ("intake", "case"),
+        ("intake", "operators", "case"),
         ("case",),
-        (*FACTS.values(), ClockAdvanced),
+        (*FACTS.values(), *ORDERS.values(), ClockAdvanced),
     ),
     Topic(
         STATUS,

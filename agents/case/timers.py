@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from agents.case import clocks, move
+from agents.case import move
 from agents.case.move import Words
+from agents.case.running import deadlines, fire
 from agents.case.telling import Moment, Rules, Telling
 from agents.case.waiting import give_up
 from agents.case.wakes import Wake, microseconds
@@ -35,14 +36,14 @@ def expire(case: Case, advanced: ClockAdvanced, moment: Moment, rules: Rules) ->
 
 def _fire(telling: Telling, due: datetime) -> None:
     for clock in telling.case.clocks:
-        if due in clocks.deadlines(clock):
-            clocks.fire(telling, clock.metric, due + _JUST_AFTER)
+        if due in deadlines(clock):
+            fire(telling, clock, due + _JUST_AFTER)
     if telling.case.consent_due == due:
         move.go(telling, State.CLOSED, Actor.TIMER, due, Words(reason="silent-consent"))
 
 
 def _deadlines(case: Case) -> Iterator[datetime]:
     for clock in case.clocks:
-        yield from clocks.deadlines(clock)
+        yield from deadlines(clock)
     if case.consent_due is not None:
         yield case.consent_due

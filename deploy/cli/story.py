@@ -11,6 +11,7 @@ from contracts.cases import Case
 from contracts.catalogue import Catalogue
 from contracts.events import Event
 from contracts.ids import read_ticket
+from contracts.orders import ORDERS, Order
 from contracts.records import Record
 from contracts.releases import CityClock, Releases
 from contracts.requests import FACTS, Fact
@@ -21,14 +22,19 @@ from deploy.cli.answers import Exit, Stopped
 from services.catalogue.releases import read_releases
 from services.kafka.ports import TopicReader
 
-_KINDS: dict[str, type[Event]] = {StatusChanged.TYPE: StatusChanged, **FACTS, **CLOCK_EVENTS}
+_KINDS: dict[str, type[Event]] = {
+    StatusChanged.TYPE: StatusChanged,
+    **FACTS,
+    **ORDERS,
+    **CLOCK_EVENTS,
+}
 _ID_LENGTH = 36
 
 
 class Line(NamedTuple):
-    """One fact or event of the request, its record, and when the bus recorded it (city time)."""
+    """A fact, order or event of the request, and when the bus recorded it (city time)."""
 
-    event: Fact | CaseEvent
+    event: Fact | Order | CaseEvent
     record: Record
     recorded_at: datetime
 
@@ -74,7 +80,7 @@ async def gather(reader: TopicReader, named: str) -> Gathered:
     clock = releases.clock or CityClock.identity("none")
     async for record in _of_one(reader, (REQUESTS, STATUS, SLA), found):
         event = _read(record)
-        if isinstance(event, Fact | CaseEvent):
+        if isinstance(event, Fact | Order | CaseEvent):
             gathered.lines.append(Line(event, record, _recorded(event, record, clock)))
     gathered.lines = _in_order(gathered.lines)
     facts = [line.event for line in gathered.lines if isinstance(line.event, Fact)]
@@ -125,17 +131,22 @@ def _recorded(event: Event, record: Record, clock: CityClock) -> datetime:
     return event.recorded_at if isinstance(event, CaseEvent) else clock.city(record.timestamp)
 
 
+def identity(event: Fact | Order) -> str:
+    """What a copy of it has too."""
+    return event.order_id if isinstance(event, Order) else event.fact_id
+
+
 def _in_order(lines: list[Line]) -> list[Line]:
     """As the case folded them: what a fact caused follows it; copies of a fact once."""
     position: dict[str, int] = {}
     for line in lines:
-        if isinstance(line.event, Fact):
-            position.setdefault(line.event.fact_id, line.record.offset)
+        if isinstance(line.event, Fact | Order):
+            position.setdefault(identity(line.event), line.record.offset)
 
     def place(line: Line) -> tuple[datetime, int, int, str, int]:
         event = line.event
-        if isinstance(event, Fact):
-            return line.recorded_at, position[event.fact_id], 0, "", 0
+        if isinstance(event, Fact | Order):
+            return line.recorded_at, position[identity(event)], 0, "", 0
         cause = event.cause
         folded = cause.offset if agency_of(cause.topic) is None else position.get(cause.fact_id, 0)
         return (
@@ -149,7 +160,7 @@ def _in_order(lines: list[Line]) -> list[Line]:
     once = [
         line
         for line in lines
-        if not isinstance(line.event, Fact) or position[line.event.fact_id] == line.record.offset
+        if isinstance(line.event, CaseEvent) or position[identity(line.event)] == line.record.offset
     ]
     return sorted(once, key=place)
 

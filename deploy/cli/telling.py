@@ -7,11 +7,22 @@ from contracts.cases import Case, Class, Clock, ClockState
 from contracts.catalogue import Metric
 from contracts.events import Instant, Value
 from contracts.lifecycle import TABLE, State
+from contracts.orders import (
+    ApproveOrdered,
+    MergeOrdered,
+    NoteOrdered,
+    Order,
+    RejectOrdered,
+    ReopenOrdered,
+    RouteOrdered,
+    VerifyOrdered,
+)
 from contracts.requests import (
     AnswerReceived,
     ConfirmationReceived,
     Fact,
     NoteReceived,
+    ObjectionReceived,
     RequestHeld,
     RequestReceived,
     StatusUpdated,
@@ -23,6 +34,7 @@ from contracts.sla import (
     ClockEvent,
     ClockMet,
     ClockPaused,
+    ClockRecomputed,
     ClockResumed,
     ClockStarted,
     ClockStopped,
@@ -145,15 +157,43 @@ def _clock(clock: Clock, gathered: Gathered) -> ClockTold:
 
 
 def _told(line: Line, gathered: Gathered) -> Told:
-    event, record = line.event, line.record
-    happened = event.origin.occurred_at if isinstance(event, Fact) else event.occurred_at
+    record = line.record
+    happened, sentence = _said(line, gathered)
     return Told(
         at=happened.astimezone(gathered.catalogue.city.zone),
-        sentence=_fact(event, gathered) if isinstance(event, Fact) else _event(event, gathered),
+        sentence=sentence,
         topic=record.topic,
         partition=record.partition,
         offset=record.offset,
     )
+
+
+def _said(line: Line, gathered: Gathered) -> tuple[datetime, str]:
+    """When it happened, and in words."""
+    event = line.event
+    if isinstance(event, Order):
+        return line.recorded_at, _ordered(event, gathered)
+    if isinstance(event, Fact):
+        return event.origin.occurred_at, _fact(event, gathered)
+    return event.occurred_at, _event(event, gathered)
+
+
+def _ordered(order: Order, gathered: Gathered) -> str:
+    kept = next((one for one in gathered.case.orders if one.order_id == order.order_id), None)
+    without = " (tanpa akibat)" if kept is not None and kept.obstacle is not None else ""
+    return f"Operator {order.by} {VERBS[type(order)]}{without}: {order.why}"
+
+
+VERBS: dict[type[Order], str] = {
+    VerifyOrdered: "memverifikasi permohonan",
+    RouteOrdered: "meneruskan permohonan",
+    RejectOrdered: "menolak permohonan",
+    MergeOrdered: "menggabungkan permohonan",
+    ReopenOrdered: "membuka kembali permohonan",
+    ApproveOrdered: "menyetujui penyelesaian",
+    NoteOrdered: "menambah catatan",
+}
+"""What an operator did, after the operator's name."""
 
 
 def _fact(fact: Fact, gathered: Gathered) -> str:
@@ -174,6 +214,7 @@ _SAID: dict[type[Fact], str] = {
     AnswerReceived: "Pelapor menjawab lewat {agency}",
     WithdrawalReceived: "Pelapor mencabut permohonan lewat {agency}",
     ConfirmationReceived: "Pelapor membenarkan bahwa permohonan selesai lewat {agency}",
+    ObjectionReceived: "Pelapor menyatakan belum selesai lewat {agency}",
     NoteReceived: "{agency} menambah catatan",
     RequestHeld: "Simpul gagal mengolah satu laporan {agency}",
 }
@@ -201,5 +242,6 @@ def _clocked(event: ClockEvent) -> str:
         ClockMet: "terpenuhi",
         ClockStopped: "selesai setelah jatuh tempo",
         ClockCancelled: "dibatalkan",
+        ClockRecomputed: f"ditarik kembali dan berjalan lagi; jatuh tempo {local(event.due)}",
     }
     return words[type(event)]

@@ -6,15 +6,17 @@ from functools import cache
 from typing import Any
 
 from agents.case.fold import step
+from agents.case.orders import carry_out
 from agents.case.telling import Aside, Moment, Rules, Said, Telling
 from agents.case.timers import expire
 from agents.case.waiting import cause_of
 from contracts.calendar import TermUnit
 from contracts.cases import Case, Class
-from contracts.catalogue import Catalogue, Metric, Policy, Signal, SlaTerm, Text
+from contracts.catalogue import Catalogue, Closure, Metric, Policy, Signal, SlaTerm, Text
 from contracts.events import Event
 from contracts.inbox import InboxEvent
 from contracts.lifecycle import State
+from contracts.orders import Order
 from contracts.requests import ClockAdvanced, Fact, Origin
 from contracts.sla import ClockEvent
 from contracts.status import StatusChanged
@@ -68,8 +70,19 @@ def the_city() -> Catalogue:
         "dlh.with-papers": {"policies": ("REASONED",)},
         "dlh.looked-at-first": {"policies": ("DAYS",), "verify_by": "operator"},
         "dlh.in-confidence": {"policies": ("DAYS",), "confidential": True},
+        "dlh.may-be-reopened": {
+            "policies": ("DAYS", "OWN"),
+            "closure": Closure(silent_consent_working_days=10, reopen_window_working_days=5),
+        },
     }
-    sets = {"DAYS": terms("DAYS"), "HOURS": hours, "WORKING": working, "REASONED": reasoned}
+    own = terms("OWN", kind="ola", start_on=(Signal.ROUTED,))[1:2]
+    sets = {
+        "OWN": own,
+        "DAYS": terms("DAYS"),
+        "HOURS": hours,
+        "WORKING": working,
+        "REASONED": reasoned,
+    }
     return a_catalogue().model_copy(
         update={
             "version": VERSION,
@@ -116,6 +129,13 @@ class Story:
     def hear(self, kind: Callable[..., Fact], when: str, agency: str = "dlh") -> list[Said | Aside]:
         """Any other kind of fact, by its builder."""
         return self.fold(kind(self.origin(when, agency)))
+
+    def order(self, kind: type[Order], when: str, **said: Any) -> list[Said | Aside]:
+        """An operator orders something."""
+        self._offset += 1
+        names = {"order_id": f"order-{self._offset}", "by": "siti", "why": "diperiksa"}
+        order = kind(**names | {"request_id": self.case.request_id} | said)
+        return self._take(carry_out(self.case, order, a_moment(when), self.rules))
 
     def until(self, when: str) -> list[Said | Aside]:
         """Time passes up to an instant."""

@@ -2,7 +2,16 @@
 
 import pytest
 
-from contracts.lifecycle import TABLE, Actor, State, may_follow, path, targets
+from contracts.lifecycle import (
+    TABLE,
+    Actor,
+    State,
+    may_be_given_back,
+    may_follow,
+    origins,
+    path,
+    targets,
+)
 from tests.builders.packs import city_catalogue
 
 S, A = State, Actor
@@ -32,10 +41,13 @@ ROWS = [
     ),
     (S.AWAITING_EXTERNAL, "in_progress scheduled resolved", (A.AGENCY,)),
     (S.RESOLVED, "closed", (A.REPORTER, A.TIMER, A.OPERATOR)),
+    (S.RESOLVED, "in_progress", (A.REPORTER, A.OPERATOR)),
+    *((state, "routed", (A.REPORTER, A.OPERATOR)) for state in (S.CLOSED, S.REJECTED)),
     *((state, "withdrawn", (A.REPORTER,)) for state in OPEN),
     *((state, "referred_out", (A.AGENCY, A.OPERATOR)) for state in OPEN),
     *((state, "duplicate", (A.OPERATOR,)) for state in OPEN),
     *((state, "rejected", (A.AGENCY,)) for state in OPEN if 2 <= state.rank <= 4),
+    *((state, "routed", (A.OPERATOR,)) for state in OPEN if 2 <= state.rank <= 4),
 ]
 """The city's table as its officials read it: from, to, on whose word."""
 
@@ -46,7 +58,7 @@ def allowed(origin: State, actor: Actor) -> set[State]:
         for start, tos, by in ROWS
         if start is origin and actor in by
         for to in tos.split()
-    }
+    } - {origin}
 
 
 RANKS = {
@@ -88,14 +100,31 @@ def test_every_row_of_the_table_is_one_move(
 ) -> None:
     for actor in actors:
         for to in tos.split():
-            assert path(origin, State(to), actor) == (State(to),)
+            assert path(origin, State(to), actor) == ((State(to),) if to != origin else ())
             assert may_follow(origin, State(to))
+            assert origin in origins(State(to), actor)
 
 
-@pytest.mark.parametrize("origin", [state for state in State if not state.is_open])
+@pytest.mark.parametrize("origin", [S.REFERRED_OUT, S.DUPLICATE, S.WITHDRAWN])
 @pytest.mark.parametrize("actor", Actor)
-def test_an_ended_request_goes_nowhere(origin: State, actor: Actor) -> None:
+def test_what_left_the_city_was_asked_twice_or_taken_back_goes_nowhere(
+    origin: State, actor: Actor
+) -> None:
     assert targets(origin, actor) == ()
+
+
+@pytest.mark.parametrize("actor", [A.TRIAGE, A.AGENCY, A.TIMER])
+@pytest.mark.parametrize("origin", [S.CLOSED, S.REJECTED])
+def test_only_the_reporter_or_an_operator_opens_a_request_again(
+    origin: State, actor: Actor
+) -> None:
+    assert targets(origin, actor) == ()
+
+
+@pytest.mark.parametrize("origin", State)
+def test_an_agency_may_give_back_what_it_has_and_nothing_else(origin: State) -> None:
+    assert may_be_given_back(origin) is (2 <= origin.rank <= 4)
+    assert S.VERIFIED not in targets(origin, A.AGENCY)  # not without saying that it is not its own
 
 
 def test_naming_the_present_state_is_legal_and_moves_nothing() -> None:
@@ -166,7 +195,7 @@ def test_coordination_may_hand_a_request_back_though_that_falls_in_rank() -> Non
 def test_an_answer_brings_a_request_back_to_where_it_was_asked() -> None:
     assert {state for state in State if may_follow(S.NEEDS_INFORMATION, state)} == {
         *(S.RECEIVED, S.VERIFIED, S.ACKNOWLEDGED, S.SCHEDULED, S.IN_PROGRESS),
-        *(S.COORDINATING, S.AWAITING_EXTERNAL),
+        *(S.ROUTED, S.COORDINATING, S.AWAITING_EXTERNAL),
         *(S.REJECTED, S.REFERRED_OUT, S.DUPLICATE, S.WITHDRAWN),
     }
 
