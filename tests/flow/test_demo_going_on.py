@@ -8,7 +8,8 @@ import pytest
 from contracts.catalogue import Priority
 from contracts.envelope import encode
 from contracts.events import Sentences
-from contracts.inbox import Accepted, Assign
+from contracts.ids import request_id
+from contracts.inbox import Accepted, Assign, Withdraw
 from contracts.records import Headers
 from contracts.releases import CityClock, ClockSegment
 from contracts.topics import events_topic, inbox_topic, topics_for
@@ -56,7 +57,7 @@ class Scene:
             self.time.pass_ms(step)
             await agency.say(self.bus)
 
-    async def told(self, event: Accepted | Assign) -> None:
+    async def told(self, event: Accepted | Assign | Withdraw) -> None:
         """Something in DLH's inbox."""
         place = {"topic": inbox_topic("dlh"), "key": REQUEST, "source": "/kota-serang/simpul"}
         await self.bus.write([encode(event, event_id="told", at=BEGIN, **place)])
@@ -142,12 +143,33 @@ async def test_what_went_to_others_is_left_alone_after_a_restart_too() -> None:
     await scene.play(agency, 2_000, step=500)
     references = {(key or b"").decode() for key, _, _ in await scene.said()}
     for reference in sorted(references):
-        await scene.told(_elsewhere(reference))
+        await scene.told(_elsewhere(reference, "dishub"))
     before = await scene.said()
     await scene.play(await scene.begin(an_episode()), LONG, step=2_000)
     later = [one for one in await scene.said() - before if (one[0] or b"").decode() in references]
     reports = [one for one in later if (b"simpul.status.reported.v1" in dict(one[2]).values())]
     assert reports == []
+
+
+async def test_an_agency_that_is_told_to_stop_reports_no_more_work() -> None:
+    scene = await a_scene()
+    await scene.told(assigned())
+    await scene.told(_withdrawn())
+    await scene.play(await scene.begin(an_episode()), LONG, step=1_000)
+    assert [key for key, _, _ in await scene.said() if key == REQUEST.encode()] == []
+
+
+async def test_whoever_asked_for_what_nobody_has_gives_up_in_time() -> None:
+    scene = await a_scene()
+    agency = await scene.begin(an_episode())
+    await scene.play(agency, 2_000, step=500)
+    reference = min((key or b"").decode() for key, _, _ in await scene.said())
+    await scene.told(_elsewhere(reference, None))
+    for piece in (3_000, LONG):
+        await scene.play(await scene.begin(an_episode()), piece, step=1_000)
+    told = [one for one in await scene.said() if one[0] == reference.encode()]
+    kinds = [dict(headers)["ce_type"] for _, _, headers in told]
+    assert kinds.count(b"simpul.request.withdrawn.v1") == 1
 
 
 async def test_what_has_ended_is_kept_by_no_app() -> None:
@@ -174,13 +196,23 @@ async def test_city_time_that_runs_slower_makes_no_more_records_a_second() -> No
     assert 0.7 < requests[1] / requests[0] < 1.3
 
 
-def _elsewhere(reference: str) -> Accepted:
-    return Accepted(
+def _withdrawn() -> Withdraw:
+    return Withdraw(
         request_id=REQUEST,
+        ticket="KS-TEST",
+        service="dlh.bulky-waste",
+        because="operator",
+        sentences=Sentences(id="Bukan tugas OPD ini lagi.", en="Not yours any more."),
+    )
+
+
+def _elsewhere(reference: str, agency: str | None) -> Accepted:
+    return Accepted(
+        request_id=request_id("kota-serang", "dlh", reference),
         ticket="KS-TEST",
         reference=reference,
         service="dlh.bulky-waste",
-        agency="dishub",
+        agency=agency,
         priority=Priority.P3,
         sentences=Sentences(id="Diterima.", en="Accepted."),
     )

@@ -11,7 +11,14 @@ from rich.console import Console
 from contracts.catalogue import Metric, Priority
 from contracts.lifecycle import State
 from contracts.records import StoredRecord
-from contracts.sla import ClockBreached, ClockEvent, ClockMet, ClockPaused, ClockWarned
+from contracts.sla import (
+    ClockBreached,
+    ClockEvent,
+    ClockMet,
+    ClockPaused,
+    ClockRecomputed,
+    ClockWarned,
+)
 from contracts.status import Cause, StatusChanged
 from contracts.topics import SLA, STATUS, events_topic
 from deploy.local.demo.board import Board
@@ -119,6 +126,16 @@ def test_a_breach_is_told_once_and_stays_with_the_clock() -> None:
     promise = dues.resolution(breached.request_id)
     assert promise is not None
     assert (promise.breached, promise.runs) == (True, False)
+
+
+def test_a_clock_whose_result_is_withdrawn_is_due_again() -> None:
+    dues = Dues()
+    dues.apply(_clock(ClockMet, 1, used_seconds=5))
+    again = _clock(
+        ClockRecomputed, 1, state="running", previous_state="met", previous_due=NOON, because="r"
+    )
+    dues.apply(again)
+    assert dues.next(NOON, 5) == [again]
 
 
 def test_a_course_says_where_it_was_where_it_ended_and_how_it_grew() -> None:

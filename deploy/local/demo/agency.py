@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import count
 
-from contracts.inbox import Accepted, Assign
+from contracts.inbox import Accepted, Assign, Withdraw
 from contracts.records import Record
 from contracts.releases import CityClock
 from contracts.topics import events_topic, inbox_topic
@@ -116,6 +116,8 @@ class SimulatedAgency:
         kind = next((value.decode() for name, value in record.headers if name == "ce_type"), "")
         if kind == Accepted.TYPE:
             self._hear(Accepted.read(record.value or b""), record.timestamp)
+        elif kind == Withdraw.TYPE:
+            self._agenda.leave(Withdraw.read(record.value or b"").request_id or "")
         elif kind == Assign.TYPE:
             assign = Assign.read(record.value or b"")
             if assign.submitter != self._agency and assign.request_id is not None:
@@ -125,8 +127,8 @@ class SimulatedAgency:
 
     def _hear(self, accepted: Accepted, real_ms: int) -> None:
         """Leave a request to whoever has it; where nobody does, its reporter gives up in time."""
-        if accepted.agency != self._agency:
-            self._agenda.leave(accepted.reference)
+        if accepted.agency != self._agency and accepted.request_id is not None:
+            self._agenda.leave(accepted.request_id)
         if accepted.agency is None:
             app, at = self._app_at(real_ms), self._clock.city(real_ms)
             self._plan([app.given_up(accepted.reference, at)])
@@ -138,7 +140,8 @@ class SimulatedAgency:
     def _plan(self, story: list[Saying]) -> None:
         for said in story:
             message = said.message(self._city, self._agency)
-            self._agenda.put(said.at, message, said.about if said.is_work else None)
+            work_on = said.request_id(self._city, self._agency) if said.is_work else None
+            self._agenda.put(said.at, message, work_on)
 
 
 def broken_share(manner: Manner) -> float:

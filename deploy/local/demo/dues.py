@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from contracts.cases import ClockState
 from contracts.catalogue import Metric
 from contracts.sla import (
     ClockBreached,
@@ -12,6 +13,7 @@ from contracts.sla import (
     ClockEvent,
     ClockMet,
     ClockPaused,
+    ClockRecomputed,
     ClockStopped,
 )
 
@@ -51,7 +53,9 @@ class Dues:
             return False
         breached = isinstance(event, ClockBreached)
         before = known is not None and known.breached
-        runs = not breached and not isinstance(event, ClockPaused)
+        if isinstance(event, ClockRecomputed):
+            before = event.state == ClockState.BREACHED
+        runs = not breached and not isinstance(event, ClockPaused) and not before
         self._clocks[event.request_id][event.metric] = Due(event, runs, breached or before)
         return breached and not before
 

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from contracts import ids
 from contracts.catalogue import Service
 from contracts.envelope import encode
 from contracts.intake import (
     AgencyEvent,
     ClosureConfirmed,
+    ClosureRefused,
     NoteAdded,
     ReporterReplied,
     RequestSubmitted,
@@ -22,8 +24,9 @@ from contracts.records import Message
 from contracts.topics import events_topic
 from deploy.local.demo.work import Step
 
-CONFIRMED, WITHDRAWN, NOTED = 0.3, 0.05, 0.06
-"""Shares of requests that the reporter confirms, takes back, or that somebody adds a note to."""
+CONFIRMED, DOUBTED, WITHDRAWN, NOTED = 0.3, 0.04, 0.05, 0.06
+"""Shares of requests that the reporter confirms, says are not done or takes back, or of which
+somebody makes a note."""
 
 
 _AFTER = timedelta(seconds=20)
@@ -51,6 +54,11 @@ class Saying:
             source=f"/{city}/{agency}",
             at=self.at,
         )
+
+    def request_id(self, city: str, agency: str) -> str:
+        """The bus's own name for the request it is of."""
+        name, spoken = self.event.names()
+        return spoken if name == "request_id" else ids.request_id(city, agency, spoken)
 
     def later(self, at: datetime) -> "Saying":
         """The same, said at another time."""
@@ -116,8 +124,25 @@ def around(
             reference=reference, occurred_at=at, reason="Tidak diperlukan lagi."
         )
         found.append(Saying(at, back, f"{reference}-w", reference))
-    elif steps[-1].row.state is State.RESOLVED and dice.random() < CONFIRMED:
-        at = end + timedelta(hours=dice.uniform(1, 20))
-        done = ClosureConfirmed(reference=reference, occurred_at=at)
-        found.append(Saying(at, done, f"{reference}-c", reference))
+    elif steps[-1].row.state is State.RESOLVED:
+        found += _judged(last, dice)
     return found
+
+
+def _judged(last: Saying, dice: Random) -> list[Saying]:
+    """What the reporter says of the end, if anything; where it is not done it is done again."""
+    at, reference = last.at + timedelta(hours=dice.uniform(1, 20)), last.about
+    says = dice.random()
+    if says < CONFIRMED:
+        done = ClosureConfirmed(reference=reference, occurred_at=at)
+        return [Saying(at, done, f"{reference}-c", reference)]
+    if says < CONFIRMED + DOUBTED:
+        doubt = ClosureRefused(reference=reference, occurred_at=at, reason="Belum selesai.")
+        again = at + timedelta(hours=dice.uniform(4, 60))
+        sequence = getattr(last.event, "sequence", 0) + 1
+        done_again = last.event.model_copy(update={"occurred_at": again, "sequence": sequence})
+        return [
+            Saying(at, doubt, f"{reference}-d", reference),
+            Saying(again, done_again, f"{reference}-s{sequence}", reference, is_work=True),
+        ]
+    return []

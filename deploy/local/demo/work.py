@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from contracts.calendar import WorkingTime
 from contracts.catalogue import PRIORITIES, Catalogue, Kind, Metric, Service, SlaTerm, StatusRow
-from contracts.lifecycle import State
+from contracts.lifecycle import NOT_OURS, State
 from deploy.local.demo.manners import Manner
 
 AT_DESKS = frozenset({Kind.LICENCE, Kind.INFORMATION})
@@ -62,7 +62,8 @@ class Office:
         away = [row for row in self._rows if row.state in _ELSEWHERE]
         entered = 1 - self._manner.skips
         for place, row in enumerate(self._rows):
-            middle = row.state is not State.RESOLVED and row.state not in _ELSEWHERE
+            end = row.state is State.RESOLVED or row.state in _ELSEWHERE
+            middle = not end and row.reason != NOT_OURS
             skipped = service.kind in _EASY and place > 0
             if middle and not skipped and dice.random() < entered * _NOT_ALWAYS.get(row.state, 1):
                 yield row
