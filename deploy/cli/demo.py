@@ -35,7 +35,6 @@ from deploy.local.demo.result import Result
 from deploy.local.demo.run import Demo, Order
 from deploy.local.demo.screen import LiveScreen, PlainScreen, Screen
 from deploy.local.demo.sentences import moment
-from deploy.local.demo.stage import speed_of
 from deploy.local.demo.summary import summary
 from deploy.local.kafka import EmbeddedKafka, EmbeddedKafkaFailed
 from deploy.local.progress import progress_line
@@ -66,10 +65,10 @@ def demo(  # noqa: PLR0913, PLR0917 - a command has the options it has
 ) -> None:
     """Ten days of city time a minute: an embedded Kafka, both workers, simulated agencies.
 
-    How each agency behaves stands in deploy/local/demo/manners.yaml, an agency it
-    does not name behaves like most. Three in a hundred events are bad, in every way
-    a publisher can be. With --for and --json it is a soak: memory and open requests
-    over the time are in the result.
+    How each agency behaves stands in deploy/local/demo/manners.yaml; one that it
+    does not name behaves like most. Three events in a hundred are bad, in every
+    way a publisher can bring about. With --for and --json it is a soak: the
+    result says how memory and open requests ran.
 
     With --keep the same requests, tickets and clock go on at the next start:
     what stands on the topics stays, agencies say next what they would have said,
@@ -89,12 +88,17 @@ def demo(  # noqa: PLR0913, PLR0917 - a command has the options it has
             seconds=seconds,
             kills=kills,
             seed=seed,
-            speed=None if speed is None else speed_of(speed),
+            days_a_minute=speed,
             keep=keep,
         )
         found = _run(order, record, as_json=as_json)
+    _end(found, order, as_json=as_json)
+
+
+def _end(found: Result | None, order: Order, *, as_json: bool) -> NoReturn:
+    """The result as JSON where that was asked for, and the exit code it makes."""
     if found is None:
-        raise typer.Exit(0 if seconds is None else _INTERRUPTED)
+        raise typer.Exit(0 if order.seconds is None else _INTERRUPTED)
     if as_json:
         typer.echo(found.model_dump_json())
     raise typer.Exit(0 if found.holds else Exit.FAILED)

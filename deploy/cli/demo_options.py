@@ -19,8 +19,8 @@ Rate = Annotated[
     typer.Option(
         min=0.1,
         help=(
-            "About how many agencies' events a real second, once its requests are under way; a"
-            f" request makes six or so. Else {RATE:g}, some 5.8 requests a second, or as before."
+            "About how many agencies' events a real second, when requests of every age are under"
+            f" way; a request makes six or so. Else {RATE:g}, or as before: 5.8 requests a second."
         ),
     ),
 ]

@@ -21,7 +21,7 @@ from deploy.local.demo.kept import Start, episodes, is_kept, note_starts, read_s
 from deploy.local.demo.manners import manners, serving
 from deploy.local.demo.result import Played, Result, result, settled
 from deploy.local.demo.screen import Screen
-from deploy.local.demo.stage import Stage, go_on, set_stage, stand_still
+from deploy.local.demo.stage import Stage, go_on, set_stage, speed_of, stand_still
 from deploy.local.demo.view import Now
 from deploy.local.supervisor import Supervisor, Worker
 from deploy.wiring import Hop
@@ -47,8 +47,7 @@ Progress = Callable[[str], None]
 class Order:
     """What is asked: for how many real seconds (None: no end), records a second in all.
 
-    Rate, seed and speed (city seconds a real one) are those of the start before where none are
-    given.
+    Rate, seed and how fast city time runs are those of the start before where none are given.
     """
 
     folder: Path
@@ -57,8 +56,13 @@ class Order:
     seconds: float | None = None
     kills: int = 0
     seed: int | None = None
-    speed: float | None = None
+    days_a_minute: float | None = None
     keep: bool = False
+
+    @property
+    def speed(self) -> float | None:
+        """City seconds in a real one, where that is asked for."""
+        return None if self.days_a_minute is None else speed_of(self.days_a_minute)
 
     def start(self, begins_ms: int, before: Sequence[Start]) -> Start:
         """The start this order makes of a demo that was started so before."""
