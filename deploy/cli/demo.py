@@ -65,17 +65,15 @@ def demo(  # noqa: PLR0913, PLR0917 - a command has the options it has
 ) -> None:
     """Ten days of city time a minute: an embedded Kafka, both workers, simulated agencies.
 
-    How each agency behaves stands in deploy/local/demo/manners.yaml; one that it
-    does not name behaves like most. Three events in a hundred are bad, in every
-    way a publisher can bring about. With --for and --json it is a soak: the
-    result says how memory and open requests ran.
+    Agencies behave as deploy/local/demo/manners.yaml says, those it does not name
+    like most. Three events in a hundred are bad. With --for and --json it is a
+    soak: the result says how memory and open requests ran.
 
     With --keep the same requests, tickets and clock go on at the next start:
     what stands on the topics stays, agencies say next what they would have said,
-    and city time stands still in between. It stops when the workers have ended.
-    A demo that was killed, or a machine that failed, could not stop it: then its
-    city time ends with the last record on its topics, and what would have been
-    said after that is said at the next start. Figures count all starts together.
+    and city time stands still in between. After a kill, or a failure of the
+    machine, city time ends with the last record on its topics, and what would have
+    been said after that is said at the next start. Figures count all starts.
     """
     if seconds is None and (as_json or kills or record):
         raise typer.BadParameter("--json, --kills and --record need --for SECONDS")
