@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import count
 
+from contracts.ids import request_id
 from contracts.inbox import Accepted, Assign, Withdraw
 from contracts.records import Record
 from contracts.releases import CityClock
@@ -117,7 +118,7 @@ class SimulatedAgency:
         if kind == Accepted.TYPE:
             self._hear(Accepted.read(record.value or b""), record.timestamp)
         elif kind == Withdraw.TYPE:
-            self._agenda.leave(Withdraw.read(record.value or b"").request_id or "")
+            self._stop(Withdraw.read(record.value or b""))
         elif kind == Assign.TYPE:
             assign = Assign.read(record.value or b"")
             if assign.submitter != self._agency and assign.request_id is not None:
@@ -127,11 +128,18 @@ class SimulatedAgency:
 
     def _hear(self, accepted: Accepted, real_ms: int) -> None:
         """Leave a request to whoever has it; where nobody does, its reporter gives up in time."""
-        if accepted.agency != self._agency and accepted.request_id is not None:
-            self._agenda.leave(accepted.request_id)
+        if accepted.agency != self._agency:
+            self._agenda.leave(accepted.reference)
         if accepted.agency is None:
             app, at = self._app_at(real_ms), self._clock.city(real_ms)
             self._plan([app.given_up(accepted.reference, at)])
+
+    def _stop(self, withdraw: Withdraw) -> None:
+        """Leave a request that is its own no more, by whichever name it knows it."""
+        for about in self._agenda.requests():
+            names = {about, request_id(self._city, self._agency, about)}
+            if withdraw.request_id in names:
+                self._agenda.leave(about)
 
     def _app_at(self, real_ms: int) -> App:
         begun = [app for begins_ms, app in self._apps if begins_ms <= real_ms]
@@ -140,8 +148,7 @@ class SimulatedAgency:
     def _plan(self, story: list[Saying]) -> None:
         for said in story:
             message = said.message(self._city, self._agency)
-            work_on = said.request_id(self._city, self._agency) if said.is_work else None
-            self._agenda.put(said.at, message, work_on)
+            self._agenda.put(said.at, message, said.about if said.is_work else None)
 
 
 def broken_share(manner: Manner) -> float:

@@ -42,6 +42,10 @@ class Agenda:
         if work_on is not None:
             self._work[work_on] += 1
 
+    def requests(self) -> list[str]:
+        """The requests on which work is planned."""
+        return list(self._work)
+
     def leave(self, request: str) -> None:
         """Report no work that is planned on a request: somebody else has it."""
         if request in self._work:

@@ -32,7 +32,7 @@ from services.kafka.writing import KafkaWriter
 from services.ledger.reading import read_ledger
 from services.ledger.report import Report
 
-RATE, SEED = 36.0, 1
+RATE, SEED = 38.0, 1
 TAIL_SECONDS = 180.0
 _REDRAW = 0.5
 _LOOK = 0.5

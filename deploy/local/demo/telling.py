@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from contracts import ids
 from contracts.catalogue import Service
 from contracts.envelope import encode
 from contracts.intake import (
@@ -54,11 +53,6 @@ class Saying:
             source=f"/{city}/{agency}",
             at=self.at,
         )
-
-    def request_id(self, city: str, agency: str) -> str:
-        """The bus's own name for the request it is of."""
-        name, spoken = self.event.names()
-        return spoken if name == "request_id" else ids.request_id(city, agency, spoken)
 
     def later(self, at: datetime) -> "Saying":
         """The same, said at another time."""
