@@ -6,11 +6,14 @@ from typing import ClassVar, NamedTuple
 from pydantic import Field
 
 from contracts.catalogue import Metric, Priority
+from contracts.envelope import type_of
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
 from contracts.lifecycle import State
 from contracts.orders import Ordered
+from contracts.records import Headers
 from contracts.requests import Place
 from contracts.routing import Routed, Unrouted
+from contracts.status import Cause
 
 
 class Class(StrEnum):
@@ -156,6 +159,8 @@ class Case(Event):
     """When silence counts as consent to a resolved request."""
     ended_at: Instant | None = None
     """When it reached the end state it stands in."""
+    archive_due: Instant | None = None
+    """When it is put away, unless it is opened again before."""
     links: tuple[Link, ...] = ()
     orders: tuple[Ordered, ...] = ()
     held: bool = False
@@ -163,3 +168,35 @@ class Case(Event):
     waiting: tuple[Waiting, ...] = ()
     counters: dict[str, int] = Field(default_factory=dict)
     """Last seq per topic."""
+
+
+class Stub(Event):
+    """What is left of a request that was put away: enough to know its reference again."""
+
+    TYPE: ClassVar[str] = "simpul.case.stub.v1"
+
+    at: int
+    """When it was put away: city time, seconds since 1970 UTC."""
+    key: str
+    """The event that submitted it, as `judged` has it."""
+    digest: str
+    """The first 16 digits of that event's digest."""
+
+
+class RequestArchived(Event):
+    """A request was put away: its whole story, as its case last had it."""
+
+    TYPE: ClassVar[str] = "simpul.request.archived.v1"
+
+    request_id: RequestId
+    seq: int
+    archived_at: Instant
+    cause: Cause
+    case: Case
+
+
+def case_in(headers: Headers, value: bytes | None) -> Case | None:
+    """The case a record of bus.cases.v1 holds; None where it was put away or forgotten."""
+    if value is None or type_of(headers) == Stub.TYPE:
+        return None
+    return Case.read(value)

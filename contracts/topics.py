@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from contracts.cases import Case
+from contracts.cases import Case, RequestArchived, Stub
 from contracts.events import Event
 from contracts.inbox import Accepted, Assign, NotApplied, Rejected, Withdraw
 from contracts.intake import AGENCY_EVENTS
@@ -18,6 +18,7 @@ REQUESTS = "bus.requests.v1"
 STATUS = "bus.status.v1"
 SLA = "bus.sla.v1"
 CASES = "bus.cases.v1"
+ARCHIVE = "bus.archive.v1"
 QUARANTINE = "bus.quarantine.v1"
 CATALOGUE = "ref.catalogue.v1"
 EVENTS_OF = "agency.{code}.events.v1"
@@ -118,8 +119,16 @@ BUS_TOPICS: tuple[Topic, ...] = (
         "request_id",
         ("case",),
         ("case",),
-        (Case,),
+        (Case, Stub),
         retention_days=None,
+    ),
+    Topic(
+        ARCHIVE,
+        "The whole story of each request that was put away.",
+        "request_id",
+        ("case",),
+        ("operators", "ledger"),
+        (RequestArchived,),
     ),
     Topic(
         QUARANTINE,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from agents.case.orders import blocked_by, carry_out, why_not
 from agents.case.telling import Moment, Rules, Telling
-from contracts.cases import Case
+from contracts.cases import Case, case_in
 from contracts.catalogue import Catalogue
 from contracts.envelope import encode
 from contracts.events import Sentences
@@ -73,8 +73,9 @@ async def _answer(
 ) -> Ordered | None:
     async for records in reader.tail([CASES], since):
         for record in records:
-            if record.key == order.request_id.encode() and record.value is not None:
-                for one in Case.read(record.value).orders:
+            if record.key == order.request_id.encode():
+                case = case_in(record.headers, record.value)
+                for one in case.orders if case is not None else ():
                     if one.order_id == order.order_id:
                         return one
     return None

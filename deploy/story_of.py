@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
 from contracts.cases import Case, ClockState
+from contracts.envelope import type_of
 from contracts.records import Message
 from contracts.sla import (
     CLOCK_EVENTS,
@@ -82,8 +83,7 @@ def _promises(said: Sequence[Message], zone: tzinfo | None) -> Iterable[Promise]
 
 
 def _clock_event(message: Message) -> ClockEvent:
-    kind = next(value for name, value in message.headers if name == "ce_type")
-    return CLOCK_EVENTS[kind.decode()].read(message.value or b"")
+    return CLOCK_EVENTS[type_of(message.headers)].read(message.value or b"")
 
 
 def _pause(promise: Promise, at: datetime) -> dict[str, Any]:

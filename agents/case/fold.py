@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from agents.case import clocks, handover, inbox, move, refusals
+from agents.case.archive import UNIQUE
 from agents.case.asked import request_of
 from agents.case.making import made
 from agents.case.move import Words
@@ -27,6 +28,9 @@ from contracts.requests import (
 )
 from contracts.routing import Routed
 
+MOST_FACTS = 1000
+"""Records a case remembers: no real request needs as many, and each step looks through them."""
+
 
 class Submission(RequestReceived):
     """A submission as a case reads it: its terms are those of the catalogue, by name."""
@@ -40,7 +44,10 @@ def step(case: Case, fact: Fact, moment: Moment, rules: Rules) -> Telling | None
         if one.fact_id == fact.fact_id:
             return None
     telling = Telling(case, moment, rules)
-    _judge(telling, fact)
+    if len(case.judged) >= MOST_FACTS:
+        telling.turn_away(fact, refusals.too_busy(fact, MOST_FACTS))
+    else:
+        _judge(telling, fact)
     return telling
 
 
@@ -113,6 +120,9 @@ def _may_say(case: Case, fact: Fact) -> bool:
 def _submitted(telling: Telling, fact: RequestReceived) -> None:
     if telling.case.request is not None:
         telling.put_aside(fact, refusals.reused(telling.case, fact.reference))
+        return
+    if fact.origin.received_at - fact.origin.occurred_at > UNIQUE:
+        telling.put_aside(fact, refusals.too_old(fact.origin.occurred_at, UNIQUE.days))
         return
     telling.change(request=request_of(fact))
     telling.judge(fact, Class.APPLIED)

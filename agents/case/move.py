@@ -1,7 +1,7 @@
 """Moves of a request by the lifecycle table, each with its signals to the clocks."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from agents.case import clocks
@@ -22,6 +22,9 @@ ENTERED: dict[State, tuple[Signal, ...]] = {
     State.WITHDRAWN: (Signal.WITHDRAWN, Signal.ENDED),
 }
 """What entering a state signals to the clocks, in order."""
+
+REST = timedelta(days=30)
+"""City time an ended request rests before it is put away."""
 
 UNVERIFIED = frozenset({State.RECEIVED, State.NEEDS_INFORMATION})
 """States a request's verification is not over in; leaving them for another ends it."""
@@ -66,6 +69,7 @@ def enter(
         consent_due=_consent(telling, state, at),
         ended_at=None if state.is_open else at,
     )
+    telling.change(archive_due=_archive(telling, at))
     telling.tell(
         STATUS,
         StatusChanged,
@@ -114,6 +118,11 @@ def open_to(telling: Telling, actor: Actor, at: datetime) -> tuple[State, ...]:
     if telling.case.state in REOPENED and (until is None or at > until):
         return ()
     return targets(telling.case.state, actor)
+
+
+def _archive(telling: Telling, at: datetime) -> datetime | None:
+    """When an ended request is put away: it rests from the end of its window, if it has one."""
+    return None if telling.case.ended_at is None else (open_until(telling) or at) + REST
 
 
 def _consent(telling: Telling, state: State, at: datetime) -> datetime | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from agents.case.archive import forget, turn_away
 from agents.case.encode import Put, Told, Writer, puts, stands_in, wake_in
 from agents.case.fold import Submission, hold_after_surprise, step, stop
 from agents.case.meters import Meters
@@ -15,7 +16,7 @@ from agents.case.timers import expire, wake_of
 from agents.case.waiting import cause_of
 from agents.case.wakes import Wake, Wakes
 from agents.engine.metering import Measures
-from contracts.cases import Case
+from contracts.cases import Case, Stub
 from contracts.envelope import headers_of
 from contracts.ids import record_id
 from contracts.orders import ORDERS, Order
@@ -118,7 +119,7 @@ class Cases:
     def _written(self, tolds: Iterable[Told]) -> list[Message]:
         """The cases a chunk touched, as they have become."""
         messages = []
-        for key, told in {told.case.request_id: told for told in tolds}.items():
+        for key, told in {one.case.request_id: one for one in tolds if one.writes}.items():
             message = self._writer.state(told, self._wakes.of(key))
             self._shelf.load(key, message.value)
             messages.append(message)
@@ -132,15 +133,19 @@ class Cases:
     def _step(self, record: Record, fact: Fact) -> list[Told]:
         case, recorded_at = self._shelf.case(fact.request_id), self._recorded_at(record)
         moment = Moment(cause_of(fact), fact.origin.received_at, recorded_at)
-        told = self._ground.attempt(record, self._told, step, case, fact, moment)
+        move = turn_away if isinstance(case, Stub) else step
+        told = self._ground.attempt(record, self._told, move, case, fact, moment)
         if told is None:
             return []
         if not isinstance(told, Told):
+            case = Case(request_id=fact.request_id) if isinstance(case, Stub) else case
             told = self._said(hold_after_surprise(case, fact, moment, self._ground.rules))
         return self._kept(told)
 
     def _carry_out(self, record: Record, order: Order) -> list[Told]:
         case, at = self._shelf.case(order.request_id), self._recorded_at(record)
+        if isinstance(case, Stub):
+            return []
         moment = Moment(_cause(order.order_id, record), at, at)
         told = self._ground.attempt(record, self._told, carry_out, case, order, moment)
         if told is None:
@@ -150,7 +155,7 @@ class Cases:
         return self._kept(told)
 
     def _told(
-        self, move: Callable[..., Telling | None], case: Case, event: object, moment: Moment
+        self, move: Callable[..., Telling | None], case: Case | Stub, event: object, moment: Moment
     ) -> Told | None:
         """One step with what it says already encoded: what cannot be written is a surprise too."""
         telling = move(case, event, moment, self._ground.rules)
@@ -169,18 +174,21 @@ class Cases:
 
     def _fire(self, record: Record, key: str, advanced: ClockAdvanced, moment: Moment) -> Told:
         case = self._shelf.case(key)
+        if isinstance(case, Stub):
+            forgotten = self._said(forget(key, moment, self._ground.rules))
+            return self._kept(forgotten)[0]
         told = self._ground.attempt(record, self._told, expire, case, advanced, moment)
         if isinstance(told, Told):
-            self._kept(told)
-            return told
+            return self._kept(told)[0]
         stopped = stop(case, moment, self._ground.rules)
-        self._shelf.put(stopped.case)  # its wake is gone: it would only fail again
+        self._shelf.put(key, stopped.case)  # its wake is gone: it would only fail again
         return self._said(stopped)
 
     def _kept(self, told: Told) -> list[Told]:
-        case = told.case
-        self._shelf.put(case)
-        self._wakes.put(case.request_id, wake_of(case, self._ground.rules.early_wait_ms))
+        if told.writes:
+            key = told.case.request_id
+            self._shelf.put(key, told.left)
+            self._wakes.put(key, wake_of(told.left, self._ground.rules.early_wait_ms))
         return [told]
 
     def _recorded_at(self, record: Record) -> datetime:

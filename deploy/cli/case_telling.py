@@ -7,11 +7,12 @@ from typing import NamedTuple
 from agents.case.clocks import OWED
 from agents.case.orders import legal
 from agents.case.telling import Said, Telling
-from contracts.cases import Case, Clock, ClockState, Kinship
+from contracts.cases import Case, Clock, ClockState, Kinship, case_in
 from contracts.catalogue import Metric
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
 from contracts.inbox import Assign, Withdraw
 from contracts.lifecycle import State
+from contracts.records import Record
 from contracts.status import CaseEvent
 from contracts.topics import CASES
 from deploy.cli.facts_told import name_of
@@ -76,10 +77,11 @@ class Shown(Value):
 
 async def entries(reader: TopicReader, wanted: Wanted) -> list[Entry]:
     """The requests such as wanted, what is due first first."""
-    latest: dict[bytes | None, bytes | None] = {}
+    latest: dict[bytes | None, Record] = {}
     async for records in reader.read([CASES]):
-        latest |= {record.key: record.value for record in records}
-    found = [entry for body in latest.values() if body for entry in _entry(Case.read(body))]
+        latest |= {record.key: record for record in records}
+    cases = (case_in(record.headers, record.value) for record in latest.values())
+    found = (entry for case in cases if case is not None for entry in _entry(case))
     return sorted((one for one in found if _is_such(one, wanted)), key=_place)
 
 

@@ -22,7 +22,7 @@ from contracts.sla import ClockEvent
 from contracts.status import StatusChanged
 from tests.builders import facts
 from tests.builders.calendars import at
-from tests.builders.catalogue import a_catalogue, a_service, a_term
+from tests.builders.catalogue import a_catalogue, a_service, a_term, having
 from tests.builders.events import milliseconds
 from tests.builders.facts import REQUEST, VERSION, an_origin
 
@@ -83,16 +83,15 @@ def the_city() -> Catalogue:
         "WORKING": working,
         "REASONED": reasoned,
     }
-    return a_catalogue().model_copy(
-        update={
-            "version": VERSION,
-            "policies": tuple(
-                Policy(code=code, names=Text(id=code), terms=rows) for code, rows in sets.items()
-            ),
-            "services": tuple(
-                a_service(code=code, native_codes=(code,), **more) for code, more in offered.items()
-            ),
-        }
+    return having(
+        a_catalogue(),
+        version=VERSION,
+        policies=tuple(
+            Policy(code=code, names=Text(id=code), terms=rows) for code, rows in sets.items()
+        ),
+        services=tuple(
+            a_service(code=code, native_codes=(code,), **more) for code, more in offered.items()
+        ),
     )
 
 
@@ -148,7 +147,8 @@ class Story:
     def _take(self, told: Telling | None) -> list[Said | Aside]:
         if told is None:
             return []
-        self.case = told.case
+        if told.writes:
+            self.case = told.case
         self.said += told.said
         return told.said
 

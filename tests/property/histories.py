@@ -33,8 +33,8 @@ DETAILS: dict[type[Order], dict[str, Any]] = {
     MergeOrdered: {"into": request_id("kota-serang", "dlh", "other"), "into_ticket": "KS-1"},
 }
 """What some orders need besides."""
-GAPS = st.sampled_from([30, 1, 0, 600, 1_500, 3_000])
-"""Minutes between two records: the same minute, to two days on."""
+GAPS = st.sampled_from([30, 1, 0, 600, 1_500, 3_000, 60_000])
+"""Minutes between two records: the same minute, to two days on, or after what ended is put away."""
 
 
 @st.composite
