@@ -22,7 +22,15 @@ from contracts.requests import Fact, StatusUpdated
 from contracts.status import Cause
 from deploy.local.demo.app import App
 from deploy.local.demo.asking import Asking
-from deploy.local.demo.broken import BROKEN, FLOOD, NOBODYS, Workshop, records_a_turn, turns
+from deploy.local.demo.broken import (
+    BROKEN,
+    FLOOD,
+    LEFT_OUT,
+    NOBODYS,
+    Workshop,
+    records_a_turn,
+    turns,
+)
 from deploy.local.demo.chance import chance
 from deploy.local.demo.manners import manners, serving
 from deploy.local.demo.telling import Saying, submitted
@@ -189,10 +197,10 @@ def test_another_s_request_is_the_first_that_an_agency_took_in(catalogue: Catalo
 
 
 def test_bad_events_cover_every_reason_a_publisher_can_bring_about() -> None:
-    by_mishap = {Reason.CONFLICTING_DUPLICATE, Reason.REFERENCE_REUSED}
+    by_mishap = {Reason.CONFLICTING_DUPLICATE, Reason.REFERENCE_REUSED, Reason.ARCHIVED}
     covered = {kind.reason for kind in BROKEN.values()} | by_mishap
-    assert covered | NOBODYS == set(Reason)
-    assert covered & NOBODYS == set()
+    assert covered | NOBODYS | LEFT_OUT == set(Reason)
+    assert covered & (NOBODYS | LEFT_OUT) == set()
 
 
 def test_together_the_agencies_soon_break_records_in_every_ordinary_way(

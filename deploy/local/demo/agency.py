@@ -153,5 +153,5 @@ class SimulatedAgency:
 
 def broken_share(manner: Manner) -> float:
     """Of all records, how many are broken beside those that mishaps make bad; never none."""
-    bad = (manner.contradicts + manner.reuses) * (1 - BAD_SHARE) / RECORDS_A_REQUEST
+    bad = manner.bad * (1 - BAD_SHARE) / RECORDS_A_REQUEST
     return max(BAD_SHARE - bad, BAD_SHARE / 10)

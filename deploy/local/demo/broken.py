@@ -27,12 +27,17 @@ _NIK = "3673015503900001"
 _ROUNDS = 4
 """In one of so many rounds comes the flood too, never in the first: it is many records at once."""
 
-NOBODYS = frozenset({Reason.UNKNOWN_AGENCY, Reason.SURPRISE, Reason.HELD})
-"""What no publisher can bring about.
+NOBODYS = frozenset(
+    {Reason.UNKNOWN_AGENCY, Reason.SUBMISSION_TOO_OLD, Reason.SURPRISE, Reason.HELD}
+)
+"""What no publisher can bring about alone.
 
 An agency without a topic cannot write, and one with a topic stands in the catalogue until the city
-takes it out; the other two are failures of the bus itself.
+takes it out; a claim of the far past counts only in a window the city opened; the other two are
+failures of the bus itself.
 """
+LEFT_OUT = frozenset({Reason.CASE_TOO_BUSY})
+"""What takes a thousand records of one request: a quarter of an hour's bad events."""
 
 
 class Workshop(NamedTuple):

@@ -39,6 +39,12 @@ class Manner(Value):
     improvises: Share
     contradicts: Share
     reuses: Share
+    thinks_again: Share
+
+    @property
+    def bad(self) -> float:
+        """The share of its requests of which one record is put aside."""
+        return self.contradicts + self.reuses + self.thinks_again
 
     def told(self, at: datetime, dice: Random) -> datetime:
         """When its app publishes what happened at an instant of city time."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 from random import Random
 
-from contracts.intake import RequestSubmitted, StatusReported
+from contracts.intake import NoteAdded, RequestSubmitted, StatusReported
 from deploy.local.demo.chance import weighted
 from deploy.local.demo.manners import Manner
 from deploy.local.demo.telling import Saying
@@ -82,6 +82,14 @@ def improvise(story: Story, dice: Random) -> Story:
     return [*story, replace(after, at=at, event=event, event_id=f"{after.about}-u")]
 
 
+def think_again(story: Story, dice: Random) -> Story:
+    """Somebody makes a note of a request that was put away long ago."""
+    first, last = story[0], max(said.at for said in story)
+    at = last + timedelta(days=dice.uniform(60, 90))
+    note = NoteAdded(reference=first.about, occurred_at=at, text="Catatan lama.")
+    return [*story, replace(first, at=at, event=note, event_id=f"{first.about}-old")]
+
+
 MISHAPS: dict[str, Callable[[Story, Random], Story]] = {
     "repeats": repeat,
     "overtaken": swap,
@@ -90,6 +98,7 @@ MISHAPS: dict[str, Callable[[Story, Random], Story]] = {
     "improvises": improvise,
     "contradicts": contradict,
     "reuses": reuse,
+    "thinks_again": think_again,
 }
 """What may befall a request, by the share of them in an agency's manner."""
 
