@@ -24,12 +24,7 @@ from deploy.local.demo.app import App
 from deploy.local.demo.asking import Asking
 from deploy.local.demo.broken import (
     BROKEN,
-    FLOOD,
-    LEFT_OUT,
-    NOBODYS,
     Workshop,
-    records_a_turn,
-    turns,
 )
 from deploy.local.demo.chance import chance
 from deploy.local.demo.manners import manners, serving
@@ -194,29 +189,6 @@ def test_another_s_request_is_the_first_that_an_agency_took_in(catalogue: Catalo
         if code != "dlh"
     }
     assert (made.key or b"").decode() in every
-
-
-def test_bad_events_cover_every_reason_a_publisher_can_bring_about() -> None:
-    by_mishap = {Reason.CONFLICTING_DUPLICATE, Reason.REFERENCE_REUSED, Reason.ARCHIVED}
-    covered = {kind.reason for kind in BROKEN.values()} | by_mishap
-    assert covered | NOBODYS | LEFT_OUT == set(Reason)
-    assert covered & (NOBODYS | LEFT_OUT) == set()
-
-
-def test_together_the_agencies_soon_break_records_in_every_ordinary_way(
-    catalogue: Catalogue,
-) -> None:
-    codes = serving(catalogue)
-    first = {name for code in codes for name in turns(catalogue, code, 3)[:3]}
-    assert first == {name for name, kind in BROKEN.items() if kind.records == 1}
-
-
-def test_every_agency_in_time_breaks_records_in_every_way(catalogue: Catalogue) -> None:
-    names = turns(catalogue, "dlh", 3)
-    assert set(names) == set(BROKEN)
-    records = sum(BROKEN[name].records for name in names)
-    assert records / len(names) == pytest.approx(records_a_turn())
-    assert names.count("a flood") * FLOOD < records / 4
 
 
 def test_no_agency_reports_on_what_it_took_in_for_another(catalogue: Catalogue) -> None:
