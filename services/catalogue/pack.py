@@ -1,14 +1,15 @@
 """Reads a city's pack (a folder of YAML and one GeoJSON) into a Catalogue; never writes to it.
 
 city.yaml · areas.geojson · calendar.yaml · policies.yaml · routing.yaml
-agencies/<code>/{agency,services,statuses}.yaml, beside them channels.yaml and examples/*.yaml
+agencies/<code>/{agency,services,statuses}.yaml, and where the agency needs them
+{channels,policies,routing}.yaml and examples/*.yaml. Its rules come after the city's.
 """
 
 from pathlib import Path
 from typing import NamedTuple
 
 from contracts.catalogue import Catalogue
-from services.catalogue.checks import find_problems
+from services.catalogue.checks import OF_STORIES, Checks, find_problems
 from services.catalogue.draft import Draft, sound, values
 from services.catalogue.folder import read_folder
 from services.catalogue.histories import History
@@ -37,8 +38,19 @@ def read_pack(folder: Path) -> Catalogue:
 
 def check_pack(folder: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
     """The catalogue and every problem of the pack; no catalogue where there is any."""
-    draft = read_folder(folder)
-    problems = tuple(sorted({*draft.problems, *find_problems(draft)}))
+    return _judged(read_folder(folder), OF_STORIES)
+
+
+def check_agency(pack: Path, folder: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
+    """As `check_pack`, with an agency's folder that need not lie in the pack.
+
+    That an example has no story yet is no problem here: it is about to be replayed.
+    """
+    return _judged(read_folder(pack, folder))
+
+
+def _judged(draft: Draft, more: Checks = ()) -> tuple[Catalogue | None, tuple[Problem, ...]]:
+    problems = tuple(sorted({*draft.problems, *find_problems(draft, more)}))
     if problems:
         return None, problems
     catalogue = _whole(draft)
@@ -49,11 +61,14 @@ def check_pack(folder: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
     return catalogue, ()
 
 
-def read_examples(folder: Path) -> tuple[Example, ...]:
-    """The example histories of a pack, those that validate, in order of file."""
+def read_examples(folder: Path, beside: Path | None = None) -> tuple[Example, ...]:
+    """The example histories of a pack, those that validate, in order of file.
+
+    `beside`: as `read_folder` takes it.
+    """
     return tuple(
         Example(entry.document.file, entry.document.file.split("/")[1], history)
-        for entry, history in sound(read_folder(folder).histories)
+        for entry, history in sound(read_folder(folder, beside).histories)
     )
 
 
