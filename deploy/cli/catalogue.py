@@ -38,7 +38,7 @@ Pack = Annotated[
 @app.command()
 def check(pack: Pack = None, as_json: Json = False) -> None:
     """Read a pack and name every mistake by file and line; exit code 3 where there is any."""
-    folder = _folder(pack)
+    folder = pack_folder(pack)
     catalogue, problems = check_pack(folder)
     if as_json:
         print_json(_checked(catalogue, problems))
@@ -59,7 +59,7 @@ def publish(
 
     It takes effect a minute later everywhere at once (5 s in a demo).
     """
-    catalogue = checked_pack(_folder(pack))
+    catalogue = checked_pack(pack_folder(pack))
     done = answer(context, folder, lambda reach: publish_pack(reach, catalogue))
     if as_json:
         print_json(done._asdict())
@@ -82,7 +82,8 @@ def show(context: typer.Context, folder: Folder = None, as_json: Json = False) -
         console().print(_services(in_force))
 
 
-def _folder(pack: Path | None) -> Path:
+def pack_folder(pack: Path | None) -> Path:
+    """A pack's folder; where there is none the command ends."""
     folder = pack or CITIES / Settings().city
     if not folder.is_dir():
         typer.echo(f"There is no pack in {folder}; set SIMPUL_CITY or name a folder.", err=True)

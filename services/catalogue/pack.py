@@ -5,12 +5,13 @@ agencies/<code>/{agency,services,statuses}.yaml, and where the agency needs them
 {channels,policies,routing}.yaml and examples/*.yaml. Its rules come after the city's.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from contracts.catalogue import Catalogue
 from services.catalogue.checks import OF_STORIES, Checks, find_problems
-from services.catalogue.draft import Draft, sound, values
+from services.catalogue.draft import Draft, LeftToTriage, sound, values
 from services.catalogue.folder import read_folder
 from services.catalogue.histories import History
 from services.catalogue.problems import PackRefused, Problem
@@ -23,6 +24,19 @@ class Example(NamedTuple):
     file: str
     agency: str
     history: History
+
+
+class AgencyRead(NamedTuple):
+    """An agency's folder, read as a part of a pack."""
+
+    code: str
+    catalogue: Catalogue | None
+    """The pack's with this agency in it; None where there is any problem."""
+    problems: tuple[Problem, ...]
+    examples: tuple[Example, ...]
+    """The agency's own."""
+    triage: tuple[LeftToTriage, ...]
+    """What the pack leaves to triage on purpose."""
 
 
 def read_pack(folder: Path) -> Catalogue:
@@ -41,12 +55,15 @@ def check_pack(folder: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
     return _judged(read_folder(folder), OF_STORIES)
 
 
-def check_agency(pack: Path, folder: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
-    """As `check_pack`, with an agency's folder that need not lie in the pack.
+def check_agency(pack: Path, folder: Path) -> AgencyRead:
+    """A pack and an agency's folder that need not lie in it, read together.
 
     That an example has no story yet is no problem here: it is about to be replayed.
     """
-    return _judged(read_folder(pack, folder))
+    draft, code = read_folder(pack, folder), folder.resolve().name
+    catalogue, problems = _judged(draft)
+    examples = tuple(one for one in _examples(draft) if one.agency == code)
+    return AgencyRead(code, catalogue, problems, examples, tuple(values(draft.triage)))
 
 
 def _judged(draft: Draft, more: Checks = ()) -> tuple[Catalogue | None, tuple[Problem, ...]]:
@@ -61,15 +78,15 @@ def _judged(draft: Draft, more: Checks = ()) -> tuple[Catalogue | None, tuple[Pr
     return catalogue, ()
 
 
-def read_examples(folder: Path, beside: Path | None = None) -> tuple[Example, ...]:
-    """The example histories of a pack, those that validate, in order of file.
+def read_examples(folder: Path) -> tuple[Example, ...]:
+    """The example histories of a pack, those that validate, in order of file."""
+    return tuple(_examples(read_folder(folder)))
 
-    `beside`: as `read_folder` takes it.
-    """
-    return tuple(
-        Example(entry.document.file, entry.document.file.split("/")[1], history)
-        for entry, history in sound(read_folder(folder, beside).histories)
-    )
+
+def _examples(draft: Draft) -> Iterator[Example]:
+    for entry, history in sound(draft.histories):
+        file = entry.document.file
+        yield Example(file, file.split("/")[1], history)
 
 
 def _whole(draft: Draft) -> Catalogue:
