@@ -23,6 +23,8 @@ from services.kafka.ports import TopicReader
 
 _KINDS: dict[str, type[Event]] = {StatusChanged.TYPE: StatusChanged, **FACTS, **CLOCK_EVENTS}
 _ID_LENGTH = 36
+_BY_REFERENCE = "/"
+"""Between an agency's code and its own reference; no id or ticket holds it."""
 
 
 class Line(NamedTuple):
@@ -45,12 +47,14 @@ class Gathered:
 
 
 def wanted(text: str) -> str:
-    """What somebody typed as a request id or a ticket in its proper form.
+    """What somebody typed as a request id, a ticket or AGENCY/REFERENCE in its proper form.
 
     Raises:
-        Stopped: it is neither; a mistyped ticket is named as such.
+        Stopped: it is none of them; a mistyped ticket is named as such.
     """
     typed = text.strip()
+    if _BY_REFERENCE in typed:
+        return typed
     if len(typed) == _ID_LENGTH:
         return typed.lower()
     found = read_ticket(typed)
@@ -64,7 +68,7 @@ def wanted(text: str) -> str:
 
 
 async def gather(reader: TopicReader, named: str) -> Gathered:
-    """Everything about the request of an id or ticket; Stopped where there is none."""
+    """Everything about the request of that name; Stopped where there is none."""
     releases = await read_releases(reader)
     found = await _case(reader, named)
     if found is None:
@@ -96,11 +100,15 @@ async def _case(reader: TopicReader, named: str) -> Record | None:
     return found
 
 
-def _holds(body: bytes, ticket: str) -> bool:
-    if ticket.encode() not in body:
+def _holds(body: bytes, named: str) -> bool:
+    """Whether a case is that of a ticket, or of an agency's own reference."""
+    reference = named.partition(_BY_REFERENCE)[2]
+    if (reference or named).encode() not in body:
         return False
     request = Case.read(body).request
-    return request is not None and request.ticket == ticket
+    if request is None:
+        return False
+    return named in {request.ticket, f"{request.submitter}{_BY_REFERENCE}{request.reference}"}
 
 
 async def _of_one(
