@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from contracts.catalogue import Catalogue
 from deploy.cli.agency_told import tell
-from deploy.cli.answers import Exit, Json, print_json, stop
+from deploy.cli.answers import Exit, Json, from_here, print_json, stop
 from deploy.cli.cities import City, pack_of
 from deploy.trying.columns import COLUMNS, FileRefused
 from deploy.trying.coverage import Counting, Coverage, TermTold
@@ -89,7 +89,7 @@ def _read(pack: Path, folder: Path, as_json: bool) -> tuple[AgencyRead, Catalogu
     for problem in () if as_json else read.problems:
         inside = problem.file.startswith(own)
         file = (folder if inside else pack) / problem.file.removeprefix(own if inside else "")
-        typer.echo(f"{file}:{problem.line}: {problem.told}")
+        typer.echo(f"{from_here(file)}:{problem.line}: {problem.told}")
     raise typer.Exit(Exit.PROBLEMS)
 
 

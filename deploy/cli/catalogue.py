@@ -10,7 +10,7 @@ from rich.table import Table
 from contracts.calendar import tell_instant
 from contracts.catalogue import Catalogue
 from contracts.releases import CityClock, Releases
-from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, console, print_json
+from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, console, from_here, print_json
 from deploy.clock import fresh_seed, now_ms
 from deploy.reach import Reach
 from deploy.settings import Settings
@@ -44,7 +44,7 @@ def check(pack: Pack = None, as_json: Json = False) -> None:
         print_json(_checked(catalogue, problems))
     else:
         for problem in problems:
-            typer.echo(f"{folder / problem.file}:{problem.line}: {problem.told}")
+            typer.echo(f"{from_here(folder / problem.file)}:{problem.line}: {problem.told}")
         if catalogue is not None:
             typer.echo(f"Nothing is wrong: {_size(catalogue)}.")
     if problems:
@@ -97,7 +97,9 @@ def checked_pack(folder: Path) -> Catalogue:
         return read_pack(folder)
     except PackRefused as refused:
         for problem in refused.problems:
-            typer.echo(f"{folder / problem.file}:{problem.line}: {problem.told}", err=True)
+            typer.echo(
+                f"{from_here(folder / problem.file)}:{problem.line}: {problem.told}", err=True
+            )
         raise typer.Exit(Exit.PROBLEMS) from None
 
 

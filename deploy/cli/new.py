@@ -1,6 +1,5 @@
 """`simpul new agency CODE`: a folder that passes the check, filled in with an example to change."""
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Annotated
 import typer
 
 from contracts.catalogue import Catalogue
-from deploy.cli.answers import Exit, console, stop
+from deploy.cli.answers import Exit, console, from_here, stop
 from deploy.cli.catalogue import checked_pack
 from deploy.cli.cities import City, pack_of
 from deploy.trying.examples import write_stories
@@ -50,7 +49,7 @@ def agency(
         stop(str(refused), Exit.USAGE)
     folder = (into or pack / "agencies") / code
     if folder.exists():
-        stop(f"{_shown(folder)} is there already; nothing was written.", Exit.USAGE)
+        stop(f"{from_here(folder)} is there already; nothing was written.", Exit.USAGE)
     _make(folder, wanted, pack, catalogue)
     _tell(folder, city, inside=into is None)
 
@@ -73,19 +72,14 @@ def _make(folder: Path, wanted: Newcomer, pack: Path, catalogue: Catalogue) -> N
 def _tell(folder: Path, city: str | None, *, inside: bool) -> None:
     out = console()
     for path in sorted(folder.rglob("*.yaml")):
-        out.print(_shown(path), markup=False)
+        out.print(from_here(path), markup=False)
     where = f" --city {city}" if city else ""
-    steps = [f"simpul agency try {_shown(folder)}{where}"]
+    steps = [f"simpul agency try {from_here(folder)}{where}"]
     if inside:
         steps += ["simpul catalogue check", "simpul catalogue publish && simpul topics apply"]
     else:
-        steps += [f"cp -r {_shown(folder)} {_shown(pack_of(city))}/agencies/"]
+        steps += [f"cp -r {from_here(folder)} {from_here(pack_of(city))}/agencies/"]
         steps += ["simpul catalogue check"]
     out.print("\nChange what it says, then:", markup=False)
     for step in steps:
         out.print(f"  {step}", markup=False)
-
-
-def _shown(path: Path) -> str:
-    """A path from here where that is shorter."""
-    return min(str(path), os.path.relpath(path), key=len)
