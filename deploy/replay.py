@@ -16,7 +16,7 @@ from agents.case.telling import Rules
 from agents.engine.surprise import SurpriseMeter
 from agents.intake.outcomes import messages
 from agents.intake.take import Under
-from contracts.cases import Case, Class
+from contracts.cases import Case, Class, case_in
 from contracts.catalogue import Catalogue
 from contracts.envelope import headers_of
 from contracts.ids import record_id, request_id
@@ -125,8 +125,8 @@ class Line:
     def case(self, request: str) -> Case:
         """A request's case as it stands; an empty one where nothing was folded of it."""
         own = (one for one in self.said if one.topic == CASES and one.key == request.encode())
-        bodies = [one.value or b"" for one in own]
-        return Case.read(bodies[-1]) if bodies else Case(request_id=request)
+        known = [case for one in own if (case := case_in(one.headers, one.value)) is not None]
+        return known[-1] if known else Case(request_id=request)
 
     def _became(self, case: Case, record: StoredRecord) -> str:
         """The class of one record, with the reason where it was put aside."""

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any, TypeVar
 
-from contracts.calendar import WorkingCalendar
 from contracts.catalogue import Agency, Channel, City, Policy, Service, StatusMapping
 from contracts.events import Value
 from contracts.routing import RoutingRule
@@ -12,6 +11,7 @@ from services.catalogue.histories import History
 from services.catalogue.lines import Document, read_lines
 from services.catalogue.outlines import Outlines, read_outlines
 from services.catalogue.problems import Problem, Words
+from services.catalogue.shifts import office_hours, shifts
 
 V = TypeVar("V", bound=Value)
 
@@ -36,7 +36,7 @@ class _Reading:
         self._beside = beside.resolve() if beside is not None else None
         self._city()
         if document := self._open("calendar.yaml"):
-            self.draft.calendars.append(self._take(document, WorkingCalendar))
+            self.draft.calendars.append(office_hours(self.draft, document))
         self._policies("policies.yaml")
         self._routing("routing.yaml")
         for agency in self._agencies():
@@ -117,12 +117,20 @@ class _Reading:
     def _its_own(self, code: str) -> None:
         """What an agency's folder may hold beside what it must."""
         at = f"agencies/{code}"
+        if self._place(f"{at}/calendar.yaml").exists():
+            self._shifts(code)
         if self._place(f"{at}/channels.yaml").exists():
             self._channels(code)
         if self._place(f"{at}/policies.yaml").exists():
             self._policies(f"{at}/policies.yaml", code)
         if self._place(f"{at}/routing.yaml").exists():
             self._routing(f"{at}/routing.yaml")
+
+    def _shifts(self, code: str) -> None:
+        calendars = self.draft.calendars
+        city = next((one for one in calendars if one.document.file == "calendar.yaml"), None)
+        if document := self._open(f"agencies/{code}/calendar.yaml"):
+            calendars.append(shifts(self.draft, document, code, city))
 
     def _histories(self, at: str) -> None:
         for path in sorted(self._place(f"{at}/examples").glob("*.yaml")):

@@ -2,14 +2,16 @@
 
 city.yaml · areas.geojson · calendar.yaml · policies.yaml · routing.yaml
 agencies/<code>/{agency,services,statuses}.yaml, and where the agency needs them
-{channels,policies,routing}.yaml and examples/*.yaml. Its rules come after the city's.
+calendar.yaml (shifts of its own), {channels,policies,routing}.yaml and examples/*.yaml.
+Its rules come after the city's.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from contracts.catalogue import Catalogue
+from contracts.calendar import ROUND_THE_CLOCK, WorkingCalendar
+from contracts.catalogue import Catalogue, City
 from services.catalogue.checks import OF_STORIES, Checks, find_problems
 from services.catalogue.draft import Draft, LeftToTriage, sound, values
 from services.catalogue.folder import read_folder
@@ -93,18 +95,24 @@ def _whole(draft: Draft) -> Catalogue:
     if draft.areas is None or not values(draft.cities):
         message = "a pack without problems has a city and its areas"
         raise AssertionError(message)
+    city = values(draft.cities)[0]
     return named(
         Catalogue(
             version="",
-            city=values(draft.cities)[0],
+            city=city,
             agencies=tuple(values(draft.agencies)),
             services=tuple(values(draft.services)),
             policies=tuple(values(draft.policies)),
             mappings=tuple(values(draft.mappings)),
             routing=tuple(values(draft.rules)),
-            calendars=tuple(values(draft.calendars)),
+            calendars=(*values(draft.calendars), _round_the_clock(city)),
             areas=draft.areas,
             channels=tuple(values(draft.channels)),
         ),
         "unpublished",
     )
+
+
+def _round_the_clock(city: City) -> WorkingCalendar:
+    """The calendar `24x7`, which every city has without writing it down."""
+    return ROUND_THE_CLOCK.model_copy(update={"time_zone": city.time_zone})
