@@ -83,11 +83,11 @@ class Catalogue(Value):
         for rule in self.routing:
             for code in rule.when.services:
                 if code in found:
-                    found[code].add(rule.agency)
+                    found[code] |= {rule.agency, *rule.co_agencies}
         return {code: frozenset(agencies) for code, agencies in found.items()}
 
     def answers_for(self, agency: str, service: str) -> bool:
-        """Whether an agency offers a service: owns it, is its fallback, or some rule sends it."""
+        """Whether an agency offers a service: owns it, helps with it, or some rule sends it there."""
         return agency in self._answering.get(service, frozenset())
 
     @cached_property

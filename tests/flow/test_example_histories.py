@@ -21,7 +21,7 @@ EXAMPLES = [
     for example in read_examples(pack.parent)
 ]
 NAMES = [f"{city}/{one.agency}/{Path(one.file).stem}" for city, one in EXAMPLES]
-USUAL = {"straight", "skipping", "asking", "refused", "withdrawn"}
+USUAL = {"straight", "skipping", "asking", "bounced", "refused", "reopened", "withdrawn"}
 """What every agency's examples show at least."""
 
 
