@@ -40,7 +40,7 @@ The columns of CSV:
 \b
 {chr(10).join(f"{name:<12} {meaning}" for name, meaning in COLUMNS.items())}
 
-(*) Where it is empty: status where `status` is filled, else submitted.
+* Where it is empty: status where `status` is filled, else submitted.
 Other columns are skipped where `x.` stands before their names. Each request
 is heard in order of time, and all go on until the file's last time.
 

@@ -12,7 +12,7 @@ COLUMNS: dict[str, str] = {
     "received": "when it would have reached the bus; empty: `time`",
     "reference": "the agency's own number of the request",
     "request_id": "instead of `reference`: of a request assigned to it",
-    "event": "submitted, status, replied, withdrawn, confirmed, note (*)",
+    "event": "submitted, status, replied, withdrawn, confirmed, objected, note*",
     "agency": "who said it; empty: this agency",
     "event_id": "its own id of the event; the same again is a repeat",
     "sequence": "the agency's own counter",
@@ -31,7 +31,7 @@ COLUMNS: dict[str, str] = {
     "outcome": "status: how it ended",
     "note": "status: the officer's words",
     "text": "replied, note: the words",
-    "reason": "withdrawn: why",
+    "reason": "withdrawn, objected: why",
 }
 """What a CSV file may say, by column; `x.` before any other name skips it."""
 
@@ -41,6 +41,7 @@ TYPES = {
     "replied": "simpul.reporter.replied.v1",
     "withdrawn": "simpul.request.withdrawn.v1",
     "confirmed": "simpul.closure.confirmed.v1",
+    "objected": "simpul.closure.refused.v1",
     "note": "simpul.note.added.v1",
 }
 """What a row's `event` stands for."""

@@ -6,6 +6,7 @@ from itertools import count
 from typing import NamedTuple
 
 from contracts.catalogue import Catalogue
+from contracts.envelope import type_of
 from contracts.inbox import NotApplied
 from contracts.reasons import Reason
 from contracts.records import Message, StoredRecord
@@ -109,27 +110,21 @@ def _facts(said: Iterable[Message]) -> Iterable[Fact]:
     """The facts a line looks at: submissions and reports."""
     kinds = {kind.TYPE: kind for kind in (RequestReceived, StatusUpdated)}
     for message in said:
-        kind = kinds.get(_type(message)) if message.topic == REQUESTS else None
+        kind = kinds.get(type_of(message.headers)) if message.topic == REQUESTS else None
         if kind is not None:
             yield kind.read(message.value or b"")
 
 
 def _not_applied(said: Iterable[Message]) -> Iterable[NotApplied]:
     for message in said:
-        if _type(message) == NotApplied.TYPE:
+        if type_of(message.headers) == NotApplied.TYPE:
             yield NotApplied.read(message.value or b"")
 
 
 def _started(said: Iterable[Message]) -> Iterable[ClockStarted]:
     for message in said:
-        if message.topic == SLA and _type(message) == ClockStarted.TYPE:
+        if message.topic == SLA and type_of(message.headers) == ClockStarted.TYPE:
             yield ClockStarted.read(message.value or b"")
-
-
-def _type(message: Message) -> str:
-    return next(
-        (value.decode() for name, value in message.headers if name == "ce_type" and value), ""
-    )
 
 
 def _event_id(record: StoredRecord) -> str:

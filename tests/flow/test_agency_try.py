@@ -8,8 +8,9 @@ import orjson
 import pytest
 from typer.testing import CliRunner, Result
 
+from contracts.intake import AGENCY_EVENTS
 from deploy.cli.main import app
-from deploy.trying.columns import COLUMNS
+from deploy.trying.columns import COLUMNS, TYPES
 from tests.builders.packs import PACK
 
 PLACE = "36.73.01.1004"
@@ -109,6 +110,21 @@ def test_what_is_still_open_at_the_files_end_is_breached_or_running(folder: Path
     assert told["breached"].startswith("Due Thursday, 5 March 2026 at 15:00 WIB: 3 working days")
 
 
+def test_a_request_that_was_put_away_before_the_files_end_keeps_what_it_came_to(
+    folder: Path,
+) -> None:
+    found = covered(
+        folder,
+        table(
+            asked("B-1"),
+            said("B-1", "SELESAI", "2026-03-03 09:00"),
+            said("B-2", "SELESAI", "2026-09-01 09:00"),
+            asked("B-2"),
+        ),
+    )
+    assert found["became"] == {"applied": 4}
+
+
 def test_json_lines_are_what_the_application_will_publish(folder: Path) -> None:
     place = {"kelurahan": PLACE}
     data = {
@@ -148,7 +164,7 @@ def test_an_example_that_tells_another_story_is_shown_line_by_line(folder: Path)
     example.write_text(text.replace("outcome: done", "outcome: partly"), encoding="utf-8")
     told = tried(folder)
     assert told.exit_code == 3
-    assert "Examples: 5 of 6 tell the story kept of them." in told.stdout
+    assert "Examples: 7 of 8 tell the story kept of them." in told.stdout
     assert "lurus.yaml: tells another story (- kept, + replayed):" in told.stdout
 
 
@@ -176,6 +192,10 @@ def test_an_agency_of_the_pack_is_tried_in_its_own_city() -> None:
     told = tried(kotamobagu)
     assert told.exit_code == 0, told.output
     assert "Dinas Lingkungan Hidup Kota Kotamobagu (dlh)" in told.stdout
+
+
+def test_every_event_an_agency_publishes_can_stand_in_a_table() -> None:
+    assert {*TYPES.values()} == AGENCY_EVENTS.keys()
 
 
 def test_the_help_names_every_column() -> None:
