@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import case, catalogue, metrics, quarantine, schemas, topics
+from deploy.cli import agency, case, catalogue, metrics, new, quarantine, schemas, topics
 from deploy.cli.bench import bench
+from deploy.cli.catalogue_assumed import assumed
 from deploy.cli.catalogue_diff import diff
 from deploy.cli.catalogue_export import export
 from deploy.cli.demo import demo
@@ -54,7 +55,10 @@ app.command(rich_help_panel=_RUN)(serve)
 app.add_typer(topics.app, name="topics", rich_help_panel=_USE)
 catalogue.app.command()(diff)
 catalogue.app.command()(export)
+catalogue.app.command()(assumed)
 app.add_typer(catalogue.app, name="catalogue", rich_help_panel=_USE)
+app.add_typer(new.app, name="new", rich_help_panel=_USE)
+app.add_typer(agency.app, name="agency", rich_help_panel=_USE)
 app.add_typer(schemas.app, name="schemas", rich_help_panel=_USE)
 app.add_typer(metrics.app, name="metrics", rich_help_panel=_USE)
 app.command(rich_help_panel=_USE)(send)

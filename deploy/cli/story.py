@@ -32,6 +32,8 @@ _KINDS: dict[str, type[Event]] = {
     **CLOCK_EVENTS,
 }
 _ID_LENGTH = 36
+_BY_REFERENCE = "/"
+"""Between an agency's code and its own reference; no id or ticket holds it."""
 
 
 class Line(NamedTuple):
@@ -58,12 +60,14 @@ class Gathered:
 
 
 def wanted(text: str) -> str:
-    """What somebody typed as a request id or a ticket in its proper form.
+    """What somebody typed as a request id, a ticket or AGENCY/REFERENCE in its proper form.
 
     Raises:
-        Stopped: it is neither; a mistyped ticket is named as such.
+        Stopped: it is none of them; a mistyped ticket is named as such.
     """
     typed = text.strip()
+    if _BY_REFERENCE in typed:
+        return typed
     if len(typed) == _ID_LENGTH:
         return typed.lower()
     found = read_ticket(typed)
@@ -77,7 +81,7 @@ def wanted(text: str) -> str:
 
 
 async def gather(reader: TopicReader, named: str) -> Gathered:
-    """Everything about the request of an id or ticket; Stopped where there is none."""
+    """Everything about the request of that name; Stopped where there is none."""
     releases = await read_releases(reader)
     found = await _case(reader, named) or await _archived(reader, named)
     if found is None:
@@ -111,21 +115,33 @@ async def _case(reader: TopicReader, named: str) -> Found | None:
     return (case, found) if found is not None and case is not None else None
 
 
-def _holds(record: Record, ticket: str) -> bool:
-    if ticket.encode() not in (record.value or b""):
+def _holds(record: Record, named: str) -> bool:
+    """Whether a record is of the case of a ticket, or of an agency's own reference."""
+    reference = named.partition(_BY_REFERENCE)[2]
+    if (reference or named).encode() not in (record.value or b""):
         return False
     case = case_in(record.headers, record.value)
-    return case is not None and case.request is not None and case.request.ticket == ticket
+    return case is not None and named in _names(case)
+
+
+def _names(case: Case) -> set[str]:
+    """What a case may be asked for by."""
+    request = case.request
+    if request is None:
+        return {case.request_id}
+    by_reference = f"{request.submitter}{_BY_REFERENCE}{request.reference}"
+    return {case.request_id, request.ticket, by_reference}
 
 
 async def _archived(reader: TopicReader, named: str) -> Found | None:
     """The case as it was when it was put away; the latest where its reference was used anew."""
     found: Found | None = None
+    spoken = (named.partition(_BY_REFERENCE)[2] or named).encode()
     async for records in reader.read([ARCHIVE]):
         for record in records:
-            if named.encode() in (record.value or b""):
+            if spoken in (record.value or b""):
                 case = RequestArchived.read(record.value or b"").case
-                if named in {case.request_id, case.request.ticket if case.request else None}:
+                if named in _names(case):
                     found = case, record
     return found
 
