@@ -19,6 +19,8 @@ SLA = "bus.sla.v1"
 CASES = "bus.cases.v1"
 QUARANTINE = "bus.quarantine.v1"
 CATALOGUE = "ref.catalogue.v1"
+KEYED = (REQUESTS, STATUS, SLA, CASES)
+"""Topics on which a request has one partition number: their partition counts are equal."""
 EVENTS_OF = "agency.{code}.events.v1"
 INBOX_OF = "agency.{code}.inbox.v1"
 

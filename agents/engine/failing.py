@@ -29,6 +29,21 @@ class PartitionTaken(EngineError):
     """Another worker has taken over {0} partition {1}; the broker refused this one's writes."""
 
 
+class CountsDiffer(EngineError):
+    """Topics that must have equal partition counts differ: {0}. Nothing is carried.
+
+    With other counts a request's records would part from its earlier ones; set the counts right.
+    """
+
+
+class CountChanged(EngineError):
+    """{0} has {1} partitions now, but was written with another count. Nothing is carried.
+
+    With another count a request's records would part from its earlier ones; the count cannot be
+    changed in place.
+    """
+
+
 class Undecided(EngineError):
     """A transaction stands open in {0} partition {1} that nobody will end.
 

@@ -16,6 +16,7 @@ from mode import ServiceT
 from agents.engine.app import carrying_app
 from agents.engine.carrier import Carrier
 from agents.engine.clock import BrokerClock
+from agents.engine.counts import Counts
 from agents.engine.failing import PartitionTaken, why
 from agents.engine.horizon import Survey
 from agents.engine.lane import Lane
@@ -63,8 +64,9 @@ class Folding(Carrier):
         hop: Keep,
         timers: Timers,
         meter: SurpriseMeter,
+        counts: Counts | None = None,
     ) -> None:
-        super().__init__(settings)
+        super().__init__(settings, counts)
         self._source_topic, self._state_topic = topics
         self._hop = hop
         self._timers = timers
@@ -104,6 +106,7 @@ class Folding(Carrier):
         async with AsyncExitStack() as undo:
             undo.push_async_callback(outbox.stop)
             await outbox.start()
+            self.settings.at("taking-over")
             committed = await self.source.committed(lane.partition)
             state = await self._state(lane, committed)
             start = await self.source.earliest(lane.partition) if committed is None else committed
@@ -123,6 +126,7 @@ class Folding(Carrier):
         def load(records: Sequence[Record]) -> None:
             state.load(records)
             lane.recovered += len(records)
+            self.settings.at("recovering")
 
         count = await recover(self.settings, place, load)
         log.info("%s partition %s recovered from %s state records", *lane.partition, count)
@@ -208,24 +212,27 @@ class Folding(Carrier):
         return [(desk.lane, desk.state) for desk in self._desks.values() if desk.lane.ready]
 
 
-def folding_app(  # noqa: PLR0913 -- the last three are keywords a hop may leave out
+def folding_app(  # noqa: PLR0913 -- the last four are keywords a hop may leave out
     settings: EngineSettings,
     source: str,
     state: str,
     hop: Keep,
     *,
+    alike: Sequence[str] = (),
     arrivals: Arrivals | None = None,
     services: Sequence[ServiceT] = (),
     meter: SurpriseMeter | None = None,
 ) -> faust.App:
     """An app that carries `source` through `hop` exactly once, its state in the topic `state`.
 
-    Both topics have the same partition count. Deadlines of a `Timed` state fire at most up to
+    Both topics, and those in `alike`, have the same partition count; it is checked whenever
+    partitions are taken over. Deadlines of a `Timed` state fire at most up to
     what has been worked off of `arrivals`. `services` start before anything is read and stop
     after. `meter` is the hop's, if it counts surprises.
     """
     clock = BrokerClock()
     survey = None if arrivals is None else Survey(settings, arrivals)
     timers = Timers(settings, clock, survey, Outbox(settings, clock))
-    carrier = Folding(settings, (source, state), hop, timers, meter or SurpriseMeter())
+    counts = Counts(settings, (source, *alike), state)
+    carrier = Folding(settings, (source, state), hop, timers, meter or SurpriseMeter(), counts)
     return carrying_app(carrier, services)

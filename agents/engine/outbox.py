@@ -107,8 +107,7 @@ class Outbox:
     def _choose(self, message: Message) -> TopicPartition:
         """Kafka's default partitioner; without a key the value decides, so that a copy follows."""
         key = message.value or b"" if message.key is None else message.key
-        number = (murmur2(key) & 0x7FFFFFFF) % self._counts[message.topic]
-        place = TopicPartition(message.topic, number)
+        place = TopicPartition(message.topic, partition_of(key, self._counts[message.topic]))
         if message.key is not None:
             if len(self._places) >= _REMEMBERED_KEYS:
                 self._places.clear()
@@ -145,6 +144,12 @@ class Outbox:
     async def commit(self) -> None:
         """Make the transaction's writes and offsets visible, together."""
         await self._started.commit_transaction()
+
+
+def partition_of(key: bytes, count: int) -> int:
+    """Where Kafka's default partitioner puts a key among so many partitions."""
+    number: int = (murmur2(key) & 0x7FFFFFFF) % count
+    return number
 
 
 def _append_all(

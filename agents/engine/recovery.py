@@ -60,8 +60,8 @@ async def _read_all(
     raise why(Undecided, *partition)
 
 
-def group_less(settings: EngineSettings) -> AIOKafkaConsumer:
-    """A consumer of committed records that belongs to no group."""
+def group_less(settings: EngineSettings, most: int = _FETCH_BYTES) -> AIOKafkaConsumer:
+    """A consumer of committed records in no group; `most` bytes of a partition at once."""
     return AIOKafkaConsumer(
         bootstrap_servers=settings.bootstrap,
         client_id=settings.group,
@@ -70,7 +70,7 @@ def group_less(settings: EngineSettings) -> AIOKafkaConsumer:
         auto_offset_reset="earliest",
         isolation_level="read_committed",
         fetch_max_wait_ms=_WAIT_AT_END_MS,
-        max_partition_fetch_bytes=_FETCH_BYTES,
+        max_partition_fetch_bytes=most,
         **settings.security,
     )
 

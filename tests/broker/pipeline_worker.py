@@ -35,6 +35,8 @@ class Order:
     when: str = ""
     """A file: until it is there, passing the point counts for nothing."""
     signal: int = signal.SIGKILL
+    session: float = 2.0
+    """Real seconds until a silent worker is given up; it shows a sign of life four times as often."""
     metrics: bool = False
     """Whether to serve them on a free port, which its log names."""
 
@@ -57,8 +59,8 @@ def settings(order: Order) -> EngineSettings:
         engine_settings(order.hop, KafkaAccess(order.bootstrap), clock, datadir),
         group=order.group(order.hop),
         chunk=order.chunk,
-        session_timeout=2.0,
-        heartbeat=0.5,
+        session_timeout=order.session,
+        heartbeat=order.session / 4,
         at=at,
     )
 

@@ -1,0 +1,9 @@
+"""Every scenario, in the order they are played."""
+
+from tests.faults.scenario import Scenario
+from tests.faults.scenes.brokers import BROKERS
+from tests.faults.scenes.network import NETWORK
+from tests.faults.scenes.topics import TOPICS
+from tests.faults.scenes.workers import WORKERS
+
+SCENARIOS: dict[str, Scenario] = {one.name: one for one in (*WORKERS, *BROKERS, *NETWORK, *TOPICS)}

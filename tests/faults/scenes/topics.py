@@ -1,0 +1,141 @@
+"""Faults of topics: quarantine that takes nothing, holes after compaction, another count."""
+
+import asyncio
+import signal
+from random import Random
+
+from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+
+from agents.engine.failing import FAILED
+from contracts.topics import CASES, KEYED, QUARANTINE, REQUESTS
+from deploy.wiring import Hop
+from services.kafka.reading import KafkaReader
+from tests.broker.pipeline_scene import PARTITIONS
+from tests.faults.scenario import Fault, Scenario, Work
+from tests.faults.settling import settle
+from tests.faults.stage import Stage
+
+_NEVER = 60.0
+
+
+async def configure(stage: Stage, topic: str, settings: dict[str, str]) -> None:
+    """Give a topic these settings over its usual ones."""
+    usual = next(one for one in stage.topics if one.name == topic).config()
+    admin = AIOKafkaAdminClient(bootstrap_servers=stage.ground.bootstrap)
+    await admin.start()
+    try:
+        changed = ConfigResource(ConfigResourceType.TOPIC, topic, {**usual, **settings})
+        await admin.alter_configs([changed])
+    finally:
+        await admin.close()
+
+
+async def more_partitions(stage: Stage, topics: tuple[str, ...], count: int) -> None:
+    """Change partition counts in place, as nobody should."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=stage.ground.bootstrap)
+    await admin.start()
+    try:
+        await admin.create_partitions({topic: NewPartitions(count) for topic in topics})
+    finally:
+        await admin.close()
+
+
+def _unwritable(settings: dict[str, str], lasts: float) -> Work:
+    async def work(stage: Stage) -> None:
+        await configure(stage, QUARANTINE, settings)
+        await asyncio.sleep(lasts)
+        await configure(stage, QUARANTINE, {})
+
+    return work
+
+
+def unwritable(dice: Random) -> list[Fault]:
+    """Refused for the want of a replica, which passes; and for its size, which ends the worker."""
+    lasts = [round(dice.uniform(8, 14), 1) for _ in range(2)]
+    return [
+        Fault(
+            2.0,
+            f"{QUARANTINE} needs two replicas and has one, for {lasts[0]} s",
+            _unwritable({"min.insync.replicas": "2"}, lasts[0]),
+        ),
+        Fault(
+            2.0,
+            f"{QUARANTINE} takes nothing over 100 bytes, for {lasts[1]} s",
+            _unwritable({"max.message.bytes": "100"}, lasts[1]),
+        ),
+    ]
+
+
+_CLEANED_SOON = {
+    "min.cleanable.dirty.ratio": "0.001",
+    "segment.ms": "1000",
+    "max.compaction.lag.ms": "1000",
+    "delete.retention.ms": "100",
+}
+
+
+async def _cleaned_soon(stage: Stage) -> None:
+    await configure(stage, CASES, _CLEANED_SOON)
+
+
+async def _wait_for_holes(stage: Stage) -> None:
+    """Until a tenth of the cases' records has been removed; then the case worker starts anew."""
+    reader, share = KafkaReader(stage.access), 0.0
+    async with asyncio.timeout(_NEVER):
+        while share < 0.1:
+            await asyncio.sleep(1.0)
+            there = sum([len(chunk) async for chunk in reader.read([CASES])])
+            share = 1 - there / max(1, sum((await reader.ends([CASES])).values()))
+    worker = stage.keeper.of(Hop.CASE)[0]
+    worker.send(signal.SIGKILL)
+    await worker.ends()
+
+
+def holes(_dice: Random) -> list[Fault]:
+    """Recovery reads over what compaction removed."""
+    sentence = f"wait until compaction removed a tenth of {CASES}, then SIGKILL the case worker"
+    return [Fault(3.0, sentence, _wait_for_holes), Fault(3.0, sentence, _wait_for_holes)]
+
+
+async def _quiet(_stage: Stage) -> None: ...
+
+
+def recount(_dice: Random) -> list[Fault]:
+    """Work first, so that there is something to part."""
+    return [Fault(3.0, "let the bus work for a while", _quiet)]
+
+
+async def _refused_when_counts_differ(stage: Stage) -> None:
+    """The load ends, the bus stops; counts are changed, and whoever starts must say no."""
+    await stage.load.stop()
+    await settle(stage.access, [topic.name for topic in stage.topics], "bus", _NEVER)
+    for worker in stage.keeper.workers:
+        await stage.leaves(worker)
+    await more_partitions(stage, (REQUESTS,), PARTITIONS + 2)
+    await _must_refuse(stage, "Topics that must have equal partition counts differ")
+    rest = tuple(topic for topic in KEYED if topic != REQUESTS)
+    await more_partitions(stage, rest, PARTITIONS + 2)
+    await _must_refuse(stage, "was written with another count")
+
+
+async def _must_refuse(stage: Stage, words: str) -> None:
+    for hop in Hop:
+        worker = stage.worker(hop)
+        log, status = worker.log, await worker.ends()
+        worker.end()
+        said = log.read_text(encoding="utf-8")
+        if status != FAILED or words not in said or said.count("\n") != 1:
+            stage.notes.append(f"{hop} started on other counts: status {status}, said {said!r}")
+
+
+TOPICS = (
+    Scenario("quarantine", "quarantine cannot be written", unwritable),
+    Scenario("holes", "compaction leaves holes in the cases", holes, before=_cleaned_soon),
+    Scenario(
+        "counts",
+        "partition counts are changed in place: no worker starts",
+        recount,
+        after=_refused_when_counts_differ,
+    ),
+)
