@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import count, islice, zip_longest
 from random import Random
 from typing import NamedTuple
 
+from agents.engine.outbox import partition_of
 from contracts.records import Message
+from tests.broker.pipeline_scene import PARTITIONS
 from tests.builders.requests import CITY, Story, some_stories
 
 
@@ -101,9 +103,17 @@ TALES: tuple[tuple[int, Tale], ...] = (
 """How often each is told, of twenty."""
 
 
-def batch(dice: Random, label: str, stories: int) -> Iterator[Said]:
-    """Some stories told step by step at the same time, each in order."""
+def _stories(label: str, partition: int | None) -> Iterator[Story]:
+    for number in count():
+        story = some_stories(1 + number % 3, f"{label}-{number}")[-1]
+        if partition in (None, partition_of(story.request_id.encode(), PARTITIONS)):
+            yield story
+
+
+def batch(dice: Random, label: str, stories: int, partition: int | None = None) -> Iterator[Said]:
+    """Some stories told step by step at the same time, each in order; of one partition if asked."""
     weights = [weight for weight, _ in TALES]
     tales = dice.choices([tale for _, tale in TALES], weights, k=stories)
-    told = [tale(story) for tale, story in zip(tales, some_stories(stories, label), strict=True)]
+    chosen = islice(_stories(label, partition), stories)
+    told = [tale(story) for tale, story in zip(tales, chosen, strict=True)]
     return (one for step in zip_longest(*told) for one in step if one is not None)

@@ -10,6 +10,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Self
 
+import psutil
+
 from agents.engine.failing import FAILED
 from deploy.local.java import start_leashed
 from deploy.wiring import Hop
@@ -35,12 +37,13 @@ class Kept:
         self._order = dict(order)
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
-        self._wanted = False
+        self.wanted = False
+        """Whether it is started again."""
         self._ended = 0.0
 
     def start(self) -> None:
         """Run from now on."""
-        self._wanted = True
+        self.wanted = True
         self.look()
 
     def look(self) -> None:
@@ -48,7 +51,7 @@ class Kept:
         if self._process is not None and self._process.poll() is not None:
             self.statuses.append(self._process.returncode)
             self._process, self._ended = None, monotonic()
-        if self._process is None and self._wanted and monotonic() - self._ended > _BACK_OFF:
+        if self._process is None and self.wanted and monotonic() - self._ended > _BACK_OFF:
             order = self._order | self.next | {"hop": self.hop}
             self.next = {}
             self.starts += 1
@@ -65,6 +68,12 @@ class Kept:
         """The process that runs now."""
         return self._process.pid if self._process is not None else None
 
+    def is_frozen(self) -> bool:
+        """Whether it has been stopped by SIGSTOP."""
+        if self._process is None:
+            return False
+        return psutil.Process(self._process.pid).status() == psutil.STATUS_STOPPED
+
     def send(self, number: signal.Signals) -> None:
         """Send a signal, if it runs."""
         if self._process is not None and self._process.poll() is None:
@@ -80,7 +89,7 @@ class Kept:
 
     async def stop(self) -> int:
         """SIGTERM, and no start after it."""
-        self._wanted = False
+        self.wanted = False
         self.send(signal.SIGCONT)
         self.send(signal.SIGTERM)
         status = await self.ends()
@@ -89,7 +98,7 @@ class Kept:
 
     def end(self) -> None:
         """End it by force."""
-        self._wanted = False
+        self.wanted = False
         self.send(signal.SIGKILL)
         if self._process is not None:
             self._process.wait()

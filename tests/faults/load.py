@@ -46,9 +46,9 @@ class Load:
             await self.tell(stories)
             await asyncio.sleep(pause)
 
-    async def tell(self, stories: int) -> None:
-        """One batch, told until every record of it has a receipt."""
-        said = list(batch(self._dice, f"F{next(self._numbers)}", stories))
+    async def tell(self, stories: int, partition: int | None = None) -> None:
+        """One batch, told until every record of it has a receipt; of one partition if asked."""
+        said = list(batch(self._dice, f"F{next(self._numbers)}", stories, partition))
         messages = [one.message for one in said]
         self.said += said
         while not await self._published(messages):
