@@ -20,7 +20,8 @@ WORKER = "tests.faults.worker"
 _LOOK = 0.05
 _BACK_OFF = 0.5
 _PATIENCE = 40.0
-_USUAL = (0, FAILED, -signal.SIGKILL)
+_STOPPED = (0, -signal.SIGTERM)  # the latter while it was still starting
+_USUAL = (*_STOPPED, FAILED, -signal.SIGKILL)
 
 
 class Kept:
@@ -146,6 +147,6 @@ class Keeper:
         late = [
             f"a worker of {worker.hop} ended with status {status} on SIGTERM"
             for worker, status in statuses
-            if status != 0
+            if status not in _STOPPED
         ]
         return late + [one for worker in self.workers for one in worker.complaints()]

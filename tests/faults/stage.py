@@ -25,6 +25,7 @@ from tests.faults.keeping import WORKER, Keeper, Kept
 from tests.faults.load import Load
 
 A_DAY_IN_SIX_SECONDS = 14_400
+_LOOK = 0.05
 PATIENCE = 90.0
 """Seconds the bus may take to go on after a fault."""
 
@@ -58,8 +59,10 @@ class Stage:
     told: LogTail
     size: Size
     module: str = WORKER
+    struck: int | None = None
+    """When the bus was hit, where that is not when the fault was over: ms since 1970 UTC."""
     recovered: list[float] = field(default_factory=list)
-    """Seconds from the end of a fault until every partition had told something new."""
+    """Seconds from a fault until every partition had told something new."""
     notes: list[str] = field(default_factory=list)
     """What a scenario found wrong by itself."""
 
@@ -73,8 +76,8 @@ class Stage:
         """Every topic of the city."""
         return topics_for([one.code for one in the_pack().agencies], PARTITIONS)
 
-    def worker(self, hop: Hop, **order: object) -> Kept:
-        """One more worker, kept running."""
+    def worker(self, hop: Hop, first: Mapping[str, object] | None = None, **order: object) -> Kept:
+        """One more worker, kept running; `first` is the order of its first start alone."""
         whole: Mapping[str, object] = {
             "bootstrap": self.ground.bus,
             "name": "bus",
@@ -85,9 +88,20 @@ class Stage:
             **order,
         }
         kept = Kept(hop, self.module, whole, self.folder)
+        kept.next = dict(first or {})
         self.keeper.workers.append(kept)
         kept.start()
         return kept
+
+    async def joined(self, worker: Kept) -> None:
+        """Wait until a worker has been given partitions."""
+        async with asyncio.timeout(PATIENCE):
+            while not self._was_given(worker):
+                await asyncio.sleep(_LOOK)
+
+    def _was_given(self, worker: Kept) -> bool:
+        log = self.folder / f"{worker.hop}-{worker.pid}.log"
+        return log.exists() and "newly assigned partitions {Topic" in log.read_text()
 
     async def leaves(self, worker: Kept) -> None:
         """A worker stops in good order and does not come back."""
@@ -112,9 +126,10 @@ class Stage:
         return (max(firsts.values()) - since_ms) / 1000
 
     async def fault(self, work: Callable[["Stage"], Awaitable[None]]) -> float:
-        """Play one fault and wait until the bus goes on; the seconds that took once it was over."""
+        """Play one fault and wait until the bus goes on; the seconds that took."""
+        self.struck = None
         await work(self)
-        seconds = await self.told_since(now_ms())
+        seconds = await self.told_since(self.struck or now_ms())
         self.recovered.append(seconds)
         return seconds
 

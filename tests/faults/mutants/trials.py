@@ -17,6 +17,8 @@ from tests.faults.stage import Stage
 
 _PATIENCE = 60.0
 _LOOK = 0.05
+_BEGUN = 1.0
+"""Seconds from being given partitions to being at work on them."""
 _BREACH = ClockBreached.TYPE.encode()
 
 
@@ -46,7 +48,7 @@ async def _starts(worker: Kept, times: int) -> None:
 
 async def _killed_at(stage: Stage, hop: Hop, *traps: tuple[str, int]) -> None:
     """Started with one trap after the other, and at last without."""
-    worker = stage.worker(hop, **_trap(*traps[0]))
+    worker = stage.worker(hop, _trap(*traps[0]))
     for number, trap in enumerate(traps[1:], start=2):
         worker.next = _trap(*trap)
         await _starts(worker, number)
@@ -75,7 +77,8 @@ async def _case_frozen(stage: Stage) -> None:
     """Between two transactions; another takes over and goes far, then it thaws."""
     await _folded_by_one(stage, {"at": "committed", "after": 3, "signal": signal.SIGSTOP})
     second = stage.worker(Hop.CASE)
-    await _took_over(stage, second)
+    await stage.joined(second)
+    await asyncio.sleep(_BEGUN)
     await asyncio.sleep(3.0)
     stage.keeper.of(Hop.CASE)[0].send(signal.SIGCONT)
     await asyncio.sleep(3.0)
@@ -86,7 +89,8 @@ async def _thaw_in_take_over(stage: Stage) -> None:
     trap = {"at": "before-commit", "after": 3, "signal": signal.SIGSTOP, "then": "committed"}
     first = await _folded_by_one(stage, trap)
     second = stage.worker(Hop.CASE, chunk=2)
-    await _took_over(stage, second)
+    await stage.joined(second)
+    await asyncio.sleep(_BEGUN)
     first.wanted = False
     first.send(signal.SIGCONT)
     await first.ends()
@@ -97,7 +101,7 @@ async def _folded_by_one(stage: Stage, trap: Mapping[str, object]) -> Kept:
     await stage.load.tell(60, partition=0)
     stage.worker(Hop.INTAKE)
     await asyncio.sleep(4.0)
-    worker = stage.worker(Hop.CASE, **trap)
+    worker = stage.worker(Hop.CASE, trap)
     await _frozen(worker)
     return worker
 
@@ -106,15 +110,6 @@ async def _frozen(worker: Kept) -> None:
     async with asyncio.timeout(_PATIENCE):
         while not worker.is_frozen():
             await asyncio.sleep(_LOOK)
-
-
-async def _took_over(stage: Stage, worker: Kept) -> None:
-    """It has been given partitions, and a moment to begin with them."""
-    log = stage.folder / f"{worker.hop}-{worker.pid}.log"
-    async with asyncio.timeout(_PATIENCE):
-        while not log.exists() or "newly assigned partitions {Topic" not in log.read_text():
-            await asyncio.sleep(_LOOK)
-    await asyncio.sleep(1.0)
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ import signal
 from collections.abc import Sequence
 from random import Random
 
+from deploy.clock import now_ms
 from deploy.wiring import Hop
 from tests.faults.scenario import Fault, Scenario, Work
 from tests.faults.stage import Size, Stage
@@ -70,6 +71,7 @@ def points(dice: Random) -> list[Fault]:
 def _come_and_go(hop: Hop, stays: float) -> Work:
     async def work(stage: Stage) -> None:
         second = stage.worker(hop)
+        await stage.joined(second)
         await asyncio.sleep(stays)
         await stage.leaves(second)
 
@@ -91,6 +93,7 @@ def _freeze(hop: Hop, times: float) -> Work:
 
     async def work(stage: Stage) -> None:
         worker = stage.keeper.of(hop)[0]
+        stage.struck = now_ms()
         worker.send(signal.SIGSTOP)
         await asyncio.sleep(stage.size.session * times)
         worker.send(signal.SIGCONT)
@@ -115,6 +118,7 @@ def _churn(lasts: float, stays: Sequence[float]) -> Work:
             if asyncio.get_running_loop().time() > until:
                 return
             third = stage.worker(list(Hop)[number % 2])
+            await stage.joined(third)
             await asyncio.sleep(seconds)
             await stage.leaves(third)
 
