@@ -14,7 +14,7 @@ from rich.table import Table
 
 from deploy.clock import fresh_seed
 from tests.faults.playing import Result, play
-from tests.faults.scenes import SCENARIOS
+from tests.faults.scenes import SCENARIOS, SHORT
 
 _SHOWN = 5
 _OUT = Console(highlight=False, soft_wrap=True)
@@ -28,9 +28,10 @@ def main(
     """Play faults on real Kafka; exit 3 when anything was lost or wrong."""
     logging.disable(logging.CRITICAL)  # clients tell of every outage: that is what is being played
     chosen = [name for name in SCENARIOS if not only or name in only]
-    if unknown := set(only or ()) - SCENARIOS.keys():
+    chosen += [SHORT.name] if SHORT.name in (only or ()) else []
+    if unknown := set(only or ()) - {*SCENARIOS, SHORT.name}:
         _OUT.print(f"No scenario is called {', '.join(sorted(unknown))}; there are:")
-        _OUT.print(", ".join(SCENARIOS))
+        _OUT.print(", ".join((*SCENARIOS, SHORT.name)))
         raise typer.Exit(2)
     seed = fresh_seed() % 10_000 if seed is None else seed
     began = monotonic()
@@ -45,7 +46,7 @@ def main(
 
 
 def _played(name: str, seed: int) -> Result:
-    scenario = SCENARIOS[name]
+    scenario = SCENARIOS.get(name, SHORT)
     _OUT.print(f"[bold]{name}[/]: {scenario.sentence} (seed {seed}, --only {name})")
     result = asyncio.run(play(scenario, seed, _OUT.print))
     for one in result.wrong[:_SHOWN]:

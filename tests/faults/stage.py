@@ -129,9 +129,12 @@ class Stage:
         """Play one fault and wait until the bus goes on; the seconds that took."""
         self.struck = None
         await work(self)
-        seconds = await self.told_since(self.struck or now_ms())
+        seconds = await self.told_since(self._hit())
         self.recovered.append(seconds)
         return seconds
+
+    def _hit(self) -> int:
+        return now_ms() if self.struck is None else self.struck
 
 
 async def prepare(ground: Ground, clock: CityClock, topics: list[Topic]) -> None:
