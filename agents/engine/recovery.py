@@ -1,7 +1,7 @@
 """Reading one partition from its first record to its end; never in a group, never a commit."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -23,12 +23,13 @@ async def recover(
     settings: EngineSettings,
     partition: TopicPartition,
     load: Callable[[Sequence[Record]], None],
+    finish: Callable[[], Awaitable[bool]] | None = None,
 ) -> int:
     """Hand every committed record to `load` in slices; the number of records.
 
     Goes by position, since transaction markers and compaction leave offsets without a record.
-    Whoever may write there was refused before, so nothing may stand open: Kafka 4.4.0 was once
-    seen to be stopped between a transaction's decision and its markers, and to forget them.
+    Whoever may write there was refused before, so nothing may stand open; where something does,
+    its markers were lost, and `finish` is asked to write them.
 
     Raises:
         Undecided: a transaction stands open, so what was recovered is not all there is.
@@ -38,7 +39,13 @@ async def recover(
     try:
         consumer.assign([partition])
         await consumer.seek_to_beginning(partition)
-        return await _read_all(consumer, partition, load)
+        count, whole = await _read_all(consumer, partition, load)
+        if not whole and finish is not None and await finish():
+            more, whole = await _read_all(consumer, partition, load)
+            count += more
+        if not whole:
+            raise why(Undecided, *partition)
+        return count
     finally:
         await consumer.stop()
 
@@ -47,7 +54,8 @@ async def _read_all(
     consumer: AIOKafkaConsumer,
     partition: TopicPartition,
     load: Callable[[Sequence[Record]], None],
-) -> int:
+) -> tuple[int, bool]:
+    """The number of records, and whether they are all there is."""
     count, asked = 0, monotonic()
     while monotonic() - asked < _OPEN_AT_MOST:
         end = (await consumer.end_offsets([partition]))[partition]
@@ -56,8 +64,8 @@ async def _read_all(
         load(late)
         count += len(late)
         if consumer.highwater(partition) == end:
-            return count
-    raise why(Undecided, *partition)
+            return count, True
+    return count, False
 
 
 def group_less(settings: EngineSettings, most: int = _FETCH_BYTES) -> AIOKafkaConsumer:

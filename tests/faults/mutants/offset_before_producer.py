@@ -3,7 +3,8 @@
 import asyncio
 from contextlib import AsyncExitStack
 
-from agents.engine.folding import Desk, Folding
+from agents.engine.desk import Desk
+from agents.engine.folding import Folding
 from agents.engine.lane import Lane
 from agents.engine.outbox import Outbox
 from tests.faults.mutants.mutant import Mutant
@@ -14,13 +15,15 @@ _WINDOW = 5.0
 
 async def _take_over(self: Folding, lane: Lane) -> None:
     topic, number = lane.partition
-    outbox = Outbox(self.settings, self._clock, f"{self.settings.group}-{topic}-{number}")
+    name = f"{self.settings.group}-{topic}-{number}"
+    outbox = Outbox(self.settings, self._clock, name)
     async with AsyncExitStack() as undo:
         committed = await self.source.committed(lane.partition)
         await asyncio.sleep(_WINDOW)
         undo.push_async_callback(outbox.stop)
+        finish = self._finishing(await self._decisions.of(name), outbox)
         await outbox.start()
-        state = await self._state(lane, committed)
+        state = await self._state(lane, committed, finish)
         start = await self.source.earliest(lane.partition) if committed is None else committed
         undo.pop_all()
     desk = self._desks[lane] = Desk(lane, state, outbox, asyncio.Event())

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from agents.engine.folding import Desk, Folding
+from agents.engine.desk import Desk
+from agents.engine.folding import Folding
 from contracts.records import Message
 from contracts.topics import CASES
 from tests.faults.mutants.mutant import Mutant

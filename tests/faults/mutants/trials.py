@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from contracts.sla import ClockBreached
-from contracts.topics import QUARANTINE, SLA
+from contracts.topics import QUARANTINE, REQUESTS, SLA
 from deploy.wiring import Hop
 from services.kafka.reading import KafkaReader
 from tests.broker.pipeline_scene import header
@@ -125,7 +125,7 @@ async def _quarantine_waits(stage: Stage) -> None:
     async with _quarantine(stage, min_insync_replicas="2"):
         worker = stage.worker(Hop.INTAKE)
         await stage.load.tell(60)
-        await asyncio.sleep(5.0)
+        await _at_work(stage)
         worker.send(signal.SIGKILL)
         await _starts(worker, 2)
 
@@ -136,7 +136,16 @@ async def _quarantine_too_small(stage: Stage) -> None:
         stage.worker(hop)
     async with _quarantine(stage, max_message_bytes="100"):
         await stage.load.tell(60)
-        await asyncio.sleep(5.0)
+        await _at_work(stage)
+
+
+async def _at_work(stage: Stage) -> None:
+    """Until intake made some facts, or failed while it tried to; and a while longer."""
+    reader, (worker,) = KafkaReader(stage.access), stage.keeper.of(Hop.INTAKE)
+    async with asyncio.timeout(_PATIENCE):
+        while worker.starts < 2 and sum((await reader.ends([REQUESTS])).values()) < 20:
+            await asyncio.sleep(0.2)
+    await asyncio.sleep(3.0)
 
 
 TRIALS: dict[str, Work] = {
