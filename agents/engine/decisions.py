@@ -55,7 +55,7 @@ class Decisions:
 
         Waits, without a limit of its own, while it is being ended or its coordinator is away.
         """
-        while (found := await self._standing(transactional_id)).state in _BEING_ENDED:
+        while (found := await self._standing(transactional_id)).state in _BEING_ENDED:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(_PAUSE)
         committed = _COMPLETE.get(found.state)
         return None if committed is None else Decided(found.producer_id, found.epoch, committed)

@@ -1,7 +1,7 @@
 """The log folded again in memory by the build as it is: what stands there must be just that."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from agents.case.agent import CaseHop
@@ -43,12 +43,21 @@ class _Stored:
 
 
 async def differences(
-    records: Sequence[Record], releases: Releases, ticket_key: bytes
+    records: Sequence[Record], folded: Mapping[int, int], releases: Releases, ticket_key: bytes
 ) -> list[str]:
-    """What stands in the log and would not, or would and does not; one sentence each."""
+    """What stands in the log and would not, or would and does not; one sentence each.
+
+    `folded`: by partition, the offset after the last fact the cases committed. A clock record may
+    stand behind it: deadlines go on while workers stop.
+    """
+    facts = [
+        one
+        for one in records
+        if one.topic == REQUESTS and one.offset < folded.get(one.partition, 0)
+    ]
     return [
         *_of_intake(records, IntakeHop(_Known(), releases, ticket_key)),
-        *await _of_case(records, releases),
+        *await _of_case(records, facts, releases),
     ]
 
 
@@ -81,9 +90,12 @@ def _whole(record: Record) -> tuple[bytes | None, bytes | None, Headers]:
     return record.key, record.value, tuple(record.headers)
 
 
-async def _of_case(records: Sequence[Record], releases: Releases) -> list[str]:
+async def _of_case(
+    records: Sequence[Record], facts: Sequence[Record], releases: Releases
+) -> list[str]:
     wanted: Told = defaultdict(list)
-    async for message in _folded(records, releases):
+    originals = _Stored(one for one in records if agency_of(one.topic) is not None)
+    async for message in _folded(facts, originals, releases):
         _keep(wanted, message)
     stands: Told = defaultdict(list)
     for record in records:
@@ -96,14 +108,14 @@ async def _of_case(records: Sequence[Record], releases: Releases) -> list[str]:
     ]
 
 
-async def _folded(records: Sequence[Record], releases: Releases) -> AsyncIterator[Message]:
+async def _folded(
+    facts: Sequence[Record], originals: _Stored, releases: Releases
+) -> AsyncIterator[Message]:
     """What the cases say of the facts as they stand, partition by partition."""
-    facts: dict[int, list[Record]] = defaultdict(list)
-    for record in records:
-        if record.topic == REQUESTS:
-            facts[record.partition].append(record)
-    originals = _Stored(one for one in records if agency_of(one.topic) is not None)
-    for number, log in sorted(facts.items()):
+    logs: dict[int, list[Record]] = defaultdict(list)
+    for fact in facts:
+        logs[fact.partition].append(fact)
+    for number, log in sorted(logs.items()):
         hop = CaseHop(CITY, cast(Any, _Known()), releases, cast(Any, originals))
         cases = hop.open(number)
         for begin in range(0, len(log), _CHUNK):

@@ -5,13 +5,15 @@ from typing import NamedTuple
 
 from contracts.cases import Class
 from contracts.records import Record
+from contracts.topics import REQUESTS
+from deploy.wiring import Hop
 from services.catalogue.releases import read_releases
 from services.kafka.reading import KafkaReader
 from services.ledger import read_ledger
 from tests.broker.pipeline_scene import the_pack
 from tests.faults.again import differences
 from tests.faults.becoming import lost, unlike
-from tests.faults.commits import went_back
+from tests.faults.commits import finished, went_back
 from tests.faults.settling import settle
 from tests.faults.stage import PATIENCE, Stage
 
@@ -62,7 +64,8 @@ async def judged(stage: Stage, known: list[Wrong]) -> Verdict:
     names = [one.name for one in stage.topics]
     records: list[Record] = [one async for chunk in reader.read(names) for one in chunk]
     missing = lost(stage.history.path, records)
-    replayed = await differences(records, await read_releases(reader), TICKET_KEY)
+    folded = await finished(reader, f"bus-{Hop.CASE.group}", REQUESTS)
+    replayed = await differences(records, folded, await read_releases(reader), TICKET_KEY)
     found = {
         By.HISTORY: [*missing, *unlike(stage.load.said, records)],
         By.REPLAY: replayed,
