@@ -8,7 +8,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from agents.engine.failing import CountChanged, CountsDiffer, why
 from agents.engine.outbox import partition_of
 from agents.engine.ports import EngineSettings
-from agents.engine.recovery import group_less
+from agents.engine.recovery import group_less, let_go
 from contracts.records import Record
 
 _SAMPLE_BYTES = 64 * 1024  # of each partition: a few dozen keys tell one count from another
@@ -40,7 +40,7 @@ class Counts:
                 await self._read_state(consumer, counts.get(self._state, 0))
                 self._sound = counts
         finally:
-            await consumer.stop()
+            await let_go(consumer)
 
     async def _counted(self, consumer: AIOKafkaConsumer) -> dict[str, int]:
         await consumer._client.set_topics(self._topics)

@@ -51,6 +51,10 @@ class Undecided(EngineError):
     """
 
 
+class Dropped(EngineError):
+    """The Kafka client dropped the task "{0}"; no work is lost, a new start does it again."""
+
+
 class Stuck(EngineError):
     """{0} after {1:.0f} seconds; the work is not lost, a new start does it again."""
 
@@ -111,6 +115,15 @@ def watched(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
     return task
 
 
+def failure(task: asyncio.Task[None]) -> BaseException | None:
+    """Why a task that is done is to end the process; None where it ended well or was cancelled."""
+    if not task.cancelled():
+        return task.exception()
+    if task.cancelling():
+        return None
+    return why(Dropped, task.get_name())  # nobody asked: a library let out its own cancellation
+
+
 def _end_if_failed(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (reason := task.exception()) is not None:
+    if (reason := failure(task)) is not None:
         end_process(reason)

@@ -8,7 +8,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from mode import Service
 
 from agents.engine.ports import EngineSettings
-from agents.engine.recovery import group_less
+from agents.engine.recovery import group_less, let_go
 from contracts.records import Record
 
 _PATIENCE_MS = 5_000
@@ -52,7 +52,7 @@ class Originals(Service):
 
     async def on_stop(self) -> None:
         if self._consumer is not None:
-            await self._consumer.stop()
+            await let_go(self._consumer)
 
     async def _connected(self) -> AIOKafkaConsumer:
         if self._consumer is None:

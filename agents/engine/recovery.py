@@ -47,7 +47,7 @@ async def recover(
             raise why(Undecided, *partition)
         return count
     finally:
-        await consumer.stop()
+        await let_go(consumer)
 
 
 async def _read_all(
@@ -81,6 +81,21 @@ def group_less(settings: EngineSettings, most: int = _FETCH_BYTES) -> AIOKafkaCo
         max_partition_fetch_bytes=most,
         **settings.security,
     )
+
+
+async def let_go(consumer: AIOKafkaConsumer) -> None:
+    """Stop a consumer, also while its broker is away.
+
+    aiokafka then lets the cancellation of its own fetches out: to whoever stops it that looks like
+    being cancelled, and the task that does ends without a word.
+    """
+    try:
+        await consumer.stop()
+    except asyncio.CancelledError:
+        await consumer._client.close()
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
 
 
 async def read_to(

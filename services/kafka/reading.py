@@ -76,7 +76,7 @@ class KafkaReader:
                 await consumer.start()
                 yield consumer
             finally:
-                await consumer.stop()
+                await _let_go(consumer)
 
     async def _places(self, topics: Sequence[str]) -> list[TopicPartition]:
         """Every partition of the topics there are; a client of its own asks for them all."""
@@ -104,6 +104,17 @@ class KafkaReader:
         consumer.assign(places)
         ends: dict[TopicPartition, int] = await consumer.end_offsets(places)
         return ends
+
+
+async def _let_go(consumer: AIOKafkaConsumer) -> None:
+    """Stop, also while the broker is away: aiokafka then lets out its own cancellations."""
+    try:
+        await consumer.stop()
+    except asyncio.CancelledError:
+        await consumer._client.close()  # noqa: SLF001 - stop() went no further
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
 
 
 async def _begin(consumer: AIOKafkaConsumer, place: TopicPartition, offset: int | None) -> None:

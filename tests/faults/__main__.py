@@ -23,6 +23,9 @@ _OUT = Console(highlight=False, soft_wrap=True)
 def main(
     seed: Annotated[int | None, typer.Option(help="Names the schedule; none: a fresh one.")] = None,
     only: Annotated[list[str] | None, typer.Option(help="Scenarios by name; may repeat.")] = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="Keep brokers' and workers' files here.")
+    ] = None,
     json: Annotated[Path | None, typer.Option(help="Write the results to this file.")] = None,
 ) -> None:
     """Play faults on real Kafka; exit 3 when anything was lost or wrong."""
@@ -35,7 +38,7 @@ def main(
         raise typer.Exit(2)
     seed = fresh_seed() % 10_000 if seed is None else seed
     began = monotonic()
-    results = [_played(name, seed) for name in chosen]
+    results = [_played(name, seed, keep) for name in chosen]
     _OUT.print(_table(results))
     _OUT.print(f"Seed {seed}, {monotonic() - began:.0f} s in all.")
     if json is not None:
@@ -45,10 +48,10 @@ def main(
         raise typer.Exit(3)
 
 
-def _played(name: str, seed: int) -> Result:
+def _played(name: str, seed: int, keep: Path | None) -> Result:
     scenario = SCENARIOS.get(name, SHORT)
     _OUT.print(f"[bold]{name}[/]: {scenario.sentence} (seed {seed}, --only {name})")
-    result = asyncio.run(play(scenario, seed, _OUT.print))
+    result = asyncio.run(play(scenario, seed, _OUT.print, keep))
     for one in result.wrong[:_SHOWN]:
         _OUT.print(f"  [red]{one.by}[/]: {one.sentence}")
     _OUT.print(f"  {_verdict(result)} in {result.took:.0f} s")

@@ -2,7 +2,8 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median
@@ -13,7 +14,7 @@ from deploy.local.demo.chance import chance
 from tests.faults.ground import CannotRunHere
 from tests.faults.scenario import Fault, Scenario
 from tests.faults.settling import NeverSettled
-from tests.faults.stage import DidNotRecover, Size, Stage, staged
+from tests.faults.stage import DidNotRecover, Stage, staged
 from tests.faults.verdict import Wrong, verdict
 
 Say = Callable[[str], None]
@@ -50,17 +51,17 @@ class Result:
         return {**asdict(self), **worst, "wrong": wrong, "holds": self.holds}
 
 
-async def play(scenario: Scenario, seed: int, say: Say, size: Size | None = None) -> Result:
-    """Play one scenario in a folder of its own."""
+async def play(scenario: Scenario, seed: int, say: Say, keep: Path | None = None) -> Result:
+    """Play one scenario in a folder of its own; in `keep` it stays, with every log."""
     dice = chance(seed, scenario.name)
     faults = scenario.faults(dice)
     result = Result(scenario.name, scenario.sentence, seed, [_told(one) for one in faults])
     for line in result.schedule:
         say(f"  {line}")
     began = monotonic()
-    with tempfile.TemporaryDirectory(prefix="simpul-faults-", ignore_cleanup_errors=True) as folder:
+    with _folder(keep, scenario.name) as folder:
         try:
-            await _play(scenario, faults, Path(folder), result, say, size or scenario.size)
+            await _play(scenario, faults, folder, result, say)
         except CannotRunHere as not_here:
             result.not_run = str(not_here)
         except (DidNotRecover, NeverSettled, TimeoutError) as stuck:
@@ -69,14 +70,26 @@ async def play(scenario: Scenario, seed: int, say: Say, size: Size | None = None
     return result
 
 
+@contextmanager
+def _folder(keep: Path | None, name: str) -> Iterator[Path]:
+    if keep is not None:
+        folder = keep.absolute() / name
+        folder.mkdir(parents=True)
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="simpul-faults-", ignore_cleanup_errors=True) as made:
+        yield Path(made)
+
+
 def _told(fault: Fault) -> str:
     return f"after {fault.pause} s: {fault.sentence}"
 
 
 async def _play(
-    scenario: Scenario, faults: Sequence[Fault], folder: Path, result: Result, say: Say, size: Size
+    scenario: Scenario, faults: Sequence[Fault], folder: Path, result: Result, say: Say
 ) -> None:
     dice = chance(result.seed, scenario.name, "load")
+    size = scenario.size
     async with scenario.ground(folder) as ground, staged(ground, folder, dice, size) as stage:
         result.recovered = stage.recovered
         await _begin(scenario, stage)

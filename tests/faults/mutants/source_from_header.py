@@ -20,7 +20,7 @@ MUTANT = Mutant(
     "_agency",
     _agency,
     "calm",
-    "history",
+    "replay",
     "nothing of one agency's topic shown as another's",
 )
 
