@@ -2,8 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 
 from contracts.sla import ClockBreached
 from contracts.topics import QUARANTINE, REQUESTS, SLA
@@ -112,31 +111,14 @@ async def _frozen(worker: Kept) -> None:
             await asyncio.sleep(_LOOK)
 
 
-@asynccontextmanager
-async def _quarantine(stage: Stage, **settings: str) -> AsyncIterator[None]:
-    await configure(stage, QUARANTINE, {k.replace("_", "."): v for k, v in settings.items()})
-    yield
-    await configure(stage, QUARANTINE, {})
-
-
-async def _quarantine_waits(stage: Stage) -> None:
-    """It takes nothing for a while, and intake is killed in it."""
-    stage.worker(Hop.CASE)
-    async with _quarantine(stage, min_insync_replicas="2"):
-        worker = stage.worker(Hop.INTAKE)
-        await stage.load.tell(60)
-        await _at_work(stage)
-        worker.send(signal.SIGKILL)
-        await _starts(worker, 2)
-
-
 async def _quarantine_too_small(stage: Stage) -> None:
     """It refuses everything for a while."""
     for hop in Hop:
         stage.worker(hop)
-    async with _quarantine(stage, max_message_bytes="100"):
-        await stage.load.tell(60)
-        await _at_work(stage)
+    await configure(stage, QUARANTINE, {"max.message.bytes": "100"})
+    await stage.load.tell(60)
+    await _at_work(stage)
+    await configure(stage, QUARANTINE, {})
 
 
 async def _at_work(stage: Stage) -> None:
@@ -154,6 +136,5 @@ TRIALS: dict[str, Work] = {
     "case-killed": _case_killed,
     "case-frozen": _case_frozen,
     "thaw-in-take-over": _thaw_in_take_over,
-    "quarantine-waits": _quarantine_waits,
     "quarantine-too-small": _quarantine_too_small,
 }

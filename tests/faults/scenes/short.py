@@ -16,13 +16,13 @@ def some(dice: Random) -> list[Fault]:
     of_the_case = [one for one in points(dice) if f"the {Hop.CASE} worker" in one.sentence]
     of_intake = [one for one in points(dice) if f"the {Hop.INTAKE} worker" in one.sentence]
     found = [
-        *kills(dice, 2),
+        *kills(dice, 1),
         *of_the_case[:2],
         *of_intake[:1],
         *joins(dice, 1),
         *freezes(dice, 1),
         *restarts(dice, 1),
-        *troubles(dice)[:2],
+        *troubles(dice)[:1],
     ]
     dice.shuffle(found)
     return found

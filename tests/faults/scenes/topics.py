@@ -10,18 +10,23 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from agents.engine.failing import FAILED
 from contracts.topics import CASES, KEYED, QUARANTINE, REQUESTS
 from deploy.wiring import Hop
+from services.kafka.differences import meant
 from services.kafka.reading import KafkaReader
 from tests.broker.pipeline_scene import PARTITIONS
+from tests.faults.ground import three
 from tests.faults.scenario import Fault, Scenario, Work
 from tests.faults.settling import settle
 from tests.faults.stage import Stage
 
 _NEVER = 60.0
+_UNTIL_MISSED = 6.0
+"""Seconds until the controller has missed a dead broker."""
 
 
 async def configure(stage: Stage, topic: str, settings: dict[str, str]) -> None:
     """Give a topic these settings over its usual ones."""
-    usual = next(one for one in stage.topics if one.name == topic).config()
+    known = next(one for one in stage.topics if one.name == topic)
+    usual = meant(known, stage.ground.replication)
     admin = AIOKafkaAdminClient(bootstrap_servers=stage.ground.bootstrap)
     await admin.start()
     try:
@@ -41,9 +46,33 @@ async def more_partitions(stage: Stage, topics: tuple[str, ...], count: int) -> 
         await admin.close()
 
 
-def _unwritable(settings: dict[str, str], lasts: float) -> Work:
+def _too_few_replicas(lasts: float) -> Work:
+    """All three must have a write, and one of them is dead: the broker asks to try again."""
+
     async def work(stage: Stage) -> None:
-        await configure(stage, QUARANTINE, settings)
+        broker = stage.ground.brokers[-1]
+        await configure(stage, QUARANTINE, {"min.insync.replicas": "3"})
+        await broker.kill()
+        await asyncio.sleep(_UNTIL_MISSED)
+        before = await _quarantined(stage)
+        await asyncio.sleep(lasts)
+        if await _quarantined(stage) != before:
+            stage.notes.append(f"{QUARANTINE} could be written after all")
+        await broker.start()
+        await configure(stage, QUARANTINE, {})
+
+    return work
+
+
+async def _quarantined(stage: Stage) -> int:
+    return sum((await KafkaReader(stage.access).ends([QUARANTINE])).values())
+
+
+def _too_small(lasts: float) -> Work:
+    """Nothing fits: the broker says no, and the worker ends until it does."""
+
+    async def work(stage: Stage) -> None:
+        await configure(stage, QUARANTINE, {"max.message.bytes": "100"})
         await asyncio.sleep(lasts)
         await configure(stage, QUARANTINE, {})
 
@@ -52,18 +81,10 @@ def _unwritable(settings: dict[str, str], lasts: float) -> Work:
 
 def unwritable(dice: Random) -> list[Fault]:
     """Refused for the want of a replica, which passes; and for its size, which ends the worker."""
-    lasts = [round(dice.uniform(8, 14), 1) for _ in range(2)]
+    few, small = (round(dice.uniform(8, 14), 1) for _ in range(2))
     return [
-        Fault(
-            2.0,
-            f"{QUARANTINE} needs two replicas and has one, for {lasts[0]} s",
-            _unwritable({"min.insync.replicas": "2"}, lasts[0]),
-        ),
-        Fault(
-            2.0,
-            f"{QUARANTINE} takes nothing over 100 bytes, for {lasts[1]} s",
-            _unwritable({"max.message.bytes": "100"}, lasts[1]),
-        ),
+        Fault(2.0, f"{QUARANTINE} lacks a replica it needs for {few} s", _too_few_replicas(few)),
+        Fault(2.0, f"{QUARANTINE} takes nothing over 100 bytes for {small} s", _too_small(small)),
     ]
 
 
@@ -136,7 +157,7 @@ async def _must_refuse(stage: Stage, words: str) -> None:
 
 
 TOPICS = (
-    Scenario("quarantine", "quarantine cannot be written", unwritable),
+    Scenario("quarantine", "quarantine cannot be written", unwritable, ground=three),
     Scenario("holes", "compaction leaves holes in the cases", holes, before=_cleaned_soon),
     Scenario(
         "counts",
