@@ -6,10 +6,14 @@ from typing import ClassVar, NamedTuple
 from pydantic import Field
 
 from contracts.catalogue import Metric, Priority
+from contracts.envelope import type_of
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
 from contracts.lifecycle import State
+from contracts.orders import Ordered
+from contracts.records import Headers
 from contracts.requests import Place
 from contracts.routing import Routed, Unrouted
+from contracts.status import Cause
 
 
 class Class(StrEnum):
@@ -75,6 +79,8 @@ class Clock(Value):
     paused_seconds: int = 0
     """Time spent paused, in the term's own unit of seconds."""
     ended_at: Instant | None = None
+    cycle: int = 1
+    """The request's cycle it belongs to: an earlier one's is never touched again."""
 
 
 class Mark(Value):
@@ -82,6 +88,23 @@ class Mark(Value):
 
     occurred_at: Instant
     sequence: int | None = None
+
+
+class Kinship(StrEnum):
+    """How one request belongs to another."""
+
+    DUPLICATE_OF = "duplicate_of"
+    PART_OF = "part_of"
+    FOLLOW_ON = "follow_on"
+    REPLACES = "replaces"
+
+
+class Link(Value):
+    """Another request this one belongs to."""
+
+    kind: Kinship
+    request_id: RequestId
+    ticket: str
 
 
 class Request(Value):
@@ -114,9 +137,16 @@ class Case(Event):
     request: Request | None = None
     state: State | None = None
     cycle: int = 1
+    """Which time round it is: opening a request again begins the next."""
+    cycle_began: Instant | None = None
+    """When it was opened again; what was reported before belongs to an earlier cycle."""
     agency: AgencyCode | None = None
     """Who has it now."""
     co_agencies: tuple[AgencyCode, ...] = ()
+    hops: int = 0
+    """How often it was handed from one agency to another."""
+    arbitration: bool = False
+    """Whether agencies could not agree whose it is: an operator must say."""
     native: str | None = None
     outcome: str | None = None
     came_from: State | None = None
@@ -127,8 +157,46 @@ class Case(Event):
     clocks: tuple[Clock, ...] = ()
     consent_due: Instant | None = None
     """When silence counts as consent to a resolved request."""
+    ended_at: Instant | None = None
+    """When it reached the end state it stands in."""
+    archive_due: Instant | None = None
+    """When it is put away, unless it is opened again before."""
+    links: tuple[Link, ...] = ()
+    orders: tuple[Ordered, ...] = ()
     held: bool = False
     judged: tuple[Judged, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     counters: dict[str, int] = Field(default_factory=dict)
     """Last seq per topic."""
+
+
+class Stub(Event):
+    """What is left of a request that was put away: enough to know its reference again."""
+
+    TYPE: ClassVar[str] = "simpul.case.stub.v1"
+
+    at: int
+    """When it was put away: city time, seconds since 1970 UTC."""
+    key: str
+    """The event that submitted it, as `judged` has it."""
+    digest: str
+    """The first 16 digits of that event's digest."""
+
+
+class RequestArchived(Event):
+    """A request was put away: its whole story, as its case last had it."""
+
+    TYPE: ClassVar[str] = "simpul.request.archived.v1"
+
+    request_id: RequestId
+    seq: int
+    archived_at: Instant
+    cause: Cause
+    case: Case
+
+
+def case_in(headers: Headers, value: bytes | None) -> Case | None:
+    """The case a record of bus.cases.v1 holds; None where it was put away or forgotten."""
+    if value is None or type_of(headers) == Stub.TYPE:
+        return None
+    return Case.read(value)

@@ -164,6 +164,12 @@ def _refuse(name: str, expected: Sentences, came: str | bytes | None) -> Refusal
     return _bad(name, f"{expected.id}, ternyata {quote(came)}", f"{expected.en}, got {quote(came)}")
 
 
+def type_of(headers: Headers) -> str:
+    """The type an event's headers name, of a record or a message; empty where they name none."""
+    named = (value.decode(errors="replace") for name, value in headers if name == "ce_type")
+    return next(named, "")
+
+
 def _bad(name: str, id_: str, en: str) -> Refusal:
     shown = quote(name)[1:-1]
     return Refusal(

@@ -75,3 +75,19 @@ class Assign(InboxEvent):
     fields: dict[str, object] = Field(default_factory=dict)
     due: Instant | None = None
     rule: str
+    """The rule that sent it; `operator`, `not_ours` or `reopened` where none did."""
+    cycle: int = 1
+    """Above 1 where the request was opened again."""
+
+
+class Withdraw(InboxEvent):
+    """This request is not yours any more: do nothing further for it."""
+
+    TYPE: ClassVar[str] = "simpul.inbox.withdraw.v1"
+
+    ticket: str
+    service: ServiceCode
+    agency: AgencyCode | None = None
+    """Who has it now."""
+    because: str
+    sentences: Sentences

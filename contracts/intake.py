@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from contracts.catalogue import Impact, Urgency
 from contracts.envelope import instant
-from contracts.events import Event, Instant, RequestId, Value
+from contracts.events import AgencyCode, Event, Instant, RequestId, Value
 
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^\S+$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
@@ -116,6 +116,8 @@ class StatusReported(Update):
     status: Native
     outcome: Annotated[str, StringConstraints(max_length=40)] | None = None
     note: Words | None = None
+    hand_to: AgencyCode | None = None
+    """Whose the request is, where its agency gives it back as not its own."""
 
 
 class ReporterReplied(Update):
@@ -140,6 +142,14 @@ class ClosureConfirmed(Update):
     TYPE: ClassVar[str] = "simpul.closure.confirmed.v1"
 
 
+class ClosureRefused(Update):
+    """The reporter says that a resolved or closed request is not done."""
+
+    TYPE: ClassVar[str] = "simpul.closure.refused.v1"
+
+    reason: Words | None = None
+
+
 class NoteAdded(Update):
     """Something to remember about a request; a note is not progress."""
 
@@ -156,6 +166,7 @@ AGENCY_EVENTS: dict[str, type[AgencyEvent]] = {
         ReporterReplied,
         RequestWithdrawn,
         ClosureConfirmed,
+        ClosureRefused,
         NoteAdded,
     )
 }

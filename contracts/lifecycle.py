@@ -80,12 +80,20 @@ class Actor(StrEnum):
     TIMER = "timer"
 
 
+NOT_OURS = "not_ours"
+"""The reason with which an agency gives a request back: it is another's."""
+
+
 class Move(NamedTuple):
-    """One row of allowed moves: from where, to where (best first), on whose word."""
+    """One row of allowed moves: from where, to where (best first), on whose word.
+
+    Where a reason is named, the row holds for a report with that reason and for no other.
+    """
 
     origin: State
     targets: tuple[State, ...]
     actors: frozenset[Actor]
+    reason: str | None = None
 
 
 def _by(*actors: Actor) -> frozenset[Actor]:
@@ -96,8 +104,12 @@ _S = State
 _TRIAGE = _by(Actor.TRIAGE, Actor.OPERATOR)
 _AGENCY = _by(Actor.AGENCY)
 _REPORTER = _by(Actor.REPORTER)
+_SENDS_BACK = _by(Actor.REPORTER, Actor.OPERATOR)
 _OPEN = tuple(state for state, row in TABLE.items() if row.rank < END)
 _RANKS_2_TO_4 = tuple(s for s in _OPEN if AT_THE_AGENCY <= TABLE[s].rank <= WORKING)
+
+REOPENED: tuple[State, ...] = (_S.CLOSED, _S.REJECTED)
+"""End states a request may be opened again from, inside its service's window."""
 
 MOVES: tuple[Move, ...] = (
     Move(
@@ -141,10 +153,14 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(_S.AWAITING_EXTERNAL, (_S.IN_PROGRESS, _S.SCHEDULED, _S.RESOLVED), _AGENCY),
     Move(_S.RESOLVED, (_S.CLOSED,), _by(Actor.REPORTER, Actor.TIMER, Actor.OPERATOR)),
+    Move(_S.RESOLVED, (_S.IN_PROGRESS,), _SENDS_BACK),
+    *(Move(state, (_S.ROUTED,), _SENDS_BACK) for state in REOPENED),
     *(Move(state, (_S.WITHDRAWN,), _REPORTER) for state in _OPEN),
     *(Move(state, (_S.REJECTED,), _AGENCY) for state in _RANKS_2_TO_4),
     *(Move(state, (_S.REFERRED_OUT,), _by(Actor.AGENCY, Actor.OPERATOR)) for state in _OPEN),
     *(Move(state, (_S.DUPLICATE,), _by(Actor.OPERATOR)) for state in _OPEN),
+    *(Move(state, (_S.ROUTED,), _by(Actor.OPERATOR)) for state in _RANKS_2_TO_4),
+    *(Move(state, (_S.ROUTED, _S.VERIFIED), _AGENCY, NOT_OURS) for state in _RANKS_2_TO_4),
 )
 
 FREE: tuple[State, ...] = (
@@ -157,12 +173,12 @@ FREE: tuple[State, ...] = (
 """States of rank 4 an agency changes between at will, in the order ties are broken."""
 
 
-def _steps(origin: State, actor: Actor) -> list[State]:
-    """Where one move leads, in table order, free moves last; an ended request goes nowhere."""
+def _steps(origin: State, actor: Actor, reason: str | None = None) -> list[State]:
+    """Where one move leads, in table order, free moves last; rows of a reason only for that."""
     found = [
         target
         for move in MOVES
-        if move.origin is origin and actor in move.actors
+        if move.origin is origin and actor in move.actors and move.reason in {None, reason}
         for target in move.targets
     ]
     if actor is Actor.AGENCY and origin in FREE:
@@ -198,6 +214,16 @@ def _implied(origin: State, target: State) -> tuple[State, ...] | None:
     return None
 
 
+def may_be_given_back(origin: State) -> bool:
+    """Whether the agency a request is with may say from here that it is not its own."""
+    return any(move.origin is origin and move.reason == NOT_OURS for move in MOVES)
+
+
+def origins(target: State, actor: Actor) -> frozenset[State]:
+    """Every state one row leads from to a target on one actor's word."""
+    return frozenset(state for state in State if target in _steps(state, actor))
+
+
 def targets(origin: State, actor: Actor) -> tuple[State, ...]:
     """Every state one actor's word may lead to: what a refused report is answered with."""
     return tuple(state for state in State if state is not origin and path(origin, state, actor))
@@ -210,7 +236,7 @@ def may_follow(earlier: State | None, later: State) -> bool:
         return later is State.RECEIVED
     if earlier is State.NEEDS_INFORMATION and later in RETURNS:
         return True
-    return any(later in _steps(earlier, actor) for actor in Actor)
+    return any(later in _steps(earlier, actor, NOT_OURS) for actor in Actor)
 
 
 RETURNS: frozenset[State] = frozenset(

@@ -27,6 +27,9 @@ class Reason(StrEnum):
     NOT_YOUR_REQUEST = "not-your-request"
     CONFLICTING_DUPLICATE = "conflicting-duplicate"
     REFERENCE_REUSED = "reference-reused"
+    ARCHIVED = "archived"
+    CASE_TOO_BUSY = "case-too-busy"
+    SUBMISSION_TOO_OLD = "submission-too-old"
     SURPRISE = "surprise"
     HELD = "held"
 
@@ -100,6 +103,18 @@ SENTENCES: dict[Reason, Sentences] = {
         id="Nomor referensi sudah dipakai: {detail}.",
         en="The reference is already in use: {detail}.",
     ),
+    Reason.ARCHIVED: Sentences(
+        id="Permohonan ini sudah diarsipkan: {detail}.",
+        en="This request has been put away: {detail}.",
+    ),
+    Reason.CASE_TOO_BUSY: Sentences(
+        id="Laporan untuk permohonan ini terlalu banyak: {detail}.",
+        en="Too much was said of this request: {detail}.",
+    ),
+    Reason.SUBMISSION_TOO_OLD: Sentences(
+        id="Permohonan terlalu lama untuk diterima tanpa operator: {detail}.",
+        en="The request is too old to be taken without an operator: {detail}.",
+    ),
     Reason.SURPRISE: Sentences(
         id="Simpul gagal mengolah peristiwa ini; Diskominfo memeriksanya: {detail}.",
         en="Simpul failed on this event and its operators look into it: {detail}.",
@@ -130,6 +145,9 @@ REMEDIES: dict[Reason, str] = {
     Reason.NOT_YOUR_REQUEST: "Report only on requests you submitted or were assigned.",
     Reason.CONFLICTING_DUPLICATE: "Give every event an id of its own; repeat an event unchanged.",
     Reason.REFERENCE_REUSED: "Give every request a reference of its own.",
+    Reason.ARCHIVED: "Submit a new request, under a reference of its own.",
+    Reason.CASE_TOO_BUSY: "Look for a loop in your app; ask Diskominfo if all of it was meant.",
+    Reason.SUBMISSION_TOO_OLD: "Ask Diskominfo to take it in.",
     Reason.SURPRISE: "Nothing: Diskominfo replays the event once the failure is mended.",
     Reason.HELD: "Nothing: Diskominfo replays the event once the failure is mended.",
 }

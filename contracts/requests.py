@@ -102,6 +102,8 @@ class StatusUpdated(Fact):
     outcome: str | None = None
     mapped: Mapped | None = None
     note: str | None = None
+    hand_to: str | None = None
+    """Whose the agency thinks the request is, where it gives it back as not its own."""
 
 
 class AnswerReceived(Fact):
@@ -124,6 +126,14 @@ class ConfirmationReceived(Fact):
     """The reporter agreed that it is done."""
 
     TYPE: ClassVar[str] = "simpul.fact.confirmation.v1"
+
+
+class ObjectionReceived(Fact):
+    """The reporter says that it is not done."""
+
+    TYPE: ClassVar[str] = "simpul.fact.objection.v1"
+
+    reason: str | None = None
 
 
 class NoteReceived(Fact):
@@ -163,6 +173,7 @@ FACTS: dict[str, type[Fact]] = {
         AnswerReceived,
         WithdrawalReceived,
         ConfirmationReceived,
+        ObjectionReceived,
         NoteReceived,
         RequestHeld,
     )

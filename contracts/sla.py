@@ -88,6 +88,18 @@ class ClockCancelled(ClockEvent):
     because: str
 
 
+class ClockRecomputed(ClockEvent):
+    """What had been said of a clock is withdrawn; `state` and `due` hold from now on."""
+
+    TYPE: ClassVar[str] = "simpul.sla.recomputed.v1"
+
+    state: str
+    """`running` or `breached`."""
+    previous_state: str
+    previous_due: Instant
+    because: str
+
+
 CLOCK_EVENTS: dict[str, type[ClockEvent]] = {
     event.TYPE: event
     for event in (
@@ -99,6 +111,7 @@ CLOCK_EVENTS: dict[str, type[ClockEvent]] = {
         ClockMet,
         ClockStopped,
         ClockCancelled,
+        ClockRecomputed,
     )
 }
 """Every clock event, by type."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from contracts.cases import Case
+from contracts.cases import Case, RequestArchived, Stub
 from contracts.events import Event
-from contracts.inbox import Accepted, Assign, NotApplied, Rejected
+from contracts.inbox import Accepted, Assign, NotApplied, Rejected, Withdraw
 from contracts.intake import AGENCY_EVENTS
+from contracts.orders import ORDERS
 from contracts.quarantine import Quarantined
 from contracts.releases import CityClock, Current, Release
 from contracts.requests import FACTS, ClockAdvanced
@@ -17,9 +18,10 @@ REQUESTS = "bus.requests.v1"
 STATUS = "bus.status.v1"
 SLA = "bus.sla.v1"
 CASES = "bus.cases.v1"
+ARCHIVE = "bus.archive.v1"
 QUARANTINE = "bus.quarantine.v1"
 CATALOGUE = "ref.catalogue.v1"
-KEYED = (REQUESTS, STATUS, SLA, CASES)
+KEYED = (REQUESTS, STATUS, SLA, CASES, ARCHIVE)
 """Topics on which a request has one partition number: their partition counts are equal."""
 EVENTS_OF = "agency.{code}.events.v1"
 INBOX_OF = "agency.{code}.inbox.v1"
@@ -82,7 +84,7 @@ AGENCY_TOPICS: tuple[Topic, ...] = (
         "request_id",
         ("intake", "case"),
         ("that agency",),
-        (Accepted, Rejected, NotApplied, Assign),
+        (Accepted, Rejected, NotApplied, Assign, Withdraw),
         retention_days=30,
     ),
 )
@@ -91,11 +93,11 @@ AGENCY_TOPICS: tuple[Topic, ...] = (
 BUS_TOPICS: tuple[Topic, ...] = (
     Topic(
         REQUESTS,
-        "Canonical facts about requests, and the clock.",
+        "Canonical facts about requests, operators' orders, and the clock.",
         "request_id",
-        ("intake", "case"),
+        ("intake", "operators", "case"),
         ("case",),
-        (*FACTS.values(), ClockAdvanced),
+        (*FACTS.values(), *ORDERS.values(), ClockAdvanced),
     ),
     Topic(
         STATUS,
@@ -119,8 +121,16 @@ BUS_TOPICS: tuple[Topic, ...] = (
         "request_id",
         ("case",),
         ("case",),
-        (Case,),
+        (Case, Stub),
         retention_days=None,
+    ),
+    Topic(
+        ARCHIVE,
+        "The whole story of each request that was put away.",
+        "request_id",
+        ("case",),
+        ("operators", "ledger"),
+        (RequestArchived,),
     ),
     Topic(
         QUARANTINE,

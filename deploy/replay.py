@@ -16,7 +16,7 @@ from agents.case.telling import Rules
 from agents.engine.surprise import SurpriseMeter
 from agents.intake.outcomes import messages
 from agents.intake.take import Under
-from contracts.cases import Case
+from contracts.cases import Case, case_in
 from contracts.catalogue import Catalogue
 from contracts.envelope import headers_of
 from contracts.ids import record_id, request_id
@@ -120,8 +120,9 @@ class _Line:
         city = self._under.catalogue.city.code
         request = spoken or request_id(city, first.agency or self._agency, reference)
         mine = [one for one in self._said if one.key == str(request).encode()]
-        bodies = [one.value or b"" for one in mine if one.topic == CASES]
-        case = Case.read(bodies[-1]) if bodies else Case(request_id=str(request))
+        cases = [case_in(one.headers, one.value) for one in mine if one.topic == CASES]
+        known = [case for case in cases if case is not None]
+        case = known[-1] if known else Case(request_id=str(request))
         became = tuple(self._became(case, record) for record in self._records)
         return story_of(Heading(became, case, self._clock.segments[0].city.tzinfo), mine)
 

@@ -29,4 +29,5 @@ class Settings(BaseSettings):
     ticket_key: SecretStr = Field(
         default=SecretStr(DEMO_TICKET_KEY), description="keys ticket numbers; secret in production"
     )
+    operator: str | None = Field(default=None, description="who orders, by name")
     metrics_port: Port | Literal["off"] = Field(default=0, description="0: any free port")

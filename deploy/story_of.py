@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
 from contracts.cases import Case, ClockState
+from contracts.envelope import type_of
 from contracts.records import Message
 from contracts.sla import (
     CLOCK_EVENTS,
@@ -13,6 +14,7 @@ from contracts.sla import (
     ClockEvent,
     ClockMet,
     ClockPaused,
+    ClockRecomputed,
     ClockResumed,
     ClockStarted,
     ClockStopped,
@@ -71,6 +73,7 @@ def _promises(said: Sequence[Message], zone: tzinfo | None) -> Iterable[Promise]
                 policy=event.policy,
                 started_at=at,
                 due=due,
+                cycle=event.cycle,
                 result=ClockState.RUNNING,
             )
         elif type(event) in _CHANGES:
@@ -80,8 +83,7 @@ def _promises(said: Sequence[Message], zone: tzinfo | None) -> Iterable[Promise]
 
 
 def _clock_event(message: Message) -> ClockEvent:
-    kind = next(value for name, value in message.headers if name == "ce_type")
-    return CLOCK_EVENTS[kind.decode()].read(message.value or b"")
+    return CLOCK_EVENTS[type_of(message.headers)].read(message.value or b"")
 
 
 def _pause(promise: Promise, at: datetime) -> dict[str, Any]:
@@ -98,6 +100,11 @@ def _ended(result: ClockState) -> Callable[[Promise, datetime], dict[str, Any]]:
     return lambda _, at: {"result": result, "ended_at": at}
 
 
+def _taken_back(promise: Promise, _at: datetime) -> dict[str, Any]:
+    result = ClockState.BREACHED if promise.breached else ClockState.RUNNING
+    return {"result": result, "ended_at": None, "recomputed": True}
+
+
 _CHANGES: dict[type[ClockEvent], Callable[[Promise, datetime], dict[str, Any]]] = {
     ClockPaused: _pause,
     ClockResumed: _resume,
@@ -105,6 +112,7 @@ _CHANGES: dict[type[ClockEvent], Callable[[Promise, datetime], dict[str, Any]]] 
     ClockMet: _ended(ClockState.MET),
     ClockStopped: _ended(ClockState.STOPPED),
     ClockCancelled: _ended(ClockState.CANCELLED),
+    ClockRecomputed: _taken_back,
 }
 """What each event changes in a promise; those that only say something are not here."""
 
@@ -137,7 +145,7 @@ def _flow(value: object) -> str:
         return "{" + ", ".join(f"{key}: {_flow(one)}" for key, one in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(_flow(one) for one in value) + "]"
-    return str(value).lower() if isinstance(value, bool) else _quoted(str(value))
+    return str(value).lower() if isinstance(value, int) else _quoted(str(value))
 
 
 def _quoted(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from agents.case.record import written
 from agents.case.telling import Aside, Said, Telling
 from agents.case.wakes import Wake
-from contracts.cases import Case
+from contracts.cases import Case, Stub
 from contracts.ids import case_event_id
 from contracts.lifecycle import State
 from contracts.metrics import NOBODY
@@ -40,11 +40,13 @@ class Put(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A step's result: the case as it became, and what is said of it."""
+    """A step's result: the case as it became, what is kept of it, and what is said of it."""
 
     case: Case
+    left: Case | Stub | None
     said: list[Message | Put]
     recorded_at: datetime
+    writes: bool
 
 
 class Writer:
@@ -58,38 +60,40 @@ class Writer:
     def told(self, telling: Telling) -> Told:
         """Everything a step said, in order."""
         at = telling.moment.recorded_at
-        key = telling.case.request_id
-        encoded = key.encode()
+        encoded = telling.case.request_id.encode()
         said = [
-            self._event(one, key, encoded, at) if isinstance(one, Said) else Put(one, at)
+            self._event(one, encoded, at) if isinstance(one, Said) else Put(one, at)
             for one in telling.said
         ]
-        return Told(telling.case, said, at)
+        return Told(telling.case, telling.left, said, at, telling.writes)
 
-    def _event(self, said: Said, key: str, encoded: bytes, at: datetime) -> Message:
+    def _event(self, said: Said, encoded: bytes, at: datetime) -> Message:
         event = said.event
-        headers = self._headers(event.TYPE, case_event_id(key, said.topic, said.seq), at)
+        headers = self._headers(event.TYPE, said.event_id, at)
         return Message(said.topic, encoded, event.to_bytes(), headers, self._partition)
 
     def state(self, told: Told, wake: Wake) -> Message:
-        """A case as its topic keeps it."""
-        case = told.case
+        """A case as its topic keeps it: whole, as a stub, or removed."""
+        case, left = told.case, told.left
+        key = case.request_id.encode()
+        if left is None:
+            return Message(CASES, key, None, (), self._partition)
         event_id = case_event_id(case.request_id, CASES, case.seq)
-        headers = self._headers(case.TYPE, event_id, told.recorded_at)
+        headers = self._headers(left.TYPE, event_id, told.recorded_at)
         if wake.due is not None:
             headers = (*headers, (DUE, str(wake.due).encode()))
         if wake.waits is not None:
             headers = (*headers, (WAITS, str(wake.waits).encode()))
         headers += _stands(case.agency, case.state)
-        return Message(CASES, case.request_id.encode(), written(case), headers, self._partition)
+        body = left.to_bytes() if isinstance(left, Stub) else written(left)
+        return Message(CASES, key, body, headers, self._partition)
 
     def aside(self, put: Put, original: Record | None) -> Message:
         """A record set aside, with its original where its topic still keeps that."""
         aside = put.aside
         origin, refusal = aside.origin, aside.refusal
-        event_id = case_event_id(aside.request_id, QUARANTINE, aside.seq)
         event = Quarantined(
-            quarantine_id=event_id,
+            quarantine_id=aside.event_id,
             hop="case",
             seq=aside.seq,
             agency=origin.agency,
@@ -101,7 +105,7 @@ class Writer:
             received_at=origin.received_at,
             original=original_of(original) if original is not None else _gone(origin),
         )
-        headers = self._headers(event.TYPE, event_id, put.recorded_at)
+        headers = self._headers(event.TYPE, aside.event_id, put.recorded_at)
         key = key_of(original) if original is not None else aside.request_id.encode()
         return Message(QUARANTINE, key, event.to_bytes(), headers)
 

@@ -3,27 +3,33 @@
 from collections.abc import Callable
 from typing import Any
 
-from agents.case import clocks, inbox, move, refusals
-from agents.case.making import changed, made
+from agents.case import clocks, handover, inbox, move, refusals
+from agents.case.archive import UNIQUE
+from agents.case.asked import request_of
+from agents.case.making import made
 from agents.case.move import Words
 from agents.case.telling import Moment, Rules, Telling
 from agents.case.waiting import take_waiting, wait
-from contracts.cases import Case, Class, Mark, Request
+from contracts.cases import Case, Class, Mark
 from contracts.catalogue import Signal
 from contracts.ids import event_key
-from contracts.lifecycle import Actor, State, path
+from contracts.lifecycle import NOT_OURS, Actor, State, path
 from contracts.requests import (
     AnswerReceived,
     ConfirmationReceived,
     Fact,
     Mapped,
     NoteReceived,
+    ObjectionReceived,
     RequestHeld,
     RequestReceived,
     StatusUpdated,
     WithdrawalReceived,
 )
-from contracts.routing import Routable, Routed, Unrouted
+from contracts.routing import Routed
+
+MOST_FACTS = 1000
+"""Records a case remembers: no real request needs as many, and each step looks through them."""
 
 
 class Submission(RequestReceived):
@@ -38,7 +44,10 @@ def step(case: Case, fact: Fact, moment: Moment, rules: Rules) -> Telling | None
         if one.fact_id == fact.fact_id:
             return None
     telling = Telling(case, moment, rules)
-    _judge(telling, fact)
+    if len(case.judged) >= MOST_FACTS:
+        telling.turn_away(fact, refusals.too_busy(fact, MOST_FACTS))
+    else:
+        _judge(telling, fact)
     return telling
 
 
@@ -112,7 +121,10 @@ def _submitted(telling: Telling, fact: RequestReceived) -> None:
     if telling.case.request is not None:
         telling.put_aside(fact, refusals.reused(telling.case, fact.reference))
         return
-    telling.change(request=_request(fact))
+    if fact.origin.received_at - fact.origin.occurred_at > UNIQUE:
+        telling.put_aside(fact, refusals.too_old(fact.origin.occurred_at, UNIQUE.days))
+        return
+    telling.change(request=request_of(fact))
     telling.judge(fact, Class.APPLIED)
     at = fact.origin.received_at
     move.enter(telling, State.RECEIVED, at)
@@ -130,46 +142,13 @@ def _verify_and_route(telling: Telling, fact: RequestReceived, route: Routed) ->
         return
     words = Words(reason=route.rule)
     move.go(telling, State.VERIFIED, Actor.TRIAGE, at, words)
-    telling.change(agency=route.agency, co_agencies=route.co_agencies)
-    move.go(telling, State.ROUTED, Actor.TRIAGE, at, words)
-    inbox.assign(telling, route)
-
-
-def _request(fact: RequestReceived) -> Request:
-    """What was asked; of a confidential request nothing that it tells."""
-    told: dict[str, Any] = {"route": _untold(fact.route)}
-    if not fact.confidential:
-        told = {
-            "place": fact.place,
-            "description": fact.description,
-            "fields": fact.fields,
-            "route": fact.route,
-        }
-    return made(
-        Request,
-        submitter=fact.origin.agency,
-        reference=fact.reference,
-        ticket=fact.ticket,
-        service=fact.service,
-        channel=fact.channel,
-        priority=fact.priority,
-        confidential=fact.confidential,
-        received_at=fact.origin.received_at,
-        catalogue=fact.catalogue,
-        **told,
-    )
-
-
-def _untold(route: Routed | Unrouted) -> Routed | Unrouted:
-    """A route without what the citizen said."""
-    facts = route.facts
-    return changed(route, facts=Routable(service=facts.service, submitter=facts.submitter))
+    handover.give(telling, route, at, words)
 
 
 def _reported(telling: Telling, fact: StatusUpdated) -> None:
     origin, case = fact.origin, telling.case
     mark = made(Mark, occurred_at=origin.occurred_at, sequence=origin.sequence)
-    if _older(mark, case.marks.get(origin.agency)):
+    if _older(mark, case.marks.get(origin.agency)) or _of_an_earlier_cycle(case, mark):
         telling.judge(fact, Class.LATE)
         inbox.not_applied(telling, fact, Class.LATE)
         return
@@ -188,6 +167,8 @@ def _reported(telling: Telling, fact: StatusUpdated) -> None:
 def _moved(telling: Telling, fact: StatusUpdated, mapped: Mapped) -> bool:
     """Move to the state a native status means; a human report is a response."""
     case, at, target = telling.case, fact.origin.occurred_at, mapped.state
+    if mapped.reason == NOT_OURS:
+        return handover.give_back(telling, fact, at)
     if case.state is None or path(case.state, target, Actor.AGENCY) is None:
         return False
     if mapped.human and target.rank >= State.ACKNOWLEDGED.rank:
@@ -204,6 +185,10 @@ def _older(mark: Mark, applied: Mark | None) -> bool:
     if mark.sequence is None or applied.sequence is None:
         return False
     return mark.sequence < applied.sequence
+
+
+def _of_an_earlier_cycle(case: Case, mark: Mark) -> bool:
+    return case.cycle_began is not None and mark.occurred_at < case.cycle_began
 
 
 def _answered(telling: Telling, fact: AnswerReceived) -> None:
@@ -224,6 +209,21 @@ def _to(target: State) -> Callable[[Telling, Fact], None]:
     return handle
 
 
+def _objected(telling: Telling, fact: ObjectionReceived) -> None:
+    """The reporter says that it is not done: back to work, or open again inside the window."""
+    at, words = fact.origin.occurred_at, Words(reason="reporter-objects")
+    legal = move.open_to(telling, Actor.REPORTER, at)
+    if State.IN_PROGRESS in legal:
+        move.send_back(telling, at, words)
+    elif State.ROUTED in legal:
+        handover.reopen(telling, fact.origin.received_at, words)
+    else:
+        telling.judge(fact, Class.REFUSED)
+        inbox.not_applied(telling, fact, Class.REFUSED)
+        return
+    telling.judge(fact, Class.APPLIED)
+
+
 def _noted(telling: Telling, fact: NoteReceived) -> None:
     telling.judge(fact, Class.APPLIED)
 
@@ -235,6 +235,7 @@ HANDLERS: dict[type[Fact], Callable[[Telling, Any], None]] = {
     AnswerReceived: _answered,
     WithdrawalReceived: _to(State.WITHDRAWN),
     ConfirmationReceived: _to(State.CLOSED),
+    ObjectionReceived: _objected,
     NoteReceived: _noted,
 }
 """What each kind of fact does to a case that may hear it."""

@@ -1,13 +1,16 @@
 """Answers to agencies: accepted and due when, not applied and why, assigned; decides nothing."""
 
+from datetime import datetime
+
+from agents.case import move
 from agents.case.making import made
 from agents.case.telling import Said, Telling
 from contracts.calendar import DueDate, TermUnit, explain
 from contracts.cases import Class
 from contracts.catalogue import Metric
 from contracts.events import Sentences
-from contracts.inbox import Accepted, Assign, NotApplied
-from contracts.lifecycle import TABLE, Actor, targets
+from contracts.inbox import Accepted, Assign, NotApplied, Withdraw
+from contracts.lifecycle import TABLE, Actor
 from contracts.requests import Fact, RequestReceived, StatusUpdated
 from contracts.routing import Routed
 from contracts.sla import ClockStarted
@@ -34,7 +37,6 @@ def accepted(telling: Telling, fact: RequestReceived) -> None:
 def assign(telling: Telling, route: Routed) -> None:
     """Give a request to the agency that must answer."""
     request = telling.request
-    promise = _promise(telling)
     telling.write_to(
         inbox_topic(route.agency),
         Assign,
@@ -45,8 +47,43 @@ def assign(telling: Telling, route: Routed) -> None:
         kelurahan=request.place.kelurahan if request.place else None,
         description=request.description,
         fields=request.fields,
-        due=promise.due if promise else None,
+        due=_due(telling),
         rule=route.rule,
+        cycle=telling.case.cycle,
+    )
+
+
+def _due(telling: Telling) -> datetime | None:
+    """When the request must be resolved in its present cycle."""
+    case = telling.case
+    return next(
+        (
+            clock.due
+            for clock in case.clocks
+            if clock.metric is Metric.RESOLUTION and clock.cycle == case.cycle
+        ),
+        None,
+    )
+
+
+def withdraw(telling: Telling, agency: str, because: str) -> None:
+    """Tell an agency that a request is not its own any more."""
+    request, case = telling.request, telling.case
+    heir = telling.catalogue.agency[case.agency].names if case.agency else None
+    telling.write_to(
+        inbox_topic(agency),
+        Withdraw,
+        ticket=request.ticket,
+        service=request.service,
+        agency=case.agency,
+        because=because,
+        sentences=made(
+            Sentences,
+            id=f"Permohonan {request.ticket} bukan lagi tugas OPD ini"
+            + (f"; kini ditangani {heir.id}." if heir else "."),
+            en=f"Request {request.ticket} is not yours any more"
+            + (f"; it is with {heir.en or heir.id} now." if heir else "."),
+        ),
     )
 
 
@@ -57,7 +94,7 @@ def not_applied(telling: Telling, fact: Fact, outcome: Class) -> None:
         message = f"{telling.case.request_id} has no state to refuse from"
         raise LookupError(message)
     reported = isinstance(fact, StatusUpdated)
-    legal = targets(state, Actor.AGENCY if reported else Actor.REPORTER)
+    actor = Actor.AGENCY if reported else Actor.REPORTER
     telling.write_to(
         inbox_topic(fact.origin.agency),
         NotApplied,
@@ -67,7 +104,7 @@ def not_applied(telling: Telling, fact: Fact, outcome: Class) -> None:
         if isinstance(fact, StatusUpdated)
         else None,
         state=state,
-        legal=legal,
+        legal=move.open_to(telling, actor, fact.origin.occurred_at),
         sentences=made(
             Sentences,
             id=WORDS[outcome].id.format(TABLE[state].label_id),

@@ -1,14 +1,14 @@
 """Moves of a request by the lifecycle table, each with its signals to the clocks."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from agents.case import clocks
 from agents.case.telling import Telling
 from contracts.calendar import TermUnit
 from contracts.catalogue import Signal
-from contracts.lifecycle import Actor, State, path
+from contracts.lifecycle import REOPENED, Actor, State, path, targets
 from contracts.status import StatusChanged
 from contracts.topics import STATUS
 
@@ -22,6 +22,9 @@ ENTERED: dict[State, tuple[Signal, ...]] = {
     State.WITHDRAWN: (Signal.WITHDRAWN, Signal.ENDED),
 }
 """What entering a state signals to the clocks, in order."""
+
+REST = timedelta(days=30)
+"""City time an ended request rests before it is put away."""
 
 UNVERIFIED = frozenset({State.RECEIVED, State.NEEDS_INFORMATION})
 """States a request's verification is not over in; leaving them for another ends it."""
@@ -64,7 +67,9 @@ def enter(
         outcome=told.outcome or telling.case.outcome,
         came_from=previous if state is State.NEEDS_INFORMATION else None,
         consent_due=_consent(telling, state, at),
+        ended_at=None if state.is_open else at,
     )
+    telling.change(archive_due=_archive(telling, at))
     telling.tell(
         STATUS,
         StatusChanged,
@@ -89,11 +94,47 @@ def _signals(previous: State | None, state: State) -> Iterator[Signal]:
     yield from ENTERED.get(state, ())
 
 
+def send_back(telling: Telling, at: datetime, words: Words = SILENT) -> None:
+    """A resolved request is not done: it goes back to work, and what was met is met no longer."""
+    telling.change(outcome=None)
+    enter(telling, State.IN_PROGRESS, at, words)
+    clocks.take_back(telling, Signal.RESOLVED, at, "sent-back")
+
+
+def open_until(telling: Telling) -> datetime | None:
+    """Until when an ended request may be opened again; None where it may not."""
+    case, catalogue = telling.case, telling.catalogue
+    days = catalogue.service[telling.request.service].closure.reopen_window_working_days
+    if case.state not in REOPENED or case.ended_at is None or days is None:
+        return None
+    return _working_days(telling, case.ended_at, days)
+
+
+def open_to(telling: Telling, actor: Actor, at: datetime) -> tuple[State, ...]:
+    """Every state an actor's word may lead to at an instant."""
+    if telling.case.state is None:
+        return ()
+    until = open_until(telling)
+    if telling.case.state in REOPENED and (until is None or at > until):
+        return ()
+    return targets(telling.case.state, actor)
+
+
+def _archive(telling: Telling, at: datetime) -> datetime | None:
+    """When an ended request is put away: it rests from the end of its window, if it has one."""
+    return None if telling.case.ended_at is None else (open_until(telling) or at) + REST
+
+
 def _consent(telling: Telling, state: State, at: datetime) -> datetime | None:
-    """When silence counts as consent: working days of the city's first calendar after resolved."""
+    """When silence counts as consent."""
     if state is not State.RESOLVED:
         return None
+    closure = telling.catalogue.service[telling.request.service].closure
+    return _working_days(telling, at, closure.silent_consent_working_days)
+
+
+def _working_days(telling: Telling, at: datetime, days: int) -> datetime:
+    """Some working days after an instant, by the city's first calendar."""
     catalogue = telling.catalogue
-    days = catalogue.service[telling.request.service].closure.silent_consent_working_days
     time = catalogue.working_time[catalogue.calendars[0].id]
     return time.due(at, days, TermUnit.WORKING_DAYS).due

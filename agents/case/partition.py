@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from agents.case.archive import forget, turn_away
 from agents.case.encode import Put, Told, Writer, puts, stands_in, wake_in
 from agents.case.fold import Submission, hold_after_surprise, step, stop
 from agents.case.meters import Meters
+from agents.case.orders import carry_out
 from agents.case.shelf import Shelf
 from agents.case.telling import Moment, Rules, Telling
 from agents.case.timers import expire, wake_of
 from agents.case.waiting import cause_of
 from agents.case.wakes import Wake, Wakes
 from agents.engine.metering import Measures
-from contracts.cases import Case
+from contracts.cases import Case, Stub
 from contracts.envelope import headers_of
 from contracts.ids import record_id
+from contracts.orders import ORDERS, Order
 from contracts.records import Message, Record
 from contracts.releases import CityClock
 from contracts.requests import FACTS, ClockAdvanced, Fact, Origin
@@ -63,6 +66,10 @@ class Cases:
         self._wakes = Wakes()
         self._meters = Meters(partition)
         self._latest: tuple[int, datetime] | None = None
+        self._folds: dict[type, Callable[[Record, Any], list[Told]]] = {
+            ClockAdvanced: self._expire,
+            **dict.fromkeys(ORDERS.values(), self._carry_out),
+        }
 
     def load(self, records: Sequence[Record]) -> None:
         """Take case records of the state topic, oldest first; a later one replaces an earlier."""
@@ -112,32 +119,43 @@ class Cases:
     def _written(self, tolds: Iterable[Told]) -> list[Message]:
         """The cases a chunk touched, as they have become."""
         messages = []
-        for key, told in {told.case.request_id: told for told in tolds}.items():
+        for key, told in {one.case.request_id: one for one in tolds if one.writes}.items():
             message = self._writer.state(told, self._wakes.of(key))
             self._shelf.load(key, message.value)
             messages.append(message)
         self._shelf.clear()
         return messages
 
-    def _tolds(self, record: Record, event: Fact | ClockAdvanced) -> list[Told]:
-        if isinstance(event, ClockAdvanced):
-            return self._expire(record, event)
-        told = self._step(record, event)
-        return [told] if told is not None else []
+    def _tolds(self, record: Record, event: Fact | Order | ClockAdvanced) -> list[Told]:
+        """By its exact type: a pydantic class is slow to say that something is not its own."""
+        return self._folds.get(type(event), self._step)(record, event)
 
-    def _step(self, record: Record, fact: Fact) -> Told | None:
+    def _step(self, record: Record, fact: Fact) -> list[Told]:
         case, recorded_at = self._shelf.case(fact.request_id), self._recorded_at(record)
         moment = Moment(cause_of(fact), fact.origin.received_at, recorded_at)
-        told = self._ground.attempt(record, self._told, step, case, fact, moment)
+        move = turn_away if isinstance(case, Stub) else step
+        told = self._ground.attempt(record, self._told, move, case, fact, moment)
         if told is None:
-            return None
+            return []
         if not isinstance(told, Told):
+            case = Case(request_id=fact.request_id) if isinstance(case, Stub) else case
             told = self._said(hold_after_surprise(case, fact, moment, self._ground.rules))
-        self._keep(told.case)
-        return told
+        return self._kept(told)
+
+    def _carry_out(self, record: Record, order: Order) -> list[Told]:
+        case, at = self._shelf.case(order.request_id), self._recorded_at(record)
+        if isinstance(case, Stub):
+            return []
+        moment = Moment(_cause(order.order_id, record), at, at)
+        told = self._ground.attempt(record, self._told, carry_out, case, order, moment)
+        if told is None:
+            return []
+        if not isinstance(told, Told):
+            told = self._said(stop(case, moment, self._ground.rules))
+        return self._kept(told)
 
     def _told(
-        self, move: Callable[..., Telling | None], case: Case, event: object, moment: Moment
+        self, move: Callable[..., Telling | None], case: Case | Stub, event: object, moment: Moment
     ) -> Told | None:
         """One step with what it says already encoded: what cannot be written is a surprise too."""
         telling = move(case, event, moment, self._ground.rules)
@@ -149,30 +167,29 @@ class Cases:
         return told
 
     def _expire(self, record: Record, advanced: ClockAdvanced) -> list[Told]:
-        cause = Cause(
-            fact_id=record_id("clock", record.topic, record.partition, record.offset),
-            topic=record.topic,
-            partition=record.partition,
-            offset=record.offset,
-            logged_ms=record.timestamp,
-        )
-        moment = Moment(cause, advanced.until, self._recorded_at(record))
+        fact_id = record_id("clock", record.topic, record.partition, record.offset)
+        moment = Moment(_cause(fact_id, record), advanced.until, self._recorded_at(record))
         keys = self._wakes.take(advanced.until, advanced.until_ms)
         return [self._fire(record, key, advanced, moment) for key in keys]
 
     def _fire(self, record: Record, key: str, advanced: ClockAdvanced, moment: Moment) -> Told:
         case = self._shelf.case(key)
+        if isinstance(case, Stub):
+            forgotten = self._said(forget(key, moment, self._ground.rules))
+            return self._kept(forgotten)[0]
         told = self._ground.attempt(record, self._told, expire, case, advanced, moment)
         if isinstance(told, Told):
-            self._keep(told.case)
-            return told
+            return self._kept(told)[0]
         stopped = stop(case, moment, self._ground.rules)
-        self._shelf.put(stopped.case)  # its wake is gone: it would only fail again
+        self._shelf.put(key, stopped.case)  # its wake is gone: it would only fail again
         return self._said(stopped)
 
-    def _keep(self, case: Case) -> None:
-        self._shelf.put(case)
-        self._wakes.put(case.request_id, wake_of(case, self._ground.rules.early_wait_ms))
+    def _kept(self, told: Told) -> list[Told]:
+        if told.writes:
+            key = told.case.request_id
+            self._shelf.put(key, told.left)
+            self._wakes.put(key, wake_of(told.left, self._ground.rules.early_wait_ms))
+        return [told]
 
     def _recorded_at(self, record: Record) -> datetime:
         if self._latest is None or self._latest[0] != record.timestamp:
@@ -180,13 +197,25 @@ class Cases:
         return self._latest[1]
 
 
-READERS: dict[bytes, Callable[[bytes], Fact | ClockAdvanced]] = {
+def _cause(fact_id: str, record: Record) -> Cause:
+    """A record of bus.requests.v1 that no agency's record stands behind."""
+    return Cause(
+        fact_id=fact_id,
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        logged_ms=record.timestamp,
+    )
+
+
+READERS: dict[bytes, Callable[[bytes], Fact | Order | ClockAdvanced]] = {
     **{kind.encode(): fact.read for kind, fact in FACTS.items()},
+    **{kind.encode(): order.read for kind, order in ORDERS.items()},
     Submission.TYPE.encode(): Submission.read,
     ClockAdvanced.TYPE.encode(): ClockAdvanced.read,
 }
 """How to read what bus.requests.v1 carries; only the bus itself writes there."""
 
 
-def _read(record: Record) -> Fact | ClockAdvanced:
+def _read(record: Record) -> Fact | Order | ClockAdvanced:
     return READERS[dict(record.headers)["ce_type"]](record.value or b"")

@@ -1,5 +1,7 @@
 """Why a case puts a record aside, in both languages: what was expected and what came."""
 
+from datetime import datetime
+
 from contracts.cases import Case
 from contracts.envelope import Refusal
 from contracts.events import Sentences
@@ -25,6 +27,38 @@ def reused(case: Case, reference: str) -> Refusal:
         en=f"{quote(reference)} stands for request {ticket}",
     )
     return Refusal(Reason.REFERENCE_REUSED, detail, "reference")
+
+
+def reused_of_old(reference: str) -> Refusal:
+    """The reference stands for a request that was put away not long enough ago."""
+    detail = Sentences(
+        id=f"{quote(reference)} adalah permohonan yang diarsipkan kurang dari 400 hari lalu",
+        en=f"{quote(reference)} is a request that was put away less than 400 days ago",
+    )
+    return Refusal(Reason.REFERENCE_REUSED, detail, "reference")
+
+
+def archived(fact: Fact) -> Refusal:
+    """Nothing more can be said of a request that was put away."""
+    return Refusal(Reason.ARCHIVED, _request(fact))
+
+
+def too_busy(fact: Fact, most: int) -> Refusal:
+    """More was said of a request than any real one needs."""
+    detail = Sentences(
+        id=f"permohonan {fact.request_id} sudah memuat {most} laporan",
+        en=f"request {fact.request_id} holds {most} reports already",
+    )
+    return Refusal(Reason.CASE_TOO_BUSY, detail)
+
+
+def too_old(claimed: datetime, days: int) -> Refusal:
+    """Whether its reference was used before cannot be known any more."""
+    detail = Sentences(
+        id=f"terjadi {claimed.isoformat()}, lebih dari {days} hari sebelum diterima",
+        en=f"happened at {claimed.isoformat()}, more than {days} days before it was received",
+    )
+    return Refusal(Reason.SUBMISSION_TOO_OLD, detail, "occurred_at")
 
 
 def not_yours(case: Case, speaker: str) -> Refusal:

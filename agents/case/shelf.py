@@ -1,9 +1,13 @@
 """Where the cases of a partition stand: all of them as bytes, those lately touched as they are."""
 
-from contracts.cases import Case
+from contracts.cases import Case, Stub
 
 RECENT = 1000
 """Cases kept read between two clearings; twice as many at most."""
+
+
+STUB = b'{"at":'
+"""How the body of a stub begins, and that of no case."""
 
 
 class Shelf:
@@ -13,8 +17,8 @@ class Shelf:
 
     def __init__(self) -> None:
         self._bodies: dict[str, bytes] = {}
-        self._lately: dict[str, Case] = {}
-        self._earlier: dict[str, Case] = {}
+        self._lately: dict[str, Case | Stub] = {}
+        self._earlier: dict[str, Case | Stub] = {}
 
     def __len__(self) -> int:
         return len(self._bodies)
@@ -26,17 +30,23 @@ class Shelf:
         else:
             self._bodies[key] = body
 
-    def case(self, key: str) -> Case:
-        """A request's case; an empty one where it was never heard of."""
+    def case(self, key: str) -> Case | Stub:
+        """A request's case; what is left of one put away; an empty one where none was heard of."""
         found = self._lately.get(key) or self._earlier.get(key)
         if found is not None:
             return found
         body = self._bodies.get(key)
-        return Case(request_id=key) if body is None else Case.read(body)
+        if body is None:
+            return Case(request_id=key)
+        return Stub.read(body) if body.startswith(STUB) else Case.read(body)
 
-    def put(self, case: Case) -> None:
+    def put(self, key: str, left: Case | Stub | None) -> None:
         """Keep a case as it has become; its bytes follow with `load` at the end of the chunk."""
-        self._lately[case.request_id] = case
+        if left is None:
+            for where in (self._lately, self._earlier, self._bodies):
+                where.pop(key, None)
+        else:
+            self._lately[key] = left
 
     def clear(self) -> None:
         """Between chunks: let go of what has not been touched for a while."""

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from agents.case.making import changed, made
-from contracts.cases import Case, Class, Clock, Judged, Request
+from contracts.cases import Case, Class, Clock, Judged, Request, Stub
 from contracts.catalogue import Catalogue, SlaTerm
 from contracts.envelope import Refusal
 from contracts.events import Event
-from contracts.ids import event_key
+from contracts.ids import case_event_id, event_key
 from contracts.inbox import InboxEvent, Rejected
 from contracts.reasons import say
 from contracts.requests import Fact, Origin, StatusUpdated
@@ -38,26 +38,38 @@ class Moment(NamedTuple):
 
 
 class Said(NamedTuple):
-    """An event of the case, numbered, for a topic."""
+    """An event for a topic, with its id and the request's number of it there, where it has one."""
 
     topic: str
     event: Event
-    seq: int
+    seq: int | None
+    event_id: str
 
 
 class Aside(NamedTuple):
     """A record to be put into quarantine once its original is fetched."""
 
-    seq: int
+    seq: int | None
     request_id: str
     origin: Origin
     refusal: Refusal
+    event_id: str
 
 
 class Telling:
     """A case while one record is folded into it; `case` and `said` are the step's result."""
 
-    __slots__ = ("_catalogue", "before", "case", "judged", "moment", "rules", "said")
+    __slots__ = (
+        "_catalogue",
+        "before",
+        "case",
+        "judged",
+        "left",
+        "moment",
+        "rules",
+        "said",
+        "writes",
+    )
 
     def __init__(self, case: Case, moment: Moment, rules: Rules) -> None:
         self.before = case
@@ -66,6 +78,10 @@ class Telling:
         self.rules = rules
         self.said: list[Said | Aside] = []
         self.judged: list[tuple[Fact, Class]] = []
+        self.left: Case | Stub | None = self.case
+        """What is kept of it: the case, its stub once it was put away, nothing once forgotten."""
+        self.writes = True
+        """Whether what is left differs from what was there before."""
         self._catalogue: Catalogue | None = None
 
     def change(self, **fields: Any) -> None:
@@ -121,13 +137,18 @@ class Telling:
             cause=moment.cause,
             **fields,
         )
-        self.said.append(Said(topic, event, seq))
+        self.say(topic, event, seq)
+
+    def say(self, topic: str, event: Event, seq: int) -> None:
+        """Say a numbered event on a topic."""
+        event_id = case_event_id(self.case.request_id, topic, seq)
+        self.said.append(Said(topic, event, seq, event_id))
 
     def write_to(self, inbox: str, kind: type[InboxEvent], **fields: Any) -> None:
         """Write to an agency's inbox."""
         seq = self.number(inbox)
         event = made(kind, seq=seq, request_id=self.case.request_id, **fields)
-        self.said.append(Said(inbox, event, seq))
+        self.say(inbox, event, seq)
 
     def judge(self, fact: Fact, outcome: Class) -> None:
         """Remember what became of an agency's record; a waiting one is judged anew."""
@@ -145,17 +166,33 @@ class Telling:
 
     def put_aside(self, fact: Fact, refusal: Refusal, outcome: Class = Class.REJECTED) -> None:
         """Reject a record: quarantine, the reason in its agency's inbox, and the case remembers."""
-        origin = fact.origin
         self.judge(fact, outcome)
-        self.said.append(Aside(self.number(QUARANTINE), self.case.request_id, origin, refusal))
-        self.write_to(
-            inbox_topic(origin.agency),
-            Rejected,
-            event_id=origin.event_id,
-            reason=refusal.reason,
-            field=refusal.field,
-            sentences=say(refusal.reason, refusal.detail),
-            topic=origin.topic,
-            partition=origin.partition,
-            offset=origin.offset,
-        )
+        request, seq = self.case.request_id, self.number(QUARANTINE)
+        event_id = case_event_id(request, QUARANTINE, seq)
+        self.said.append(Aside(seq, request, fact.origin, refusal, event_id))
+        self.write_to(inbox_topic(fact.origin.agency), Rejected, **_answer(fact.origin, refusal))
+
+    def turn_away(self, fact: Fact, refusal: Refusal) -> None:
+        """Reject a record of which nothing can be remembered: what it leads to has no number.
+
+        Its ids come from the fact's, so that a copy of the fact leads to the same.
+        """
+        self.left, self.writes = self.before, False
+        request, inbox = self.case.request_id, inbox_topic(fact.origin.agency)
+        event_id = case_event_id(fact.fact_id, QUARANTINE, 0)
+        self.said.append(Aside(None, request, fact.origin, refusal, event_id))
+        answer = made(Rejected, request_id=request, **_answer(fact.origin, refusal))
+        self.said.append(Said(inbox, answer, None, case_event_id(fact.fact_id, inbox, 0)))
+
+
+def _answer(origin: Origin, refusal: Refusal) -> dict[str, Any]:
+    """What an agency is told of a record of its own that was put aside."""
+    return {
+        "event_id": origin.event_id,
+        "reason": refusal.reason,
+        "field": refusal.field,
+        "sentences": say(refusal.reason, refusal.detail),
+        "topic": origin.topic,
+        "partition": origin.partition,
+        "offset": origin.offset,
+    }

@@ -3,20 +3,30 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from agents.case import clocks, move
+from agents.case import move
+from agents.case.archive import forgotten_at, put_away
 from agents.case.move import Words
+from agents.case.running import deadlines, fire
 from agents.case.telling import Moment, Rules, Telling
 from agents.case.waiting import give_up
 from agents.case.wakes import Wake, microseconds
-from contracts.cases import Case
+from contracts.cases import Case, Stub
 from contracts.lifecycle import Actor, State
 from contracts.requests import ClockAdvanced
 
 _JUST_AFTER = timedelta(microseconds=1)
 
 
-def wake_of(case: Case, early_wait_ms: int) -> Wake:
+def wake_of(left: Case | Stub | None, early_wait_ms: int) -> Wake:
     """When a case wants the clock: at its earliest deadline, or when an early fact gives up."""
+    if left is None:
+        return Wake()
+    if isinstance(left, Stub):
+        return Wake(microseconds(forgotten_at(left)))
+    return _wake(left, early_wait_ms)
+
+
+def _wake(case: Case, early_wait_ms: int) -> Wake:
     waits = min((one.logged_ms + early_wait_ms for one in case.waiting), default=None)
     due = min(_deadlines(case), default=None)
     return Wake(None if due is None else microseconds(due), waits)
@@ -25,7 +35,7 @@ def wake_of(case: Case, early_wait_ms: int) -> Wake:
 def expire(case: Case, advanced: ClockAdvanced, moment: Moment, rules: Rules) -> Telling:
     """Fire what fell strictly before an instant, each at its own time."""
     telling = Telling(case, moment, rules)
-    while (due := min(_deadlines(telling.case), default=advanced.until)) < advanced.until:
+    while (due := _earliest(telling, advanced.until)) < advanced.until:
         telling.moment = moment._replace(received_at=due)
         _fire(telling, due)
     telling.moment = moment
@@ -33,16 +43,27 @@ def expire(case: Case, advanced: ClockAdvanced, moment: Moment, rules: Rules) ->
     return telling
 
 
+def _earliest(telling: Telling, until: datetime) -> datetime:
+    """The earliest deadline, `until` where there is none; of what was put away nothing is owed."""
+    if telling.left is not telling.case:
+        return until
+    return min(_deadlines(telling.case), default=until)
+
+
 def _fire(telling: Telling, due: datetime) -> None:
     for clock in telling.case.clocks:
-        if due in clocks.deadlines(clock):
-            clocks.fire(telling, clock.metric, due + _JUST_AFTER)
+        if due in deadlines(clock):
+            fire(telling, clock, due + _JUST_AFTER)
     if telling.case.consent_due == due:
         move.go(telling, State.CLOSED, Actor.TIMER, due, Words(reason="silent-consent"))
+    if telling.case.archive_due == due:
+        put_away(telling, due)
 
 
 def _deadlines(case: Case) -> Iterator[datetime]:
     for clock in case.clocks:
-        yield from clocks.deadlines(clock)
+        yield from deadlines(clock)
     if case.consent_due is not None:
         yield case.consent_due
+    if case.archive_due is not None and not case.held and not case.waiting:
+        yield case.archive_due

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Coroutine, Mapping, Sequence
 from time import monotonic
 from typing import Any, Protocol
@@ -52,7 +53,7 @@ class Source(Protocol):
         """Read these topics from now on."""
 
 
-class Carrier:
+class Carrier(ABC):
     """Lanes of the partitions this worker owns; `epoch` counts how often they were given up."""
 
     source: Source
@@ -66,29 +67,29 @@ class Carrier:
         self._polled = monotonic()
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @abstractmethod
     def topics(self) -> Collection[str]:
         """What to read now."""
-        raise NotImplementedError
 
     async def subscribe(self) -> None:
         """Read from now on what is to be read now."""
         self.subscribed = self.topics()
         await self.source.subscribe_to(self.subscribed)
 
-    async def may_start(self) -> None:
+    async def may_start(self) -> None:  # noqa: B027 - not every way of carrying waits
         """Wait, without a limit, for what a take-over needs."""
 
+    @abstractmethod
     async def take_over(self, lane: Lane) -> None:
         """Make a lane ready: find where to read on, and whatever the way of carrying needs."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def give_up(self, lanes: Sequence[Lane]) -> None:
         """Finish what has started in lanes whose pools were dropped, and commit it."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def run(self) -> None:
         """Carry until cancelled."""
-        raise NotImplementedError
 
     def background(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """A task that ends the process when it fails, and ends with the worker."""
@@ -170,9 +171,9 @@ class Carrier:
         if records:
             self.filled(lane)
 
+    @abstractmethod
     def filled(self, lane: Lane) -> None:
         """Records wait in the lane."""
-        raise NotImplementedError
 
     async def _seek(self) -> None:
         lanes = [lane for lane in self.lanes.values() if lane.ready and lane.must_seek]
@@ -201,9 +202,9 @@ class Carrier:
             self.remind()
             self.settings.observer.looked(self.look(monotonic()))
 
+    @abstractmethod
     def remind(self) -> None:
         """Look again, so that a paused partition says once more that it is."""
-        raise NotImplementedError
 
     def check(self, now: float) -> None:
         """Raise when something has stood still.
@@ -230,10 +231,10 @@ class Carrier:
         lag = None if end is None else lane.behind(end, busy=busy)
         return LaneLook(lane.partition, lane.ready, lane.recovered, lag)
 
+    @abstractmethod
     def working(self, lane: Lane) -> bool:
         """Some of what was read of the lane is being carried."""
-        raise NotImplementedError
 
+    @abstractmethod
     def oldest_in_flight(self) -> float | None:
         """When the oldest chunk in flight was handed out, monotonic seconds."""
-        raise NotImplementedError

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import orjson
 
 from agents.engine.metering import NOTHING, Measures
+from contracts.envelope import type_of
 from contracts.metrics import FACTS_WRITTEN, NOBODY, QUARANTINED, Sample, kind_of
 from contracts.records import Message, Record
 from contracts.topics import QUARANTINE, REQUESTS, agency_of
@@ -16,18 +17,14 @@ def measure(records: Sequence[Record], messages: Sequence[Message]) -> Measures:
     if not records:
         return NOTHING
     agency = agency_of(records[0].topic) or NOBODY
-    kinds = Counter(_type(one) for one in messages if one.topic == REQUESTS)
+    kinds = Counter(type_of(one.headers) for one in messages if one.topic == REQUESTS)
     reasons = Counter(_reason(one) for one in messages if one.topic == QUARANTINE)
     counts: dict[Sample, int] = {}
     for kind, count in kinds.items():
-        counts[FACTS_WRITTEN, (agency, kind_of(kind.decode()))] = count
+        counts[FACTS_WRITTEN, (agency, kind_of(kind))] = count
     for reason, count in reasons.items():
         counts[QUARANTINED, ("intake", agency, reason)] = count
     return Measures(counts=counts)
-
-
-def _type(message: Message) -> bytes:
-    return next(value for name, value in message.headers if name == "ce_type")
 
 
 def _reason(message: Message) -> str:

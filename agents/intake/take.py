@@ -15,6 +15,7 @@ from contracts.ids import digest, record_id
 from contracts.intake import (
     AgencyEvent,
     ClosureConfirmed,
+    ClosureRefused,
     NoteAdded,
     ReporterReplied,
     RequestSubmitted,
@@ -29,6 +30,7 @@ from contracts.requests import (
     ConfirmationReceived,
     Fact,
     NoteReceived,
+    ObjectionReceived,
     Origin,
     StatusUpdated,
     WithdrawalReceived,
@@ -130,6 +132,10 @@ def _confirmation(_event: ClosureConfirmed, facts: dict[str, Any], _under: Under
     return ConfirmationReceived(**facts)
 
 
+def _objection(event: ClosureRefused, facts: dict[str, Any], _under: Under) -> Fact:
+    return ObjectionReceived(**facts, reason=_masked(event.reason))
+
+
 def _note(event: NoteAdded, facts: dict[str, Any], _under: Under) -> Fact:
     return NoteReceived(**facts, text=redact(event.text).text)
 
@@ -158,6 +164,7 @@ def _status(event: StatusReported, facts: dict[str, Any], under: Under) -> Fact:
         outcome=outcome,
         mapped=translate.status(under.catalogue, agency, event.status, outcome),
         note=_masked(event.note),
+        hand_to=event.hand_to,
     )
 
 
@@ -171,6 +178,7 @@ _MAKERS: dict[type[AgencyEvent], Callable[[Any, dict[str, Any], Under], Fact | R
     ReporterReplied: _answer,
     RequestWithdrawn: _withdrawal,
     ClosureConfirmed: _confirmation,
+    ClosureRefused: _objection,
     NoteAdded: _note,
 }
 """What makes the fact of each event; by type, since a model's isinstance() is slow to say no."""

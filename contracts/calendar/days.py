@@ -97,6 +97,7 @@ class DayTable:
         self.rank = [0]
         self.unsure = [0]
         self.working_days: list[int] = []
+        self._told: dict[tuple[int, int], Skipped] = {}
         self.reach(max(self._rules.special, default=FIRST) - FIRST + GROWTH)
 
     def reach(self, row: int) -> None:
@@ -138,7 +139,15 @@ class DayTable:
         for reason, group in groupby(range(first, last + 1), key=self.off.__getitem__):
             if reason is not None:
                 rows = list(group)
-                yield Skipped(date=day(rows[0]), until=day(rows[-1]), **reason._asdict())
+                yield self._tell(rows[0], rows[-1], reason)
+
+    def _tell(self, first: int, last: int, reason: Reason) -> Skipped:
+        """The same days off are one value, however many terms pass over them."""
+        told = self._told.get((first, last))
+        if told is None:
+            told = Skipped(date=day(first), until=day(last), **reason._asdict())
+            self._told[first, last] = told
+        return told
 
 
 def day(row: int) -> date:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from contracts.events import Value
+from contracts.events import AgencyCode, Value
 
 Day = date
 """A date, where a field of that name stands in its way."""
@@ -160,9 +160,11 @@ class WorkingCalendar(Value):
 
     id: Annotated[str, Field(min_length=1)]
     version: Annotated[int, Field(ge=1)]
+    agency: AgencyCode | None = None
+    """Whose shifts these are; absent where they are nobody's own."""
     time_zone: ZoneName = "Asia/Jakarta"
-    known_from: Day | None
-    known_until: Day | None
+    known_from: Day | None = None
+    known_until: Day | None = None
     hours: OfficeHours
     decrees: dict[str, str] = Field(default_factory=dict)
     """A decree's short name, as explanations cite it, and its full title."""

@@ -39,11 +39,13 @@ class Signal(StrEnum):
     ACCEPTED = "accepted"
     LEFT_RECEIVED = "left_received"
     ROUTED = "routed"
+    HANDED_OVER = "handed_over"
     RESPONDED = "responded"
     RESOLVED = "resolved"
     REJECTED = "rejected"
     ENDED = "ended"
     WITHDRAWN = "withdrawn"
+    REOPENED = "reopened"
 
 
 class Priority(StrEnum):

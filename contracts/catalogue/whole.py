@@ -78,6 +78,19 @@ class Catalogue(Value):
         return found if on is None or found.offered_on(on) else None
 
     @cached_property
+    def _answering(self) -> dict[str, frozenset[str]]:
+        found = {s.code: {s.owner, s.fallback, *s.co_agencies} for s in self.services}
+        for rule in self.routing:
+            for code in rule.when.services:
+                if code in found:
+                    found[code] |= {rule.agency, *rule.co_agencies}
+        return {code: frozenset(agencies) for code, agencies in found.items()}
+
+    def answers_for(self, agency: str, service: str) -> bool:
+        """Whether an agency offers a service: owns it, helps with it, or a rule sends it there."""
+        return agency in self._answering.get(service, frozenset())
+
+    @cached_property
     def _terms(self) -> dict[str, tuple[SlaTerm, ...]]:
         return {
             service.code: tuple(

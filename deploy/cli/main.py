@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import catalogue, metrics, schemas, topics
+from deploy.cli import case, catalogue, metrics, schemas, topics
 from deploy.cli.bench import bench
 from deploy.cli.catalogue_diff import diff
 from deploy.cli.catalogue_export import export
@@ -43,7 +43,8 @@ def simpul(
     """One story per citizen request, across every agency of the city."""
 
 
-_RUN, _USE, _LOOK = "Run it", "Prepare and publish", "Look and prove"
+_RUN, _USE, _OPERATE = "Run it", "Prepare and publish", "Operate"
+_LOOK = "Look and prove"
 
 app.command(rich_help_panel=_RUN)(demo)
 app.command(rich_help_panel=_RUN)(up)
@@ -56,6 +57,7 @@ app.add_typer(catalogue.app, name="catalogue", rich_help_panel=_USE)
 app.add_typer(schemas.app, name="schemas", rich_help_panel=_USE)
 app.add_typer(metrics.app, name="metrics", rich_help_panel=_USE)
 app.command(rich_help_panel=_USE)(send)
+app.add_typer(case.app, name="case", rich_help_panel=_OPERATE)
 app.command(rich_help_panel=_LOOK)(verify)
 app.command(rich_help_panel=_LOOK)(trace)
 app.command(rich_help_panel=_LOOK)(flow)

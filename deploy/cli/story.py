@@ -7,30 +7,41 @@ from typing import NamedTuple
 
 import orjson
 
-from contracts.cases import Case
+from contracts.cases import Case, RequestArchived, case_in
 from contracts.catalogue import Catalogue
+from contracts.envelope import type_of
 from contracts.events import Event
 from contracts.ids import read_ticket
+from contracts.orders import ORDERS, Order
 from contracts.records import Record
 from contracts.releases import CityClock, Releases
 from contracts.requests import FACTS, Fact
 from contracts.sla import CLOCK_EVENTS
 from contracts.status import CaseEvent, StatusChanged
-from contracts.topics import CASES, REQUESTS, SLA, STATUS, agency_of, inbox_topic
+from contracts.topics import ARCHIVE, CASES, REQUESTS, SLA, STATUS, agency_of, inbox_topic
 from deploy.cli.answers import Exit, Stopped
 from services.catalogue.releases import read_releases
 from services.kafka.ports import TopicReader
 
-_KINDS: dict[str, type[Event]] = {StatusChanged.TYPE: StatusChanged, **FACTS, **CLOCK_EVENTS}
+_KINDS: dict[str, type[Event]] = {
+    StatusChanged.TYPE: StatusChanged,
+    **FACTS,
+    **ORDERS,
+    **CLOCK_EVENTS,
+}
 _ID_LENGTH = 36
 
 
 class Line(NamedTuple):
-    """One fact or event of the request, its record, and when the bus recorded it (city time)."""
+    """A fact, order or event of the request, and when the bus recorded it (city time)."""
 
-    event: Fact | CaseEvent
+    event: Fact | Order | CaseEvent
     record: Record
     recorded_at: datetime
+
+
+Found = tuple[Case, Record]
+"""A case, and a record in the partition where all of its records stand."""
 
 
 @dataclass(slots=True)
@@ -66,41 +77,55 @@ def wanted(text: str) -> str:
 async def gather(reader: TopicReader, named: str) -> Gathered:
     """Everything about the request of an id or ticket; Stopped where there is none."""
     releases = await read_releases(reader)
-    found = await _case(reader, named)
+    found = await _case(reader, named) or await _archived(reader, named)
     if found is None:
         raise Stopped(f"No request {named} is on the bus.")
-    case = Case.read(found.value or b"")
+    case, kept = found
     gathered = Gathered(case, _catalogue(releases, case))
     clock = releases.clock or CityClock.identity("none")
-    async for record in _of_one(reader, (REQUESTS, STATUS, SLA), found):
+    async for record in _of_one(reader, (REQUESTS, STATUS, SLA), kept):
         event = _read(record)
-        if isinstance(event, Fact | CaseEvent):
+        if isinstance(event, Fact | Order | CaseEvent):
             gathered.lines.append(Line(event, record, _recorded(event, record, clock)))
     gathered.lines = _in_order(gathered.lines)
     facts = [line.event for line in gathered.lines if isinstance(line.event, Fact)]
     inboxes = sorted({inbox_topic(fact.origin.agency) for fact in facts})
-    async for record in _of_one(reader, inboxes, found):
+    async for record in _of_one(reader, inboxes, kept):
         answer = orjson.loads(record.value or b"{}")
         if answer.get("event_id") and answer.get("sentences"):
             gathered.answers[answer["event_id"]] = answer["sentences"]["id"]
     return gathered
 
 
-async def _case(reader: TopicReader, named: str) -> Record | None:
-    """The latest record of the case; the whole topic is looked through."""
+async def _case(reader: TopicReader, named: str) -> Found | None:
+    """The case, and the latest record of it; the whole topic is looked through."""
     found, text = None, named.encode()
     async for records in reader.read([CASES]):
         for record in records:
-            if record.key == text or (record.value is not None and _holds(record.value, named)):
+            known = text if found is None else found.key
+            if record.key == known or _holds(record, named):
                 found = record
-    return found
+    case = case_in(found.headers, found.value) if found is not None else None
+    return (case, found) if found is not None and case is not None else None
 
 
-def _holds(body: bytes, ticket: str) -> bool:
-    if ticket.encode() not in body:
+def _holds(record: Record, ticket: str) -> bool:
+    if ticket.encode() not in (record.value or b""):
         return False
-    request = Case.read(body).request
-    return request is not None and request.ticket == ticket
+    case = case_in(record.headers, record.value)
+    return case is not None and case.request is not None and case.request.ticket == ticket
+
+
+async def _archived(reader: TopicReader, named: str) -> Found | None:
+    """The case as it was when it was put away; the latest where its reference was used anew."""
+    found: Found | None = None
+    async for records in reader.read([ARCHIVE]):
+        for record in records:
+            if named.encode() in (record.value or b""):
+                case = RequestArchived.read(record.value or b"").case
+                if named in {case.request_id, case.request.ticket if case.request else None}:
+                    found = case, record
+    return found
 
 
 async def _of_one(
@@ -117,7 +142,7 @@ async def _of_one(
 
 
 def _read(record: Record) -> Event | None:
-    kind = next((value.decode() for name, value in record.headers if name == "ce_type"), "")
+    kind = type_of(record.headers)
     return _KINDS[kind].read(record.value or b"") if kind in _KINDS else None
 
 
@@ -125,17 +150,22 @@ def _recorded(event: Event, record: Record, clock: CityClock) -> datetime:
     return event.recorded_at if isinstance(event, CaseEvent) else clock.city(record.timestamp)
 
 
+def identity(event: Fact | Order) -> str:
+    """What a copy of it has too."""
+    return event.order_id if isinstance(event, Order) else event.fact_id
+
+
 def _in_order(lines: list[Line]) -> list[Line]:
     """As the case folded them: what a fact caused follows it; copies of a fact once."""
     position: dict[str, int] = {}
     for line in lines:
-        if isinstance(line.event, Fact):
-            position.setdefault(line.event.fact_id, line.record.offset)
+        if isinstance(line.event, Fact | Order):
+            position.setdefault(identity(line.event), line.record.offset)
 
     def place(line: Line) -> tuple[datetime, int, int, str, int]:
         event = line.event
-        if isinstance(event, Fact):
-            return line.recorded_at, position[event.fact_id], 0, "", 0
+        if isinstance(event, Fact | Order):
+            return line.recorded_at, position[identity(event)], 0, "", 0
         cause = event.cause
         folded = cause.offset if agency_of(cause.topic) is None else position.get(cause.fact_id, 0)
         return (
@@ -149,7 +179,7 @@ def _in_order(lines: list[Line]) -> list[Line]:
     once = [
         line
         for line in lines
-        if not isinstance(line.event, Fact) or position[line.event.fact_id] == line.record.offset
+        if isinstance(line.event, CaseEvent) or position[identity(line.event)] == line.record.offset
     ]
     return sorted(once, key=place)
 

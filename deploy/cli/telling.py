@@ -3,32 +3,26 @@
 from datetime import datetime
 
 from contracts.calendar import explain, tell_instant
-from contracts.cases import Case, Class, Clock, ClockState
+from contracts.cases import Case, Clock, ClockState
 from contracts.catalogue import Metric
 from contracts.events import Instant, Value
 from contracts.lifecycle import TABLE, State
-from contracts.requests import (
-    AnswerReceived,
-    ConfirmationReceived,
-    Fact,
-    NoteReceived,
-    RequestHeld,
-    RequestReceived,
-    StatusUpdated,
-    WithdrawalReceived,
-)
+from contracts.orders import Order
+from contracts.requests import Fact
 from contracts.sla import (
     ClockBreached,
     ClockCancelled,
     ClockEvent,
     ClockMet,
     ClockPaused,
+    ClockRecomputed,
     ClockResumed,
     ClockStarted,
     ClockStopped,
     ClockWarned,
 )
 from contracts.status import CaseEvent, StatusChanged
+from deploy.cli.facts_told import fact_told, name_of, order_told
 from deploy.cli.story import Gathered, Line
 
 METRICS: dict[Metric, str] = {
@@ -43,15 +37,6 @@ CLOCKS: dict[ClockState, str] = {
     ClockState.BREACHED: "terlampaui, belum selesai",
     ClockState.STOPPED: "selesai terlambat",
     ClockState.CANCELLED: "dibatalkan",
-}
-OUTCOMES: dict[Class, str] = {
-    Class.APPLIED: "diterapkan",
-    Class.DUPLICATE: "kiriman ulang, tidak dihitung lagi",
-    Class.LATE: "terlambat datang, status tetap",
-    Class.REFUSED: "tidak sah dari status saat itu, disimpan",
-    Class.REJECTED: "ditolak",
-    Class.WAITING: "menunggu permohonannya",
-    Class.HELD: "ditahan sampai gangguan diperiksa",
 }
 
 
@@ -100,8 +85,8 @@ def tell(gathered: Gathered) -> Story:
         submitter=request.submitter if request else None,
         agency=case.agency,
         state=case.state,
-        standing=_standing(gathered),
-        clocks=tuple(_clock(clock, gathered) for clock in case.clocks),
+        standing=standing(gathered),
+        clocks=clocks_told(gathered),
         told=tuple(_told(line, gathered) for line in gathered.lines),
     )
 
@@ -111,7 +96,8 @@ def local(instant: datetime) -> str:
     return tell_instant(instant).id
 
 
-def _standing(gathered: Gathered) -> str:
+def standing(gathered: Gathered) -> str:
+    """Where a request stands, in one sentence."""
     case, request = gathered.case, gathered.case.request
     if request is None or case.state is None:
         return f"Permohonannya belum datang; {len(case.waiting)} laporan menunggu."
@@ -121,19 +107,21 @@ def _standing(gathered: Gathered) -> str:
 
 
 def _who(case: Case, gathered: Gathered) -> str:
-    return f"pada {_name(case.agency, gathered)}" if case.agency else "dalam triase"
+    return f"pada {name_of(case.agency, gathered)}" if case.agency else "dalam triase"
 
 
-def _name(agency: str | None, gathered: Gathered) -> str:
-    found = gathered.catalogue.agency.get(agency or "")
-    return found.names.id if found is not None else (agency or "triase")
+def clocks_told(gathered: Gathered) -> tuple[ClockTold, ...]:
+    """Every promise of a request."""
+    return tuple(_clock(clock, gathered) for clock in gathered.case.clocks)
 
 
 def _clock(clock: Clock, gathered: Gathered) -> ClockTold:
     started = [
         line.event
         for line in gathered.lines
-        if isinstance(line.event, ClockStarted) and line.event.metric is clock.metric
+        if isinstance(line.event, ClockStarted)
+        and (line.event.metric, line.event.policy) == (clock.metric, clock.policy)
+        and line.event.cycle == clock.cycle
     ]
     said = [f"{METRICS[clock.metric].capitalize()}: {CLOCKS[clock.state]}."]
     if started:
@@ -145,43 +133,31 @@ def _clock(clock: Clock, gathered: Gathered) -> ClockTold:
 
 
 def _told(line: Line, gathered: Gathered) -> Told:
-    event, record = line.event, line.record
-    happened = event.origin.occurred_at if isinstance(event, Fact) else event.occurred_at
+    record = line.record
+    happened, sentence = _said(line, gathered)
     return Told(
         at=happened.astimezone(gathered.catalogue.city.zone),
-        sentence=_fact(event, gathered) if isinstance(event, Fact) else _event(event, gathered),
+        sentence=sentence,
         topic=record.topic,
         partition=record.partition,
         offset=record.offset,
     )
 
 
-def _fact(fact: Fact, gathered: Gathered) -> str:
-    agency = _name(fact.origin.agency, gathered)
-    outcome = next((j.outcome for j in gathered.case.judged if j.fact_id == fact.fact_id), None)
-    what = _SAID[type(fact)].format(agency=agency, fact=fact)
-    if outcome is None or outcome is Class.APPLIED:
-        return f"{what}."
-    answer = gathered.answers.get(fact.origin.event_id)
-    if answer is None or outcome is Class.DUPLICATE:
-        return f"{what} ({OUTCOMES[outcome]})."
-    return f"{what}. {answer}"
+def _said(line: Line, gathered: Gathered) -> tuple[datetime, str]:
+    """When it happened, and in words."""
+    event = line.event
+    if isinstance(event, Order):
+        return line.recorded_at, order_told(event, gathered)
+    if isinstance(event, Fact):
+        return event.origin.occurred_at, fact_told(event, gathered)
+    return event.occurred_at, sentence_of(event, gathered)
 
 
-_SAID: dict[type[Fact], str] = {
-    RequestReceived: "{agency} menyampaikan permohonan {fact.reference}",
-    StatusUpdated: "{agency} melaporkan {fact.native}",
-    AnswerReceived: "Pelapor menjawab lewat {agency}",
-    WithdrawalReceived: "Pelapor mencabut permohonan lewat {agency}",
-    ConfirmationReceived: "Pelapor membenarkan bahwa permohonan selesai lewat {agency}",
-    NoteReceived: "{agency} menambah catatan",
-    RequestHeld: "Simpul gagal mengolah satu laporan {agency}",
-}
-
-
-def _event(event: CaseEvent, gathered: Gathered) -> str:
+def sentence_of(event: CaseEvent, gathered: Gathered) -> str:
+    """What the bus said, as a sentence."""
     if isinstance(event, StatusChanged):
-        towards = f": {_name(event.agency, gathered)}" if event.state is State.ROUTED else ""
+        towards = f": {name_of(event.agency, gathered)}" if event.state is State.ROUTED else ""
         implied = " (tersirat)" if event.implied else ""
         return f"Status menjadi {TABLE[event.state].label_id}{towards}{implied}."
     if not isinstance(event, ClockEvent):
@@ -201,5 +177,6 @@ def _clocked(event: ClockEvent) -> str:
         ClockMet: "terpenuhi",
         ClockStopped: "selesai setelah jatuh tempo",
         ClockCancelled: "dibatalkan",
+        ClockRecomputed: f"ditarik kembali dan berjalan lagi; jatuh tempo {local(event.due)}",
     }
     return words[type(event)]

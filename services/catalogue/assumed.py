@@ -36,11 +36,12 @@ def _outlines(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
 
 def _hours(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for calendar in catalogue.calendars:
+        file = f"agencies/{calendar.agency}/calendar.yaml" if calendar.agency else "calendar.yaml"
         if calendar.hours.assumed:
-            yield "calendar.yaml", f"office hours of {calendar.id}"
+            yield file, f"office hours of {calendar.id}"
         for season in calendar.seasons:
             if season.hours.assumed:
-                yield "calendar.yaml", f"office hours of {calendar.id} in {season.name}"
+                yield file, f"office hours of {calendar.id} in {season.name}"
 
 
 def _terms(catalogue: Catalogue) -> Iterator[tuple[str, str]]:

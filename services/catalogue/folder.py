@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any, TypeVar
 
-from contracts.calendar import WorkingCalendar
 from contracts.catalogue import Agency, Channel, City, Policy, Service, StatusMapping
 from contracts.events import Value
 from contracts.routing import RoutingRule
@@ -12,6 +11,7 @@ from services.catalogue.histories import History
 from services.catalogue.lines import Document, read_lines
 from services.catalogue.outlines import Outlines, read_outlines
 from services.catalogue.problems import Problem, Words
+from services.catalogue.shifts import office_hours, shifts
 
 V = TypeVar("V", bound=Value)
 
@@ -31,7 +31,7 @@ class _Reading:
         self._folder = folder
         self._city()
         if document := self._open("calendar.yaml"):
-            self.draft.calendars.append(self._take(document, WorkingCalendar))
+            self.draft.calendars.append(office_hours(self.draft, document))
         self._policies()
         if document := self._open("routing.yaml"):
             self._table(document, {"rules", "triage"})
@@ -101,8 +101,16 @@ class _Reading:
                 document.value.setdefault("agency", code)
             draft.mappings.append(self._take(document, StatusMapping))
         self._histories(at)
+        if (self._folder / at / "calendar.yaml").exists():
+            self._shifts(code)
         if (self._folder / at / "channels.yaml").exists():
             self._channels(code)
+
+    def _shifts(self, code: str) -> None:
+        calendars = self.draft.calendars
+        city = next((one for one in calendars if one.document.file == "calendar.yaml"), None)
+        if document := self._open(f"agencies/{code}/calendar.yaml"):
+            calendars.append(shifts(self.draft, document, code, city))
 
     def _histories(self, at: str) -> None:
         for path in sorted((self._folder / at / "examples").glob("*.yaml")):

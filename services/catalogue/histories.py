@@ -23,6 +23,8 @@ Shape = Literal[
     "breached",
     "referred_out",
     "not_applied",
+    "bounced",
+    "reopened",
     "unmapped",
     "shared",
     "triage",
@@ -70,7 +72,10 @@ class Promise(Value):
     started_at: Instant
     due: Instant
     pauses: tuple[Stretch, ...] = ()
+    cycle: int = 1
     breached: bool = False
+    recomputed: bool = False
+    """Whether a result was withdrawn on the way."""
     result: ClockState
     ended_at: Instant | None = None
 

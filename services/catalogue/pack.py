@@ -1,13 +1,15 @@
 """Reads a city's pack (a folder of YAML and one GeoJSON) into a Catalogue; never writes to it.
 
 city.yaml · areas.geojson · calendar.yaml · policies.yaml · routing.yaml
-agencies/<code>/{agency,services,statuses}.yaml, beside them channels.yaml and examples/*.yaml
+agencies/<code>/{agency,services,statuses}.yaml, beside them calendar.yaml (shifts of its own),
+channels.yaml and examples/*.yaml
 """
 
 from pathlib import Path
 from typing import NamedTuple
 
-from contracts.catalogue import Catalogue
+from contracts.calendar import ROUND_THE_CLOCK, WorkingCalendar
+from contracts.catalogue import Catalogue, City
 from services.catalogue.checks import find_problems
 from services.catalogue.draft import Draft, sound, values
 from services.catalogue.folder import read_folder
@@ -61,18 +63,24 @@ def _whole(draft: Draft) -> Catalogue:
     if draft.areas is None or not values(draft.cities):
         message = "a pack without problems has a city and its areas"
         raise AssertionError(message)
+    city = values(draft.cities)[0]
     return named(
         Catalogue(
             version="",
-            city=values(draft.cities)[0],
+            city=city,
             agencies=tuple(values(draft.agencies)),
             services=tuple(values(draft.services)),
             policies=tuple(values(draft.policies)),
             mappings=tuple(values(draft.mappings)),
             routing=tuple(values(draft.rules)),
-            calendars=tuple(values(draft.calendars)),
+            calendars=(*values(draft.calendars), _round_the_clock(city)),
             areas=draft.areas,
             channels=tuple(values(draft.channels)),
         ),
         "unpublished",
     )
+
+
+def _round_the_clock(city: City) -> WorkingCalendar:
+    """The calendar `24x7`, which every city has without writing it down."""
+    return ROUND_THE_CLOCK.model_copy(update={"time_zone": city.time_zone})

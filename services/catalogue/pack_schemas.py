@@ -24,6 +24,7 @@ from contracts.catalogue import (
 from contracts.routing import RoutingRule
 from services.catalogue.draft import LeftToTriage
 from services.catalogue.histories import History
+from services.catalogue.shifts import THE_CITYS
 
 Json = dict[str, Any]
 
@@ -33,6 +34,7 @@ FOLDER = "schemas"
 
 _TIME_OF_DAY = r"^(([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?|24:00)$"
 _EXAMPLES = "examples"
+_AGENCIES = "agencies"
 _MODELINE = "# yaml-language-server: $schema="
 
 
@@ -59,7 +61,9 @@ def kind_of(file: PurePosixPath) -> str | None:
     """Which kind of file it is by its name or its folder; None for any other."""
     if file.parent.name == _EXAMPLES:
         return "example"
-    return file.stem if file.stem in _KINDS and file.stem != "example" else None
+    if file.stem == "calendar" and file.parent.parent.name == _AGENCIES:
+        return "shifts"
+    return file.stem if file.stem in _KINDS.keys() - _BY_FOLDER else None
 
 
 def _city() -> Json:
@@ -67,6 +71,28 @@ def _city() -> Json:
     areas = _table({"file": words, "origin": words})
     areas["properties"] |= {"zones": words, "assumed": {"type": "boolean"}}
     return _table({"city": _of(City), "areas": areas})
+
+
+def _calendar() -> Json:
+    """Whose it is, the folder says."""
+    schema = _of(WorkingCalendar)
+    del schema["properties"]["agency"]
+    schema["required"] = ["id", "version", "known_from", "known_until", "hours"]
+    return schema
+
+
+def _shifts() -> Json:
+    """Days off, spans of a season and how far they are known may be left to the city's."""
+    schema = _calendar()
+    season = schema["$defs"]["Season"]["properties"]
+    schema["properties"]["special_days"] = _or_the_citys(schema["properties"]["special_days"])
+    season["spans"] = _or_the_citys(season["spans"])
+    schema["required"] = ["id", "version", "hours", "special_days"]
+    return schema
+
+
+def _or_the_citys(schema: Json) -> Json:
+    return {"anyOf": [{"const": THE_CITYS}, schema]}
 
 
 def _policies() -> Json:
@@ -103,7 +129,8 @@ def _statuses() -> Json:
 _ROUTES: dict[str, type[BaseModel]] = {"rules": RoutingRule, "triage": LeftToTriage}
 _KINDS: dict[str, Callable[[], Json]] = {
     "city": _city,
-    "calendar": lambda: _of(WorkingCalendar),
+    "calendar": _calendar,
+    "shifts": _shifts,
     "policies": _policies,
     "routing": _routing,
     "agency": lambda: _of(Agency),
@@ -113,6 +140,8 @@ _KINDS: dict[str, Callable[[], Json]] = {
     "example": lambda: _of(History),
 }
 """What makes the schema of each kind of file, by its name without `.yaml`."""
+_BY_FOLDER = {"example", "shifts"}
+"""Kinds whose files are told by where they lie."""
 
 
 def _of(model: type[BaseModel]) -> Json:

@@ -6,6 +6,7 @@ import orjson
 
 from contracts.cases import Class
 from contracts.lifecycle import State
+from contracts.orders import ORDERS
 from contracts.records import Record
 from contracts.requests import FACTS, ClockAdvanced
 from contracts.sla import CLOCK_EVENTS, ClockBreached
@@ -103,7 +104,7 @@ class Book:
 
     def _fact(self, record: Record, fact: Document) -> None:
         kind = _kind(record)
-        if kind == ClockAdvanced.TYPE:
+        if kind == ClockAdvanced.TYPE or kind in ORDERS:
             return
         if kind not in FACTS:
             raise ValueError(kind)

@@ -123,12 +123,13 @@ class Breaches:
 
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
-        self._seen: dict[tuple[str, str, int], At] = {}
+        self._seen: dict[tuple[str, str, int, str, str | None], At] = {}
 
     def take(self, record: Record, event: Document) -> None:
         """One breach."""
         where = at(record)
-        key = (event["request_id"], event["metric"], event["cycle"])
+        office = event.get("agency") if event["term"] == "ola" else None  # each has its own
+        key = (event["request_id"], event["metric"], event["cycle"], event["policy"], office)
         clock = f"the {key[1]} clock of request {key[0]}"
         first = self._seen.setdefault(key, where)
         if first != where:

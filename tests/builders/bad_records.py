@@ -36,7 +36,8 @@ def with_headers(*more: tuple[str, bytes], **changed: bytes | None) -> StoredRec
 _INSTANT = "must be a date and time with an offset, such as 2026-03-12T07:30:00+07:00, got"
 _TYPES = (
     "simpul.request.submitted.v1, simpul.status.reported.v1, simpul.reporter.replied.v1, "
-    "simpul.request.withdrawn.v1, simpul.closure.confirmed.v1, simpul.note.added.v1"
+    "simpul.request.withdrawn.v1, simpul.closure.confirmed.v1, simpul.closure.refused.v1, "
+    "simpul.note.added.v1"
 )
 _FIELDS = {"item_kind": ["kasur"], "item_count": 1}
 

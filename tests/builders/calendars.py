@@ -9,7 +9,8 @@ import yaml
 
 from contracts.calendar import WorkingCalendar
 
-PACK = Path(__file__).parents[2] / "deploy/cities/kota-serang/calendar.yaml"
+CITY = Path(__file__).parents[2] / "deploy/cities/kota-serang"
+PACK = CITY / "calendar.yaml"
 WIB = timezone(timedelta(hours=7), "WIB")
 _OFFICE = [["07:30", "12:00"], ["13:00", "16:00"]]
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
@@ -19,6 +20,20 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 def serang() -> WorkingCalendar:
     """The calendar of the city pack."""
     return WorkingCalendar.model_validate(yaml.safe_load(PACK.read_text()))
+
+
+@cache
+def shift(agency: str) -> WorkingCalendar:
+    """The calendar of an agency's folder; what it leaves to the city is the city's."""
+    raw = yaml.safe_load((CITY / "agencies" / agency / "calendar.yaml").read_text())
+    citys = yaml.safe_load(PACK.read_text())
+    if raw["special_days"] == "city":
+        known = ("known_from", "known_until", "special_days", "decrees")
+        raw |= {name: citys[name] for name in known}
+    for season in raw.get("seasons", ()):
+        spans = {one["name"]: one["spans"] for one in citys["seasons"]}
+        season["spans"] = spans[season["name"]] if season["spans"] == "city" else season["spans"]
+    return WorkingCalendar.model_validate(raw | {"agency": agency})
 
 
 def a_calendar(**changed: Any) -> WorkingCalendar:

@@ -6,21 +6,23 @@ from functools import cache
 from typing import Any
 
 from agents.case.fold import step
+from agents.case.orders import carry_out
 from agents.case.telling import Aside, Moment, Rules, Said, Telling
 from agents.case.timers import expire
 from agents.case.waiting import cause_of
 from contracts.calendar import TermUnit
 from contracts.cases import Case, Class
-from contracts.catalogue import Catalogue, Metric, Policy, Signal, SlaTerm, Text
+from contracts.catalogue import Catalogue, Closure, Metric, Policy, Signal, SlaTerm, Text
 from contracts.events import Event
 from contracts.inbox import InboxEvent
 from contracts.lifecycle import State
+from contracts.orders import Order
 from contracts.requests import ClockAdvanced, Fact, Origin
 from contracts.sla import ClockEvent
 from contracts.status import StatusChanged
 from tests.builders import facts
 from tests.builders.calendars import at
-from tests.builders.catalogue import a_catalogue, a_service, a_term
+from tests.builders.catalogue import a_catalogue, a_service, a_term, having
 from tests.builders.events import milliseconds
 from tests.builders.facts import REQUEST, VERSION, an_origin
 
@@ -68,18 +70,28 @@ def the_city() -> Catalogue:
         "dlh.with-papers": {"policies": ("REASONED",)},
         "dlh.looked-at-first": {"policies": ("DAYS",), "verify_by": "operator"},
         "dlh.in-confidence": {"policies": ("DAYS",), "confidential": True},
+        "dlh.may-be-reopened": {
+            "policies": ("DAYS", "OWN"),
+            "closure": Closure(silent_consent_working_days=10, reopen_window_working_days=5),
+        },
     }
-    sets = {"DAYS": terms("DAYS"), "HOURS": hours, "WORKING": working, "REASONED": reasoned}
-    return a_catalogue().model_copy(
-        update={
-            "version": VERSION,
-            "policies": tuple(
-                Policy(code=code, names=Text(id=code), terms=rows) for code, rows in sets.items()
-            ),
-            "services": tuple(
-                a_service(code=code, native_codes=(code,), **more) for code, more in offered.items()
-            ),
-        }
+    own = terms("OWN", kind="ola", start_on=(Signal.ROUTED,))[1:2]
+    sets = {
+        "OWN": own,
+        "DAYS": terms("DAYS"),
+        "HOURS": hours,
+        "WORKING": working,
+        "REASONED": reasoned,
+    }
+    return having(
+        a_catalogue(),
+        version=VERSION,
+        policies=tuple(
+            Policy(code=code, names=Text(id=code), terms=rows) for code, rows in sets.items()
+        ),
+        services=tuple(
+            a_service(code=code, native_codes=(code,), **more) for code, more in offered.items()
+        ),
     )
 
 
@@ -117,6 +129,13 @@ class Story:
         """Any other kind of fact, by its builder."""
         return self.fold(kind(self.origin(when, agency)))
 
+    def order(self, kind: type[Order], when: str, **said: Any) -> list[Said | Aside]:
+        """An operator orders something."""
+        self._offset += 1
+        names = {"order_id": f"order-{self._offset}", "by": "siti", "why": "diperiksa"}
+        order = kind(**names | {"request_id": self.case.request_id} | said)
+        return self._take(carry_out(self.case, order, a_moment(when), self.rules))
+
     def until(self, when: str) -> list[Said | Aside]:
         """Time passes up to an instant."""
         return self._take(expire(self.case, an_advance(when), a_moment(when), self.rules))
@@ -128,7 +147,8 @@ class Story:
     def _take(self, told: Telling | None) -> list[Said | Aside]:
         if told is None:
             return []
-        self.case = told.case
+        if told.writes:
+            self.case = told.case
         self.said += told.said
         return told.said
 

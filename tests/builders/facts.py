@@ -11,6 +11,7 @@ from contracts.requests import (
     ConfirmationReceived,
     Mapped,
     NoteReceived,
+    ObjectionReceived,
     Origin,
     RequestHeld,
     RequestReceived,
@@ -106,6 +107,11 @@ def a_withdrawal(origin: Origin, **changed: Any) -> WithdrawalReceived:
 def a_confirmation(origin: Origin, **changed: Any) -> ConfirmationReceived:
     """The reporter agreed that it is done."""
     return ConfirmationReceived(**(shared(origin) | changed))
+
+
+def an_objection(origin: Origin, **changed: Any) -> ObjectionReceived:
+    """The reporter says that it is not done."""
+    return ObjectionReceived(**(shared(origin) | changed))
 
 
 def a_note(origin: Origin, **changed: Any) -> NoteReceived:

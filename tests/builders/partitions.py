@@ -8,6 +8,7 @@ from agents.case.telling import Rules, Telling
 from agents.engine.surprise import SurpriseMeter
 from contracts.envelope import encode
 from contracts.events import Event
+from contracts.orders import Order
 from contracts.records import Message, Record, StoredRecord
 from contracts.releases import CityClock
 from contracts.requests import ClockAdvanced, Fact, Origin
@@ -82,6 +83,10 @@ class Log:
         """A fact, as intake writes it."""
         logged = fact.origin.logged_ms if when is None else milliseconds(at(when))
         return self._put(fact, fact.request_id, logged)
+
+    def order(self, order: Order, when: str) -> StoredRecord:
+        """An operator's order."""
+        return self._put(order, order.request_id, milliseconds(at(when)))
 
     def advance(self, when: str, logged: str | None = None) -> StoredRecord:
         """The clock up to an instant, as the partition's owner writes it then or later."""

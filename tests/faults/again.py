@@ -99,7 +99,9 @@ async def _of_case(
         _keep(wanted, message)
     stands: Told = defaultdict(list)
     for record in records:
-        if record.topic != REQUESTS and header(record, "ce_source") == _CASE:
+        if record.topic == CASES or (
+            record.topic != REQUESTS and header(record, "ce_source") == _CASE
+        ):
             _keep(stands, record)
     return [
         _unlike(*key, wanted.get(key, []), stands.get(key, []))

@@ -21,7 +21,7 @@ EXAMPLES = [
     for example in read_examples(pack.parent)
 ]
 NAMES = [f"{city}/{one.agency}/{Path(one.file).stem}" for city, one in EXAMPLES]
-USUAL = {"straight", "skipping", "asking", "refused", "withdrawn"}
+USUAL = {"straight", "skipping", "asking", "bounced", "refused", "reopened", "withdrawn"}
 """What every agency's examples show at least."""
 
 
@@ -91,6 +91,8 @@ SHOWS = {
     "breached": lambda kept: any(c.breached for c in kept.clocks) and _ends(kept, *_DONE),
     "referred_out": lambda kept: _ends(kept, State.REFERRED_OUT),
     "not_applied": lambda kept: "refused" in kept.became,
+    "bounced": lambda kept: any(s.reason in {"not_ours", "arbitration"} for s in kept.states),
+    "reopened": lambda kept: any(c.recomputed or c.cycle > 1 for c in kept.clocks),
     "unmapped": lambda kept: set(kept.became) == {"applied"} and _ends(kept, *_DONE),
     "shared": lambda kept: bool(kept.co_agencies) or kept.agency is not None,
     "triage": lambda kept: kept.agency is None and _ends(kept, State.RECEIVED),

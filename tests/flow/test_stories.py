@@ -70,7 +70,7 @@ async def test_dlh_says_at_once_when_a_mattress_is_due_and_which_holidays_lie_be
     (accepted,) = await city.told(inbox_topic("dlh"), Accepted)
     assert accepted.sentences.id == (
         f"Permohonan {accepted.ticket} ditangani Dinas Lingkungan Hidup Kota Serang. "
-        "Jatuh tempo Kamis, 26 Maret 2026 pukul 16.00 WIB: 3 hari kerja terhitung sejak Selasa, "
+        "Jatuh tempo Kamis, 26 Maret 2026 pukul 12.30 WIB: 3 hari kerja terhitung sejak Selasa, "
         "17 Maret 2026, di luar Hari Suci Nyepi 1948 Saka (18-19 Maret) dan Idul Fitri 1447 H "
         "(20-24 Maret)."
     )

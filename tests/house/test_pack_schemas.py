@@ -72,6 +72,9 @@ def test_an_editor_marks_nothing_in_a_pack(file: Path) -> None:
         ("city", "  file: areas.geojson\n", ""),
         ("calendar", '"07:30"', '"7 pagi"'),
         ("calendar", "known_until:", "known_til:"),
+        ("agencies/dlh/calendar", "special_days: city", "special_days: town"),
+        ("agencies/dlh/calendar", "spans: city", "spans: town"),
+        ("agencies/dishub/calendar", "special_days: []\n", ""),
         ("policies", "unit: working_days", "unit: workdays"),
         ("policies", ", P4: 3}", "}"),
         ("policies", "P2: 3", "P2: 0"),
@@ -83,6 +86,7 @@ def test_an_editor_marks_nothing_in_a_pack(file: Path) -> None:
     ],
 )
 def test_an_editor_marks_a_mistake(name: str, old: str, new: str) -> None:
-    text = (PACK / f"{name}.yaml").read_text(encoding="utf-8")
+    file = PurePosixPath(f"{name}.yaml")
+    text = (PACK / file).read_text(encoding="utf-8")
     assert old in text
-    assert len(_marked(name.rpartition("/")[2], text.replace(old, new, 1))) >= 1
+    assert len(_marked(str(kind_of(file)), text.replace(old, new, 1))) >= 1

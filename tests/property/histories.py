@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from contracts.ids import request_id
-from contracts.lifecycle import State
+from contracts.lifecycle import NOT_OURS, State
+from contracts.orders import ORDERS, MergeOrdered, Order, RouteOrdered
 from contracts.records import StoredRecord
 from contracts.requests import Fact
 from contracts.routing import Routable, Routed, Unrouted
@@ -23,9 +24,17 @@ WORKERS = dict(zip(REQUESTS, AGENCIES, strict=True))
 """Whom a request is routed to, where it is."""
 STATES = (*(state for state in State if state.is_open and state.rank > 1), *State)
 SERVICES = tuple(service.code for service in the_city().services)
-OTHERS = (facts.an_answer, facts.a_withdrawal, facts.a_confirmation, facts.a_note)
-GAPS = st.sampled_from([30, 1, 0, 600, 1_500, 3_000])
-"""Minutes between two records: the same minute, to two days on."""
+OTHERS = (
+    *(facts.an_answer, facts.a_withdrawal, facts.a_confirmation, facts.a_note),
+    *(facts.an_objection, facts.an_objection),
+)
+DETAILS: dict[type[Order], dict[str, Any]] = {
+    RouteOrdered: {"agency": "dishub", "co_agencies": ("dlh",)},
+    MergeOrdered: {"into": request_id("kota-serang", "dlh", "other"), "into_ticket": "KS-1"},
+}
+"""What some orders need besides."""
+GAPS = st.sampled_from([30, 1, 0, 600, 1_500, 3_000, 60_000])
+"""Minutes between two records: the same minute, to two days on, or after what ended is put away."""
 
 
 @st.composite
@@ -51,10 +60,12 @@ class _History:
     def go_on(self) -> None:
         """One more record."""
         self._now += timedelta(minutes=self._draw(GAPS))
-        step = self._draw(st.sampled_from("rrrrrrrrroootdxcsh"))
+        step = self._draw(st.sampled_from("rrrrrrrrroootdxcshbv"))
         if step == "t":
             lag = timedelta(minutes=self._draw(GAPS))  # the horizon may be behind
             self.log.advance(_minute(self._now - lag), self._time())
+        elif step == "v":
+            self.log.order(self._order(), self._time())
         elif step == "c" and self._facts:
             self.log.put(self._draw(st.sampled_from(self._facts)), self._time())
         else:
@@ -75,6 +86,14 @@ class _History:
         usual = SUBMITTERS[request] if step == "o" else WORKERS[request]
         return self._draw(st.sampled_from((usual, usual, usual, usual, *AGENCIES)))
 
+    def _order(self) -> Order:
+        """An operator orders something of some request, known or not; or says it again."""
+        kind = self._draw(st.sampled_from(tuple(ORDERS.values())))
+        request = self._draw(st.sampled_from(tuple(REQUESTS.values())))
+        number = self._draw(st.integers(0, 9))
+        names = {"order_id": f"order-{number}", "request_id": request, "by": "siti", "why": "x"}
+        return kind(**names | DETAILS.get(kind, {}))
+
     def _fact(self, step: str, name: str, speaker: str) -> Fact:
         origin = an_origin(self._number(), self._time(), speaker, **self._said(step))
         told: dict[str, Any] = {"request_id": REQUESTS[name]}
@@ -87,6 +106,10 @@ class _History:
             return other
         state = self._draw(st.sampled_from((*STATES, None)))
         human = self._draw(st.booleans())
+        if step == "b":
+            heir = self._draw(st.sampled_from((None, *AGENCIES)))
+            told |= {"reason": NOT_OURS, "hand_to": heir}
+            return facts.a_report(origin, State.ROUTED, **told)
         return facts.a_report(origin, state, **told, human=human, outcome="hasil")
 
     def _said(self, step: str) -> dict[str, Any]:

@@ -1,17 +1,29 @@
 """Working time counted day by day from the file itself; shares no code with the fast way."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 
-from tests.builders.calendars import WIB, serang
+from contracts.calendar import WorkingCalendar
+from tests.builders.calendars import WIB, serang, shift
+
+WALKED: dict[str | None, Callable[[], WorkingCalendar]] = {
+    None: serang,
+    **{code: partial(shift, code) for code in ("dlh", "dishub", "disdukcapil")},
+}
+"""The city's calendar and those of agencies that differ, by whose it is."""
 
 
 @cache
-def openings(day: date) -> tuple[tuple[datetime, datetime], ...]:
+def off(whose: str | None) -> frozenset[date]:
+    return frozenset(special.date for special in WALKED[whose]().special_days)
+
+
+@cache
+def openings(day: date, whose: str | None = None) -> tuple[tuple[datetime, datetime], ...]:
     """The openings of a day, read from the file's own words."""
-    calendar = serang()
-    if day in {special.date for special in calendar.special_days}:
+    calendar = WALKED[whose]()
+    if day in off(whose):
         return ()
     hours = calendar.hours
     for season in calendar.seasons:
@@ -31,14 +43,16 @@ def days_from(day: date) -> Iterator[date]:
         day += timedelta(1)
 
 
-def walk_days(start: datetime, value: int, *, counts_receipt_day: bool) -> datetime:
+def walk_days(
+    start: datetime, value: int, *, counts_receipt_day: bool, whose: str | None = None
+) -> datetime:
     """Walk day by day to the end of the last day of a term."""
     left = value
     received = False
     for day in days_from(start.date()):
-        if not openings(day):
+        if not openings(day, whose):
             continue
-        closing = openings(day)[-1][1]
+        closing = openings(day, whose)[-1][1]
         if not received:
             received = start < closing
             if not received or not counts_receipt_day:
@@ -60,15 +74,17 @@ def walk_worked(since: datetime, until: datetime) -> timedelta:
     raise AssertionError
 
 
-def walk_closings(start: datetime, most: int, *, counts: bool) -> list[datetime]:
+def walk_closings(
+    start: datetime, most: int, *, counts: bool, whose: str | None = None
+) -> list[datetime]:
     """The ends of all terms up to `most` days in one walk."""
-    first = walk_days(start, 1, counts_receipt_day=counts)
+    first = walk_days(start, 1, counts_receipt_day=counts, whose=whose)
     closings = [first]
     for day in days_from(first.date() + timedelta(1)):
         if len(closings) == most:
             return closings
-        if openings(day):
-            closings.append(openings(day)[-1][1])
+        if openings(day, whose):
+            closings.append(openings(day, whose)[-1][1])
     raise AssertionError
 
 

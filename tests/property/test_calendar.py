@@ -1,9 +1,8 @@
 """What holds for every receipt and every term, against a slow walk that shares no code."""
 
 from bisect import bisect_right
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +12,6 @@ from tests.property.slow_walk import (
     days_between,
     days_from,
     openings,
-    walk_closings,
     walk_days,
     walk_worked,
 )
@@ -26,23 +24,6 @@ instants = st.datetimes(datetime(2024, 12, 1), datetime(2028, 2, 1)).map(  # noq
     lambda moment: moment.replace(tzinfo=WIB)
 )
 shares = st.floats(0, 2, allow_nan=False)
-
-
-def every_day() -> list[date]:
-    first, last = date(2025, 1, 1), date(2027, 12, 31)
-    return [first + timedelta(n) for n in range((last - first).days + 1)]
-
-
-@pytest.mark.parametrize("clock", [time(10), time(18)])
-@pytest.mark.parametrize("counts", [False, True])
-def test_every_day_of_three_years_and_terms_to_twenty_days_end_where_a_slow_walk_ends(
-    clock: time, *, counts: bool
-) -> None:
-    rule = DayCount(counts_receipt_day=counts)
-    for day in every_day():
-        start = datetime.combine(day, clock, WIB)
-        walked = walk_closings(start, 20, counts=counts)
-        assert [CITY.due(start, n, DAYS, rule).due for n in range(1, 21)] == walked
 
 
 @given(instants, st.integers(1, 20), st.booleans())

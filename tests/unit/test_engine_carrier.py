@@ -76,7 +76,19 @@ class Pools(Carrier):
         lane.open_at(0, committed=None)
         return lane
 
+    def topics(self) -> Collection[str]:
+        return ()
+
+    async def take_over(self, lane: Lane) -> None: ...
+
     async def give_up(self, lanes: Sequence[Lane]) -> None: ...
+
+    async def run(self) -> None: ...
+
+    def remind(self) -> None: ...
+
+    def working(self, lane: Lane) -> bool:
+        return self.oldest is not None and self.owns(lane)
 
     def filled(self, lane: Lane) -> None: ...
 

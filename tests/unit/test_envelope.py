@@ -12,6 +12,7 @@ from contracts.envelope import (
     decode,
     encode,
     instant,
+    type_of,
 )
 from contracts.inbox import Rejected
 from contracts.reasons import Reason, say
@@ -156,3 +157,17 @@ def test_what_is_encoded_can_be_decoded() -> None:
     message = encode(event, topic="t", key="k", event_id="1", source="/s", at=at_eight)
     record = a_record(message.value, headers=message.headers)
     assert decode(record) == Envelope("1", "/s", Rejected.TYPE, RECEIVED, event.to_bytes())
+
+
+@pytest.mark.parametrize(
+    ("found", "type_"),
+    [
+        ((("ce_id", b"1"), ("ce_type", b"simpul.note.added.v1")), "simpul.note.added.v1"),
+        ((("ce_id", b"1"),), ""),
+        ((("ce_type", b"\xff"),), "\ufffd"),
+    ],
+)
+def test_the_type_of_any_record_is_told_even_of_one_without_or_with_an_unreadable_one(
+    found: Headers, type_: str
+) -> None:
+    assert type_of(found) == type_

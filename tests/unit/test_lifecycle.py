@@ -2,8 +2,16 @@
 
 import pytest
 
-from contracts.lifecycle import TABLE, Actor, State, may_follow, path, targets
-from tests.builders.packs import city_catalogue
+from contracts.lifecycle import (
+    TABLE,
+    Actor,
+    State,
+    may_be_given_back,
+    may_follow,
+    origins,
+    path,
+    targets,
+)
 
 S, A = State, Actor
 OPEN = [state for state in State if state.is_open]
@@ -32,10 +40,13 @@ ROWS = [
     ),
     (S.AWAITING_EXTERNAL, "in_progress scheduled resolved", (A.AGENCY,)),
     (S.RESOLVED, "closed", (A.REPORTER, A.TIMER, A.OPERATOR)),
+    (S.RESOLVED, "in_progress", (A.REPORTER, A.OPERATOR)),
+    *((state, "routed", (A.REPORTER, A.OPERATOR)) for state in (S.CLOSED, S.REJECTED)),
     *((state, "withdrawn", (A.REPORTER,)) for state in OPEN),
     *((state, "referred_out", (A.AGENCY, A.OPERATOR)) for state in OPEN),
     *((state, "duplicate", (A.OPERATOR,)) for state in OPEN),
     *((state, "rejected", (A.AGENCY,)) for state in OPEN if 2 <= state.rank <= 4),
+    *((state, "routed", (A.OPERATOR,)) for state in OPEN if 2 <= state.rank <= 4),
 ]
 """The city's table as its officials read it: from, to, on whose word."""
 
@@ -46,7 +57,7 @@ def allowed(origin: State, actor: Actor) -> set[State]:
         for start, tos, by in ROWS
         if start is origin and actor in by
         for to in tos.split()
-    }
+    } - {origin}
 
 
 RANKS = {
@@ -88,14 +99,31 @@ def test_every_row_of_the_table_is_one_move(
 ) -> None:
     for actor in actors:
         for to in tos.split():
-            assert path(origin, State(to), actor) == (State(to),)
+            assert path(origin, State(to), actor) == ((State(to),) if to != origin else ())
             assert may_follow(origin, State(to))
+            assert origin in origins(State(to), actor)
 
 
-@pytest.mark.parametrize("origin", [state for state in State if not state.is_open])
+@pytest.mark.parametrize("origin", [S.REFERRED_OUT, S.DUPLICATE, S.WITHDRAWN])
 @pytest.mark.parametrize("actor", Actor)
-def test_an_ended_request_goes_nowhere(origin: State, actor: Actor) -> None:
+def test_what_left_the_city_was_asked_twice_or_taken_back_goes_nowhere(
+    origin: State, actor: Actor
+) -> None:
     assert targets(origin, actor) == ()
+
+
+@pytest.mark.parametrize("actor", [A.TRIAGE, A.AGENCY, A.TIMER])
+@pytest.mark.parametrize("origin", [S.CLOSED, S.REJECTED])
+def test_only_the_reporter_or_an_operator_opens_a_request_again(
+    origin: State, actor: Actor
+) -> None:
+    assert targets(origin, actor) == ()
+
+
+@pytest.mark.parametrize("origin", State)
+def test_an_agency_may_give_back_what_it_has_and_nothing_else(origin: State) -> None:
+    assert may_be_given_back(origin) is (2 <= origin.rank <= 4)
+    assert S.VERIFIED not in targets(origin, A.AGENCY)  # not without saying that it is not its own
 
 
 def test_naming_the_present_state_is_legal_and_moves_nothing() -> None:
@@ -166,71 +194,10 @@ def test_coordination_may_hand_a_request_back_though_that_falls_in_rank() -> Non
 def test_an_answer_brings_a_request_back_to_where_it_was_asked() -> None:
     assert {state for state in State if may_follow(S.NEEDS_INFORMATION, state)} == {
         *(S.RECEIVED, S.VERIFIED, S.ACKNOWLEDGED, S.SCHEDULED, S.IN_PROGRESS),
-        *(S.COORDINATING, S.AWAITING_EXTERNAL),
+        *(S.ROUTED, S.COORDINATING, S.AWAITING_EXTERNAL),
         *(S.REJECTED, S.REFERRED_OUT, S.DUPLICATE, S.WITHDRAWN),
     }
 
 
 def test_a_story_begins_with_received_and_with_nothing_else() -> None:
     assert [state for state in State if may_follow(None, state)] == [S.RECEIVED]
-
-
-EXAMPLES = {
-    "DLH: TERJADWAL straight from routed": ("dlh", ["TERJADWAL"], "acknowledged scheduled"),
-    "DLH: collected": (
-        "dlh",
-        ["TERJADWAL", "ANGKUT", "TERANGKUT"],
-        "acknowledged scheduled in_progress resolved",
-    ),
-    "DPMPTSP: file returned, then the section head": (
-        "dpmptsp",
-        ["berkas dikembalikan", "verifikasi Kasi"],
-        "acknowledged needs_information in_progress",
-    ),
-    "DPMPTSP: a licence's whole way": (
-        "dpmptsp",
-        ["entri data", "rekomendasi", "penetapan", "draf", "tanda tangan", "penyerahan"],
-        "acknowledged coordinating in_progress resolved",
-    ),
-    "Dishub: a street light": (
-        "dishub",
-        ["DITERIMA", "SURVEI", "MENUNGGU_MATERIAL", "SELESAI"],
-        "acknowledged in_progress awaiting_external resolved",
-    ),
-}
-
-
-@pytest.mark.parametrize(("agency", "natives", "expected"), EXAMPLES.values(), ids=EXAMPLES)
-def test_an_agencys_own_statuses_lead_through_the_table(
-    agency: str, natives: list[str], expected: str
-) -> None:
-    reported = []
-    for native in natives:
-        row = city_catalogue().mapping[agency].find(native, None)
-        assert row is not None
-        reported.append(row.state)
-    assert walk(reported) == expected.split()
-
-
-@pytest.mark.parametrize(
-    ("reported", "expected"),
-    [
-        ("needs_information in_progress", "acknowledged needs_information in_progress"),
-        ("in_progress referred_out", "acknowledged in_progress referred_out"),
-    ],
-    ids=["Bapenda: MENUNGGU_WP, then PENELITIAN", "DPUPR: JALAN_PROVINSI after SURVEI"],
-)
-def test_agencies_to_come_lead_through_the_table_too(reported: str, expected: str) -> None:
-    assert walk([State(name) for name in reported.split()]) == expected.split()
-
-
-def walk(reported: list[State]) -> list[str]:
-    """Every state passed from routed on, as an agency reports."""
-    state = State.ROUTED
-    passed: list[State] = []
-    for target in reported:
-        trail = path(state, target, A.AGENCY)
-        assert trail is not None, (state, target)
-        passed += trail
-        state = target
-    return [str(one) for one in passed]

@@ -34,7 +34,8 @@ def calendar_changes(old: Catalogue, new: Catalogue) -> Iterator[Change]:
     after = {calendar.id: calendar for calendar in new.calendars}
     found = sides(before, after)
     for name in found.added:
-        yield Change(_CLOCKS, name, "added", f"Calendar {name} is new.")
+        whose = f" of {after[name].agency}" if after[name].agency else ""
+        yield Change(_CLOCKS, name, "added", f"Calendar {name}{whose} is new.")
     for name in found.removed:
         yield Change(_CLOCKS, name, "removed", f"Calendar {name} is gone.")
     for name in found.both:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
+from contracts.calendar import ROUND_THE_CLOCK
 from services.catalogue.draft import Draft, Entry, V, codes, sound
 from services.catalogue.problems import Problem, Words
 
@@ -27,6 +28,7 @@ def names_mean_one_thing(draft: Draft) -> Iterator[Problem]:
     yield from _repeated("policy", draft.policies)
     yield from _repeated("rule", draft.rules)
     yield from _repeated("calendar", draft.calendars)
+    yield from _round_the_clock(draft)
     yield from _repeated("channel", draft.channels)
     yield from _native_codes(draft)
     for entry, service in sound(draft.services):
@@ -47,6 +49,14 @@ def _repeated(kind: str, entries: list[Entry[V]]) -> Iterator[Problem]:
             place = f"{other.document.file} line {other.document.line(other.path)}"
             sentence = f"{kind} `{entry.code}` is already defined in {place}"
             yield entry.problem(Words(sentence, "Rename one of the two"), "code")
+
+
+def _round_the_clock(draft: Draft) -> Iterator[Problem]:
+    """The calendar every city has by itself keeps its name."""
+    for entry in draft.calendars:
+        if entry.code == ROUND_THE_CLOCK.id:
+            sentence = f"calendar `{entry.code}` is the one around the clock that every city has"
+            yield entry.problem(Words(sentence, "Name this one otherwise"), "id")
 
 
 def _native_codes(draft: Draft) -> Iterator[Problem]:

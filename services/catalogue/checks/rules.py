@@ -8,7 +8,7 @@ from contracts.routing import Routable, RoutingRule, When
 from services.catalogue.checks.names import unknown
 from services.catalogue.draft import Draft, Entry, codes, sound
 from services.catalogue.lines import Path
-from services.catalogue.problems import Problem
+from services.catalogue.problems import Problem, Words
 
 V = TypeVar("V", bound=Value)
 
@@ -40,6 +40,9 @@ def rules_name_what_is_known(draft: Draft) -> Iterator[Problem]:
             below = ("co_agencies", place - 1) if place else ("agency",)
             if code not in known.agencies:
                 yield row.problem(unknown("agency", code, known.agencies), *below)
+            elif place and code == rule.agency:
+                words = Words(f"`{code}` answers already and cannot help itself", "Take it out")
+                yield row.problem(words, *below)
         yield from _conditions(draft, known, row, rule.when)
         for place, example in enumerate(rule.examples.match):
             yield from _facts(draft, known, row, example, ("match", place))
@@ -87,9 +90,40 @@ def _facts(
     ):
         if there is not None and code is not None and code not in there:
             yield row.problem(unknown(kind, code, there), "examples", *below, name)
+    yield from _place(draft, row, facts, below)
+    yield from _answers(draft, row, facts, below)
+
+
+def _answers(
+    draft: Draft, row: Entry[RoutingRule], facts: Routable, below: Path
+) -> Iterator[Problem]:
+    """A request fills in fields its service asks for, with values they have."""
     fields = _fields(draft, (facts.service,)) if facts.fields else None
-    for code in facts.fields.keys() - (fields or facts.fields).keys():
-        yield row.problem(unknown("field", code, fields or ()), "examples", *below, "fields", code)
+    if fields is None:
+        return
+    for code, said in facts.fields.items():
+        at = ("examples", *below, "fields", code)
+        if code not in fields:
+            yield row.problem(unknown("field", code, fields), *at)
+        elif fields[code]:
+            for value in _chosen(said) - fields[code]:
+                yield row.problem(unknown(f"value of `{code}`", value, fields[code]), *at)
+
+
+def _place(
+    draft: Draft, row: Entry[RoutingRule], facts: Routable, below: Path
+) -> Iterator[Problem]:
+    """A request's kelurahan lies in the kecamatan it names: no other one can ever come."""
+    area = draft.areas.by_code.get(facts.kelurahan or "") if draft.areas is not None else None
+    if area is not None and facts.kecamatan not in {None, area.kecamatan}:
+        sentence = f"kelurahan {area.code} lies in kecamatan {area.kecamatan}"
+        words = Words(sentence, "Correct one of the two")
+        yield row.problem(words, "examples", *below, "kecamatan")
+
+
+def _chosen(value: object) -> set[str]:
+    """The values a field's answer names: one, or those of a list."""
+    return {str(one) for one in (value if isinstance(value, list | tuple) else (value,))}
 
 
 def _fields(draft: Draft, services: tuple[str, ...]) -> dict[str, set[str]] | None:

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from contracts.catalogue import StatusMapping, StatusRow
 from contracts.intake import StatusReported
+from contracts.lifecycle import NOT_OURS, State
 from services.catalogue.draft import Draft, Entry, codes, sound, values
 from services.catalogue.problems import Problem, Words
 from services.catalogue.sentences import problem_of
@@ -33,6 +34,10 @@ def statuses_map(draft: Draft) -> Iterator[Problem]:
                     sentence = f"no service of {mapping.agency} has the outcome `{outcome}`"
                     remedy = f"Write one of {', '.join(sorted(outcomes))}"
                     yield entry.problem(Words(sentence, remedy), "rows", place, name)
+            if row.reason == NOT_OURS and row.state is not State.ROUTED:
+                sentence = f"what is `{NOT_OURS}` goes to another agency, not to `{row.state}`"
+                words = Words(sentence, f"Write `state: {State.ROUTED}`, or another reason")
+                yield entry.problem(words, "rows", place, "state")
             yield from _example(entry, mapping, row, place)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contracts.calendar import ROUND_THE_CLOCK
 from contracts.catalogue import Metric, Priority
 from services.catalogue.checks.names import unknown
 from services.catalogue.draft import Draft, codes, sound, values
@@ -10,11 +11,11 @@ from services.catalogue.problems import Problem, Words
 
 def terms_name_what_is_known(draft: Draft) -> Iterator[Problem]:
     """A term's calendar exists, each priority has a target, no metric stands twice."""
-    calendars = codes(draft.calendars)
+    calendars = codes(draft.calendars) | {ROUND_THE_CLOCK.id}
     for entry, policy in sound(draft.policies):
         metrics: set[Metric] = set()
         for place, term in enumerate(policy.terms):
-            if calendars and term.calendar not in calendars:
+            if draft.calendars and term.calendar not in calendars:
                 words = unknown("calendar", term.calendar, calendars)
                 yield entry.problem(words, "terms", place, "calendar")
             if missing := [p.value for p in Priority if p not in term.targets]:

@@ -4,17 +4,15 @@ from datetime import datetime
 
 from agents.case.encode import Writer
 from agents.case.telling import Said
-from contracts.ids import case_event_id
 from contracts.records import Message
 from contracts.sla import ClockBreached
 from deploy.clock import fresh_id
 from tests.faults.mutants.mutant import Mutant
 
 
-def _event(self: Writer, said: Said, key: str, encoded: bytes, at: datetime) -> Message:
+def _event(self: Writer, said: Said, encoded: bytes, at: datetime) -> Message:
     event = said.event
-    name = case_event_id(key, said.topic, said.seq)
-    identity = fresh_id() if isinstance(event, ClockBreached) else name
+    identity = fresh_id() if isinstance(event, ClockBreached) else said.event_id
     headers = self._headers(event.TYPE, identity, at)
     return Message(said.topic, encoded, event.to_bytes(), headers, self._partition)
 

@@ -1,0 +1,189 @@
+"""One clock: started, fired, paused, met, breached; says each thing once; city time."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from agents.case.making import changed, made
+from agents.case.telling import Telling
+from contracts.calendar import WorkingTime
+from contracts.cases import Clock, ClockState
+from contracts.catalogue import Signal, SlaTerm
+from contracts.lifecycle import State
+from contracts.sla import (
+    ClockBreached,
+    ClockCancelled,
+    ClockEvent,
+    ClockMet,
+    ClockPaused,
+    ClockRecomputed,
+    ClockResumed,
+    ClockStarted,
+    ClockStopped,
+    ClockWarned,
+)
+from contracts.topics import SLA
+
+
+def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
+    """A promise begins to run, and says when it is due and why then."""
+    time = _time(telling, term)
+    value = term.targets[telling.request.priority]
+    found = time.due(at, value, term.unit, term.day_count)
+    clock = made(
+        Clock,
+        metric=term.metric,
+        policy=term.policy,
+        state=ClockState.RUNNING,
+        started_at=at,
+        due=found.due,
+        provisional=found.provisional,
+        warnings=tuple(
+            (share, time.at_fraction(at, found.due, share, term.unit)) for share in term.warn_at
+        ),
+        cycle=telling.case.cycle,
+    )
+    telling.change(clocks=(*telling.case.clocks, clock))
+    _tell(
+        telling,
+        ClockStarted,
+        clock,
+        at,
+        value=value,
+        unit=term.unit,
+        legal_basis=term.legal_basis,
+        explanation=found,
+    )
+
+
+def deadlines(clock: Clock) -> Iterator[datetime]:
+    """The instants at which something is owed of a clock."""
+    if clock.state is ClockState.RUNNING:
+        yield from (at for _, at in clock.warnings)
+        yield clock.due
+
+
+def fire(telling: Telling, clock: Clock, until: datetime) -> Clock:
+    """Emit the warnings and the breach of a clock that fell strictly before an instant."""
+    if clock.state is not ClockState.RUNNING:
+        return clock
+    fired = [(share, at) for share, at in clock.warnings if at < until]
+    if fired:
+        clock = _put(telling, clock, warnings=clock.warnings[len(fired) :])
+        for share, at in fired:
+            _tell(telling, ClockWarned, clock, at, fraction=share)
+    if clock.due < until:
+        clock = _put(telling, clock, state=ClockState.BREACHED)
+        _tell(telling, ClockBreached, clock, clock.due)
+    return clock
+
+
+def stop(telling: Telling, clock: Clock, at: datetime) -> None:
+    """What was promised is done: in time or late, after what was owed until then."""
+    clock = fire(telling, clock, at)
+    if clock.state is ClockState.PAUSED:
+        clock = resume(telling, clock, at)
+    late = clock.state is ClockState.BREACHED
+    term = telling.term(clock)
+    elapsed = _time(telling, term).elapsed(term.unit, clock.started_at, at)
+    used = max(0, elapsed - clock.paused_seconds)
+    ended = ClockState.STOPPED if late else ClockState.MET
+    clock = _put(telling, clock, state=ended, ended_at=at)
+    _tell(telling, ClockStopped if late else ClockMet, clock, at, used_seconds=used)
+
+
+def cancel(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
+    """The promise ends without being kept or broken."""
+    clock = fire(telling, clock, at)
+    clock = _put(
+        telling, clock, state=ClockState.CANCELLED, paused_at=None, ended_at=at, warnings=()
+    )
+    _tell(telling, ClockCancelled, clock, at, because=kind.value)
+
+
+def pause(telling: Telling, clock: Clock, at: datetime, state: State) -> None:
+    """The clock stands still, unless it was overdue by then."""
+    clock = fire(telling, clock, at)
+    if clock.state is ClockState.RUNNING:
+        clock = _put(telling, clock, state=ClockState.PAUSED, paused_at=at)
+        _tell(telling, ClockPaused, clock, at, reason=state.value)
+
+
+def resume(telling: Telling, clock: Clock, at: datetime) -> Clock:
+    """The clock goes on; all that it owes moves by the time it stood still."""
+    since = clock.paused_at or at
+    at = max(at, since)
+    term = telling.term(clock)
+    time, unit = _time(telling, term), term.unit
+    due = time.shift(clock.due, since, at, unit)
+    warnings = tuple(
+        (share, time.shift(instant, since, at, unit)) for share, instant in clock.warnings
+    )
+    resumed = _put(
+        telling,
+        clock,
+        state=ClockState.RUNNING,
+        paused_at=None,
+        paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
+        due=due,
+        warnings=warnings,
+    )
+    _tell(telling, ClockResumed, resumed, at, paused_at=since, previous_due=clock.due)
+    return resumed
+
+
+def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
+    """A clock that had ended runs again with the time it had used; the time between is free."""
+    since = clock.ended_at or at
+    at = max(at, since)
+    met = clock.state is ClockState.MET
+    time, unit = _time(telling, telling.term(clock)), telling.term(clock).unit
+    warnings = tuple((share, time.shift(one, since, at, unit)) for share, one in clock.warnings)
+    now = _put(
+        telling,
+        clock,
+        state=ClockState.RUNNING if met else ClockState.BREACHED,
+        due=time.shift(clock.due, since, at, unit) if met else clock.due,
+        warnings=warnings,
+        paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
+        ended_at=None,
+    )
+    _tell(
+        telling,
+        ClockRecomputed,
+        now,
+        at,
+        state=now.state.value,
+        previous_state=clock.state.value,
+        previous_due=clock.due,
+        because=because,
+    )
+
+
+def _time(telling: Telling, term: SlaTerm) -> WorkingTime:
+    return telling.catalogue.working_time[term.calendar]
+
+
+def _put(telling: Telling, clock: Clock, **fields: Any) -> Clock:
+    now = changed(clock, **fields)
+    clocks = tuple(now if one is clock else one for one in telling.case.clocks)
+    telling.change(clocks=clocks)
+    return now
+
+
+def _tell(
+    telling: Telling, kind: type[ClockEvent], clock: Clock, at: datetime, **fields: Any
+) -> None:
+    telling.tell(
+        SLA,
+        kind,
+        at,
+        metric=clock.metric,
+        term=telling.term(clock).kind,
+        policy=clock.policy,
+        priority=telling.request.priority,
+        agency=telling.case.agency,
+        due=clock.due,
+        provisional=clock.provisional,
+        **fields,
+    )

@@ -1,0 +1,145 @@
+"""What the city's operators order of a request, with who and why; facts like any other."""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import StringConstraints
+
+from contracts.events import AgencyCode, Event, Instant, RequestId, Sentences, Value
+
+Who = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"\S")]
+Why = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"\S")]
+
+
+class Order(Event):
+    """One order about one request; it counts from the instant its record was logged."""
+
+    order_id: str
+    """Given by whoever orders: the same again is a copy and changes nothing."""
+    request_id: RequestId
+    by: Who
+    """The operator, by the name the city knows them under."""
+    why: Why
+
+    @classmethod
+    def verb(cls) -> str:
+        """What operators call it: the command's own word."""
+        return cls.TYPE.split(".")[2]
+
+
+class VerifyOrdered(Order):
+    """The request is complete; where a rule knows its agency it goes there."""
+
+    TYPE: ClassVar[str] = "simpul.order.verify.v1"
+
+
+class RouteOrdered(Order):
+    """This agency has it from now on, whoever had it before."""
+
+    TYPE: ClassVar[str] = "simpul.order.route.v1"
+
+    agency: AgencyCode
+    co_agencies: tuple[AgencyCode, ...] = ()
+
+
+class RejectOrdered(Order):
+    """The request cannot be taken; `why` is what the reporter is told."""
+
+    TYPE: ClassVar[str] = "simpul.order.reject.v1"
+
+
+class MergeOrdered(Order):
+    """The same was asked before: the request ends as a duplicate of another."""
+
+    TYPE: ClassVar[str] = "simpul.order.merge.v1"
+
+    into: RequestId
+    into_ticket: str
+
+
+class ReopenOrdered(Order):
+    """It is not done: a resolved request goes back to work, an ended one begins a new cycle."""
+
+    TYPE: ClassVar[str] = "simpul.order.reopen.v1"
+
+
+class ApproveOrdered(Order):
+    """The office that verifies has seen that it is done."""
+
+    TYPE: ClassVar[str] = "simpul.order.approve.v1"
+
+
+class NoteOrdered(Order):
+    """Something to remember; `why` is the note. It moves nothing."""
+
+    TYPE: ClassVar[str] = "simpul.order.note.v1"
+
+
+ORDERS: dict[str, type[Order]] = {
+    order.TYPE: order
+    for order in (
+        VerifyOrdered,
+        RouteOrdered,
+        RejectOrdered,
+        MergeOrdered,
+        ReopenOrdered,
+        ApproveOrdered,
+        NoteOrdered,
+    )
+}
+"""Every order, by type."""
+
+
+class Obstacle(StrEnum):
+    """Why an order changed nothing."""
+
+    UNKNOWN_REQUEST = "unknown-request"
+    HELD = "held"
+    NO_LEGAL_MOVE = "no-legal-move"
+    UNKNOWN_AGENCY = "unknown-agency"
+    ALREADY_THERE = "already-there"
+    INTO_ITSELF = "into-itself"
+    WINDOW_PASSED = "window-passed"
+
+
+OBSTACLES: dict[Obstacle, Sentences] = {
+    Obstacle.UNKNOWN_REQUEST: Sentences(
+        id="Permohonan ini tidak pernah diterima.", en="No such request was ever received."
+    ),
+    Obstacle.HELD: Sentences(
+        id="Permohonan ditahan sampai gangguan diperiksa; catatan tetap dapat ditambahkan.",
+        en="The request is held until a failure has been looked into; a note can still be added.",
+    ),
+    Obstacle.NO_LEGAL_MOVE: Sentences(
+        id="Dari status {state} perintah ini tidak sah; yang sah: {legal}.",
+        en="From the state {state} this order is not legal; legal are: {legal}.",
+    ),
+    Obstacle.UNKNOWN_AGENCY: Sentences(
+        id="OPD {detail} tidak ada dalam katalog; yang ada: {legal}.",
+        en="The catalogue names no agency {detail}; it names: {legal}.",
+    ),
+    Obstacle.ALREADY_THERE: Sentences(
+        id="Permohonan ini sudah pada {detail}.", en="The request is with {detail} already."
+    ),
+    Obstacle.INTO_ITSELF: Sentences(
+        id="Permohonan tidak dapat digabungkan ke dirinya sendiri.",
+        en="A request cannot be merged into itself.",
+    ),
+    Obstacle.WINDOW_PASSED: Sentences(
+        id="Masa buka kembali berakhir pada {detail}; ajukan permohonan baru.",
+        en="It could be opened again until {detail}; submit a new request.",
+    ),
+}
+"""What an operator is told; the gaps are the state's label, what is legal, and what came."""
+
+
+class Ordered(Value):
+    """An order as the case remembers it: who, why, when, and what stood in its way."""
+
+    order_id: str
+    verb: str
+    by: str
+    why: str
+    at: Instant
+    obstacle: Obstacle | None = None
+    """Absent where it was carried out."""

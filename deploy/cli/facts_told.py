@@ -1,0 +1,85 @@
+"""What was said of a request, by agencies and by operators, as Indonesian sentences."""
+
+from contracts.cases import Class
+from contracts.orders import (
+    ApproveOrdered,
+    MergeOrdered,
+    NoteOrdered,
+    Order,
+    RejectOrdered,
+    ReopenOrdered,
+    RouteOrdered,
+    VerifyOrdered,
+)
+from contracts.requests import (
+    AnswerReceived,
+    ConfirmationReceived,
+    Fact,
+    NoteReceived,
+    ObjectionReceived,
+    RequestHeld,
+    RequestReceived,
+    StatusUpdated,
+    WithdrawalReceived,
+)
+from deploy.cli.story import Gathered
+
+OUTCOMES: dict[Class, str] = {
+    Class.APPLIED: "diterapkan",
+    Class.DUPLICATE: "kiriman ulang, tidak dihitung lagi",
+    Class.LATE: "terlambat datang, status tetap",
+    Class.REFUSED: "tidak sah dari status saat itu, disimpan",
+    Class.REJECTED: "ditolak",
+    Class.WAITING: "menunggu permohonannya",
+    Class.HELD: "ditahan sampai gangguan diperiksa",
+}
+
+
+def name_of(agency: str | None, gathered: Gathered) -> str:
+    """An agency by its name."""
+    found = gathered.catalogue.agency.get(agency or "")
+    return found.names.id if found is not None else (agency or "triase")
+
+
+def order_told(order: Order, gathered: Gathered) -> str:
+    """Who ordered what, and why."""
+    kept = next((one for one in gathered.case.orders if one.order_id == order.order_id), None)
+    without = " (tanpa akibat)" if kept is not None and kept.obstacle is not None else ""
+    return f"Operator {order.by} {VERBS[type(order)]}{without}: {order.why}"
+
+
+VERBS: dict[type[Order], str] = {
+    VerifyOrdered: "memverifikasi permohonan",
+    RouteOrdered: "meneruskan permohonan",
+    RejectOrdered: "menolak permohonan",
+    MergeOrdered: "menggabungkan permohonan",
+    ReopenOrdered: "membuka kembali permohonan",
+    ApproveOrdered: "menyetujui penyelesaian",
+    NoteOrdered: "menambah catatan",
+}
+"""What an operator did, after the operator's name."""
+
+
+def fact_told(fact: Fact, gathered: Gathered) -> str:
+    """What an agency said, and what became of it."""
+    agency = name_of(fact.origin.agency, gathered)
+    outcome = next((j.outcome for j in gathered.case.judged if j.fact_id == fact.fact_id), None)
+    what = _SAID[type(fact)].format(agency=agency, fact=fact)
+    if outcome is None or outcome is Class.APPLIED:
+        return f"{what}."
+    answer = gathered.answers.get(fact.origin.event_id)
+    if answer is None or outcome is Class.DUPLICATE:
+        return f"{what} ({OUTCOMES[outcome]})."
+    return f"{what}. {answer}"
+
+
+_SAID: dict[type[Fact], str] = {
+    RequestReceived: "{agency} menyampaikan permohonan {fact.reference}",
+    StatusUpdated: "{agency} melaporkan {fact.native}",
+    AnswerReceived: "Pelapor menjawab lewat {agency}",
+    WithdrawalReceived: "Pelapor mencabut permohonan lewat {agency}",
+    ConfirmationReceived: "Pelapor membenarkan bahwa permohonan selesai lewat {agency}",
+    ObjectionReceived: "Pelapor menyatakan belum selesai lewat {agency}",
+    NoteReceived: "{agency} menambah catatan",
+    RequestHeld: "Simpul gagal mengolah satu laporan {agency}",
+}
