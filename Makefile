@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix broker faults mutants bench schemas lock
+.PHONY: help setup demo recording test check fix broker faults mutants bench schemas lock
 
 help: ## print these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -20,6 +20,9 @@ $(STAMP): requirements.lock pyproject.toml
 
 demo: setup ## the whole arrow line on an embedded Kafka, with ten simulated agencies; Ctrl-C ends it
 	$(BIN)/simpul demo
+
+recording: setup ## docs/demo.svg anew: the demo's screen over a minute
+	$(BIN)/simpul demo --for 60 --record docs/demo.svg
 
 test: check ## lint, types, import layers, then every test (what CI calls)
 	$(BIN)/pytest --numprocesses 3 --dist loadfile

@@ -164,6 +164,10 @@ class Case(Event):
     links: tuple[Link, ...] = ()
     orders: tuple[Ordered, ...] = ()
     held: bool = False
+    retries: tuple[str, ...] = ()
+    """Operators' retries that were folded."""
+    relapsed: str | None = None
+    """The release during which a record failed again: what is left of it stays held."""
     judged: tuple[Judged, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     counters: dict[str, int] = Field(default_factory=dict)

@@ -2,14 +2,14 @@
 
 import hashlib
 from base64 import b64decode, b64encode
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from contracts.envelope import header_bytes
 from contracts.events import Event, Instant, RequestId, Sentences, Value
 from contracts.reasons import Reason
-from contracts.records import Headers, Record
+from contracts.records import Headers, Record, StoredRecord
 
 
 def _bytes(value: object) -> object:
@@ -72,6 +72,8 @@ class Quarantined(Event):
     field: str | None = None
     sentences: Sentences
     received_at: Instant
+    retry: str | None = None
+    """The operator's retry that ended here again; absent the first time."""
     original: Original
 
 
@@ -99,6 +101,20 @@ def original_of(record: Record) -> Original:
         headers=tuple(Header(name=_writable(name), value=value) for name, value in kept),
         headers_cut=len(record.headers) - len(kept),
         headers_digest=_digest(record.headers),
+    )
+
+
+def record_of(original: Original) -> StoredRecord:
+    """A record as it was read where it first stood; only of one that is kept whole."""
+    headers: list[tuple[str, Any]] = [(one.name, one.value) for one in original.headers]
+    return StoredRecord(
+        topic=original.topic,
+        partition=original.partition,
+        offset=original.offset,
+        timestamp=original.logged_ms,
+        key=original.key,
+        value=original.value,
+        headers=tuple(headers),
     )
 
 

@@ -42,6 +42,14 @@ class Origin(Value):
     """BLAKE2b-128 of the body as it came."""
 
 
+class Retry(Value):
+    """An operator's decision that a record in quarantine is read again."""
+
+    retry_id: str
+    release: str | None = None
+    """The release it belongs to, where its request was held; it is folded although held."""
+
+
 class Fact(Event):
     """One canonical fact about one request."""
 
@@ -51,6 +59,8 @@ class Fact(Event):
     catalogue: str
     """The catalogue version it was made under."""
     origin: Origin
+    retry: Retry | None = None
+    """Absent where the record was read for the first time. Else it is judged anew."""
 
 
 class Place(Value):

@@ -11,6 +11,7 @@ from contracts.orders import ORDERS
 from contracts.quarantine import Quarantined
 from contracts.releases import CityClock, Current, Release
 from contracts.requests import FACTS, ClockAdvanced
+from contracts.retries import DECISIONS, RequestReleased
 from contracts.sla import CLOCK_EVENTS
 from contracts.status import StatusChanged
 
@@ -20,6 +21,7 @@ SLA = "bus.sla.v1"
 CASES = "bus.cases.v1"
 ARCHIVE = "bus.archive.v1"
 QUARANTINE = "bus.quarantine.v1"
+RETRIES = "bus.retries.v1"
 CATALOGUE = "ref.catalogue.v1"
 KEYED = (REQUESTS, STATUS, SLA, CASES, ARCHIVE)
 """Topics on which a request has one partition number: their partition counts are equal."""
@@ -97,7 +99,7 @@ BUS_TOPICS: tuple[Topic, ...] = (
         "request_id",
         ("intake", "operators", "case"),
         ("case",),
-        (*FACTS.values(), *ORDERS.values(), ClockAdvanced),
+        (*FACTS.values(), *ORDERS.values(), RequestReleased, ClockAdvanced),
     ),
     Topic(
         STATUS,
@@ -139,6 +141,17 @@ BUS_TOPICS: tuple[Topic, ...] = (
         ("intake", "case"),
         ("operators",),
         (Quarantined,),
+        retention_days=90,
+        max_message_bytes=2048 * _KIB,
+        personal_data=True,
+    ),
+    Topic(
+        RETRIES,
+        "What operators decide of records put aside: read again, let go, discarded.",
+        "request_id, else as the original",
+        ("operators",),
+        ("intake", "operators"),
+        tuple(DECISIONS.values()),
         retention_days=90,
         max_message_bytes=2048 * _KIB,
         personal_data=True,

@@ -16,7 +16,7 @@ from agents.case.telling import Rules
 from agents.engine.surprise import SurpriseMeter
 from agents.intake.outcomes import messages
 from agents.intake.take import Under
-from contracts.cases import Case, case_in
+from contracts.cases import Case, Class, case_in
 from contracts.catalogue import Catalogue
 from contracts.envelope import headers_of
 from contracts.ids import record_id, request_id
@@ -42,7 +42,7 @@ def replay(catalogue: Catalogue, agency: str, history: History) -> Story:
 
 async def replayed(catalogue: Catalogue, agency: str, history: History) -> Story:
     """As `replay`, in the event loop that runs."""
-    line = _Line(catalogue, agency)
+    line = Line(catalogue, agency)
     for heard in history.events:
         await line.take(heard)
     if history.until is not None:
@@ -50,16 +50,19 @@ async def replayed(catalogue: Catalogue, agency: str, history: History) -> Story
     return line.story(history)
 
 
-class _Line:
-    """Intake and one case partition without Kafka between them."""
+class Line:
+    """Intake and one case partition without Kafka between them.
+
+    `records` is what was heard, `said` what the bus wrote of it, each in order.
+    """
 
     def __init__(self, catalogue: Catalogue, agency: str) -> None:
         self._agency = agency
         self._clock = CityClock.identity(EPOCH, catalogue.city.time_zone)
         self._under = Under(catalogue, self._clock, _TICKET_KEY)
-        self._records: list[StoredRecord] = []
+        self.records: list[StoredRecord] = []
+        self.said: list[Message] = []
         self._facts = 0
-        self._said: list[Message] = []
         ground = Ground(
             clock=lambda: self._clock,
             rules=Rules(lambda _: catalogue, self._clock.early_wait_ms),
@@ -74,9 +77,9 @@ class _Line:
         """One record arrives; what fell due before it fires first."""
         await self.pass_until(heard.at)
         record = self._record(heard)
-        self._records.append(record)
+        self.records.append(record)
         for message in messages(record, self._under):
-            self._said.append(message)
+            self.said.append(message)
             if message.topic == REQUESTS:
                 await self._fold(message, record.timestamp)
 
@@ -91,10 +94,10 @@ class _Line:
             REQUESTS, 0, self._facts, timestamp, message.key, message.value, message.headers
         )
         self._facts += 1
-        self._said += await self._cases.fold([record])
+        self.said += await self._cases.fold([record])
 
     def _record(self, heard: Heard) -> StoredRecord:
-        agency, place = heard.agency or self._agency, len(self._records)
+        agency, place = heard.agency or self._agency, len(self.records)
         source = f"/{self._under.catalogue.city.code}/{agency}"
         event_id = heard.event_id or f"{EPOCH}-{place + 1}"
         key = heard.data.get("request_id") or heard.data.get("reference")
@@ -110,30 +113,44 @@ class _Line:
 
     async def fetch(self, origins: Sequence[Origin]) -> Sequence[Record | None]:
         """The agencies' records at some coordinates."""
-        return [self._records[origin.offset] for origin in origins]
+        return [self.records[origin.offset] for origin in origins]
 
     def story(self, history: History) -> Story:
         """What the request of the first event came to."""
-        first = history.events[0]
-        spoken = first.data.get("request_id")
-        reference = str(first.data.get("reference"))
-        city = self._under.catalogue.city.code
-        request = spoken or request_id(city, first.agency or self._agency, reference)
-        mine = [one for one in self._said if one.key == str(request).encode()]
-        cases = [case_in(one.headers, one.value) for one in mine if one.topic == CASES]
-        known = [case for case in cases if case is not None]
-        case = known[-1] if known else Case(request_id=str(request))
-        became = tuple(self._became(case, record) for record in self._records)
+        case = self.case(spoken_of(history.events[0], self._under.catalogue, self._agency))
+        mine = [one for one in self.said if one.key == case.request_id.encode()]
+        became = tuple(self._became(case, record) for record in self.records)
         return story_of(Heading(became, case, self._clock.segments[0].city.tzinfo), mine)
+
+    def case(self, request: str) -> Case:
+        """A request's case as it stands; an empty one where nothing was folded of it."""
+        own = (one for one in self.said if one.topic == CASES and one.key == request.encode())
+        known = [case for one in own if (case := case_in(one.headers, one.value)) is not None]
+        return known[-1] if known else Case(request_id=request)
 
     def _became(self, case: Case, record: StoredRecord) -> str:
         """The class of one record, with the reason where it was put aside."""
-        asides = (Quarantined.read(m.value or b"") for m in self._said if m.topic == QUARANTINE)
-        reasons = [q.reason for q in asides if q.original.offset == record.offset]
+        aside = self.put_aside(record)
+        said = self.judged(case, record)
+        return f"{said}: {aside.reason.value}" if aside is not None else said
+
+    def put_aside(self, record: StoredRecord) -> Quarantined | None:
+        """What quarantine holds of a record."""
+        asides = (Quarantined.read(m.value or b"") for m in self.said if m.topic == QUARANTINE)
+        return next((one for one in asides if one.original.offset == record.offset), None)
+
+    def judged(self, case: Case, record: StoredRecord) -> str:
+        """The class of one record."""
         fact = record_id(EPOCH, record.topic, record.partition, record.offset)
-        judged = [one.outcome for one in case.judged if one.fact_id == fact]
-        said = judged[0].value if judged else "rejected"
-        return f"{said}: {reasons[0].value}" if reasons else said
+        found = (one.outcome.value for one in case.judged if one.fact_id == fact)
+        return next(found, Class.REJECTED.value)
+
+
+def spoken_of(heard: Heard, catalogue: Catalogue, agency: str) -> str:
+    """The request an event speaks of; `agency` said it where it names no other."""
+    spoken = heard.data.get("request_id")
+    reference = str(heard.data.get("reference"))
+    return str(spoken or request_id(catalogue.city.code, heard.agency or agency, reference))
 
 
 def _ms(at: datetime) -> int:

@@ -14,7 +14,7 @@ from agents.engine.reference import ReferenceReader
 from agents.engine.surprise import SurpriseMeter
 from contracts.catalogue import Catalogue
 from contracts.releases import Releases
-from contracts.topics import CASES, CATALOGUE, KEYED, REQUESTS, events_topic
+from contracts.topics import CASES, CATALOGUE, KEYED, REQUESTS, RETRIES, events_topic
 
 
 class CaseHop:
@@ -47,9 +47,9 @@ class CaseHop:
         )
         return Cases(partition, ground)
 
-    def agency_topics(self) -> Collection[str]:
-        """Every topic an agency of any known version may publish on."""
-        return frozenset(events_topic(code) for code in self._releases.agencies())
+    def arrivals(self) -> Collection[str]:
+        """Every topic an agency of any known version may publish on, and operators' retries."""
+        return {RETRIES, *(events_topic(code) for code in self._releases.agencies())}
 
     async def _known(self, versions: Iterable[str]) -> None:
         """Return when these catalogue versions have been read; intake may be ahead of us."""
@@ -76,7 +76,7 @@ def build(settings: EngineSettings, *, city: str, intake_group: str) -> faust.Ap
         CASES,
         hop,
         alike=KEYED,
-        arrivals=Arrivals(hop.agency_topics, intake_group),
+        arrivals=Arrivals(hop.arrivals, intake_group),
         services=(reader, originals),
         meter=hop.meter,
     )

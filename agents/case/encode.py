@@ -103,6 +103,7 @@ class Writer:
             field=refusal.field,
             sentences=say(refusal.reason, refusal.detail),
             received_at=origin.received_at,
+            retry=None if aside.retry is None else aside.retry.retry_id,
             original=original_of(original) if original is not None else _gone(origin),
         )
         headers = self._headers(event.TYPE, aside.event_id, put.recorded_at)
@@ -138,9 +139,20 @@ def _stands(agency: str | None, state: State | None) -> Headers:
     return ((STANDS, f"{agency or NOBODY} {state}".encode()),)
 
 
-def stands_in(headers: Headers) -> tuple[str | None, State] | None:
-    """Who has the case of a record and its state; None where nothing is owed any more."""
-    return next((_standing(value) for name, value in headers if name == STANDS), None)
+class Marks(NamedTuple):
+    """What the headers of a case record say of the case, so that recovery parses nothing."""
+
+    wake: Wake
+    standing: tuple[str | None, State] | None
+    """Who has it and its state; None where nothing is owed any more."""
+
+
+def marks_in(headers: Headers) -> Marks:
+    """What a case record is marked with."""
+    found = dict(headers)
+    due, waits, stands = found.get(DUE), found.get(WAITS), found.get(STANDS)
+    wake = Wake(int(due) if due is not None else None, int(waits) if waits is not None else None)
+    return Marks(wake, _standing(stands) if stands is not None else None)
 
 
 @cache
@@ -159,15 +171,6 @@ def _gone(origin: Origin) -> Original:
         value_digest=origin.digest,
         headers_digest="",
     )
-
-
-def wake_in(headers: Headers) -> Wake:
-    """The wake a case record carries."""
-    found: dict[str, int] = {}
-    for name, value in headers:
-        if name in {DUE, WAITS}:
-            found[name] = int(value)
-    return Wake(found.get(DUE), found.get(WAITS))
 
 
 def puts(tolds: list[Told]) -> Iterator[Put]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from agents.case import clocks, handover, inbox, move, refusals
+from agents.case import clocks, handover, inbox, move, refusals, release
 from agents.case.archive import UNIQUE
 from agents.case.asked import request_of
 from agents.case.making import made
@@ -40,13 +40,14 @@ class Submission(RequestReceived):
 
 def step(case: Case, fact: Fact, moment: Moment, rules: Rules) -> Telling | None:
     """Fold one fact; None where it is a copy of one the case has, which changes nothing."""
-    for one in case.judged:
-        if one.fact_id == fact.fact_id:
-            return None
+    if release.knows(case, fact):
+        return None
     telling = Telling(case, moment, rules)
-    if len(case.judged) >= MOST_FACTS:
+    release.begin(telling, fact)
+    if len(telling.case.judged) >= MOST_FACTS:
         telling.turn_away(fact, refusals.too_busy(fact, MOST_FACTS))
     else:
+        release.catch_up(telling, fact)
         _judge(telling, fact)
     return telling
 
@@ -56,12 +57,13 @@ def _judge(telling: Telling, fact: Fact) -> None:
     earlier = _same_event(case, fact)
     if isinstance(fact, RequestHeld):  # its record is in quarantine already, whatever it was
         telling.change(held=True)
+        release.relapse(telling, fact)
         telling.judge(fact, Class.REJECTED)
     elif earlier is not None and earlier == fact.origin.digest:
         telling.judge(fact, Class.DUPLICATE)
     elif earlier is not None:
         telling.put_aside(fact, refusals.conflicting(fact, earlier))
-    elif case.held:
+    elif case.held and not release.passes(case, fact):
         hold(telling, fact)
     elif case.request is None and not isinstance(fact, RequestReceived):
         wait(telling, fact)
@@ -73,7 +75,7 @@ def _same_event(case: Case, fact: Fact) -> str | None:
     """The digest under which the same source sent the same event id before."""
     key = event_key(fact.origin.source, fact.origin.event_id)
     for one in case.judged:
-        if one.event_key == key:
+        if one.event_key == key and one.outcome is not Class.DUPLICATE:
             return one.digest
     return None
 
@@ -86,6 +88,8 @@ def hold(telling: Telling, fact: Fact) -> None:
 def hold_after_surprise(case: Case, fact: Fact, moment: Moment, rules: Rules) -> Telling:
     """Our bug: the fact goes to quarantine and the request is held until somebody looks."""
     telling = Telling(case, moment, rules)
+    release.begin(telling, fact)
+    release.relapse(telling, fact)
     telling.change(held=True)
     telling.put_aside(fact, refusals.surprise(fact))
     return telling

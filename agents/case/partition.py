@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from agents.case.archive import forget, turn_away
-from agents.case.encode import Put, Told, Writer, puts, stands_in, wake_in
+from agents.case.encode import Marks, Put, Told, Writer, marks_in, puts
 from agents.case.fold import Submission, hold_after_surprise, step, stop
 from agents.case.meters import Meters
 from agents.case.orders import carry_out
+from agents.case.release import lift
 from agents.case.shelf import Shelf
 from agents.case.telling import Moment, Rules, Telling
 from agents.case.timers import expire, wake_of
@@ -23,8 +24,12 @@ from contracts.orders import ORDERS, Order
 from contracts.records import Message, Record
 from contracts.releases import CityClock
 from contracts.requests import FACTS, ClockAdvanced, Fact, Origin
+from contracts.retries import RequestReleased
 from contracts.status import Cause
 from contracts.topics import REQUESTS
+
+Folded = Fact | Order | ClockAdvanced
+"""What stands on bus.requests.v1."""
 
 
 class Originals(Protocol):
@@ -68,16 +73,17 @@ class Cases:
         self._latest: tuple[int, datetime] | None = None
         self._folds: dict[type, Callable[[Record, Any], list[Told]]] = {
             ClockAdvanced: self._expire,
-            **dict.fromkeys(ORDERS.values(), self._carry_out),
+            **dict.fromkeys((*ORDERS.values(), RequestReleased), self._carry_out),
         }
 
     def load(self, records: Sequence[Record]) -> None:
         """Take case records of the state topic, oldest first; a later one replaces an earlier."""
         for record in records:
-            key = (record.key or b"").decode()
-            self._shelf.load(key, record.value)
-            self._meters.load(key, stands_in(record.headers) if record.value is not None else None)
-            self._wakes.put(key, wake_in(record.headers) if record.value is not None else Wake())
+            key, value = (record.key or b"").decode(), record.value
+            wake, standing = marks_in(record.headers) if value is not None else GONE
+            self._shelf.load(key, value)
+            self._meters.load(key, standing)
+            self._wakes.load(key, wake)
 
     async def fold(self, records: Sequence[Record]) -> Sequence[Message]:
         """Fold one chunk in order; the cases it touched are written once, after what they say."""
@@ -126,7 +132,7 @@ class Cases:
         self._shelf.clear()
         return messages
 
-    def _tolds(self, record: Record, event: Fact | Order | ClockAdvanced) -> list[Told]:
+    def _tolds(self, record: Record, event: Folded) -> list[Told]:
         """By its exact type: a pydantic class is slow to say that something is not its own."""
         return self._folds.get(type(event), self._step)(record, event)
 
@@ -147,7 +153,8 @@ class Cases:
         if isinstance(case, Stub):
             return []
         moment = Moment(_cause(order.order_id, record), at, at)
-        told = self._ground.attempt(record, self._told, carry_out, case, order, moment)
+        move = lift if type(order) is RequestReleased else carry_out
+        told = self._ground.attempt(record, self._told, move, case, order, moment)
         if told is None:
             return []
         if not isinstance(told, Told):
@@ -197,6 +204,10 @@ class Cases:
         return self._latest[1]
 
 
+GONE = Marks(Wake(), None)
+"""What a request is marked with that was forgotten."""
+
+
 def _cause(fact_id: str, record: Record) -> Cause:
     """A record of bus.requests.v1 that no agency's record stands behind."""
     return Cause(
@@ -208,14 +219,15 @@ def _cause(fact_id: str, record: Record) -> Cause:
     )
 
 
-READERS: dict[bytes, Callable[[bytes], Fact | Order | ClockAdvanced]] = {
+READERS: dict[bytes, Callable[[bytes], Folded]] = {
     **{kind.encode(): fact.read for kind, fact in FACTS.items()},
     **{kind.encode(): order.read for kind, order in ORDERS.items()},
     Submission.TYPE.encode(): Submission.read,
+    RequestReleased.TYPE.encode(): RequestReleased.read,
     ClockAdvanced.TYPE.encode(): ClockAdvanced.read,
 }
 """How to read what bus.requests.v1 carries; only the bus itself writes there."""
 
 
-def _read(record: Record) -> Fact | Order | ClockAdvanced:
+def _read(record: Record) -> Folded:
     return READERS[dict(record.headers)["ce_type"]](record.value or b"")

@@ -13,7 +13,7 @@ from contracts.events import Event
 from contracts.ids import case_event_id, event_key
 from contracts.inbox import InboxEvent, Rejected
 from contracts.reasons import say
-from contracts.requests import Fact, Origin, StatusUpdated
+from contracts.requests import Fact, Origin, Retry, StatusUpdated
 from contracts.status import CaseEvent, Cause
 from contracts.topics import QUARANTINE, inbox_topic
 
@@ -54,6 +54,7 @@ class Aside(NamedTuple):
     origin: Origin
     refusal: Refusal
     event_id: str
+    retry: Retry | None = None
 
 
 class Telling:
@@ -169,20 +170,22 @@ class Telling:
         self.judge(fact, outcome)
         request, seq = self.case.request_id, self.number(QUARANTINE)
         event_id = case_event_id(request, QUARANTINE, seq)
-        self.said.append(Aside(seq, request, fact.origin, refusal, event_id))
+        self.said.append(Aside(seq, request, fact.origin, refusal, event_id, fact.retry))
         self.write_to(inbox_topic(fact.origin.agency), Rejected, **_answer(fact.origin, refusal))
 
     def turn_away(self, fact: Fact, refusal: Refusal) -> None:
         """Reject a record of which nothing can be remembered: what it leads to has no number.
 
-        Its ids come from the fact's, so that a copy of the fact leads to the same.
+        Its ids come from the fact's, so that a copy of the fact leads to the same, or from the
+        retry's where it was read again.
         """
         self.left, self.writes = self.before, False
         request, inbox = self.case.request_id, inbox_topic(fact.origin.agency)
-        event_id = case_event_id(fact.fact_id, QUARANTINE, 0)
-        self.said.append(Aside(None, request, fact.origin, refusal, event_id))
+        name = fact.fact_id if fact.retry is None else fact.retry.retry_id
+        event_id = case_event_id(name, QUARANTINE, 0)
+        self.said.append(Aside(None, request, fact.origin, refusal, event_id, fact.retry))
         answer = made(Rejected, request_id=request, **_answer(fact.origin, refusal))
-        self.said.append(Said(inbox, answer, None, case_event_id(fact.fact_id, inbox, 0)))
+        self.said.append(Said(inbox, answer, None, case_event_id(name, inbox, 0)))
 
 
 def _answer(origin: Origin, refusal: Refusal) -> dict[str, Any]:

@@ -27,20 +27,28 @@ def wake_of(left: Case | Stub | None, early_wait_ms: int) -> Wake:
 
 
 def _wake(case: Case, early_wait_ms: int) -> Wake:
+    """A held request has no deadlines until it is released: what is parked may have met them."""
     waits = min((one.logged_ms + early_wait_ms for one in case.waiting), default=None)
-    due = min(_deadlines(case), default=None)
+    due = None if case.held else min(_deadlines(case), default=None)
     return Wake(None if due is None else microseconds(due), waits)
 
 
 def expire(case: Case, advanced: ClockAdvanced, moment: Moment, rules: Rules) -> Telling:
     """Fire what fell strictly before an instant, each at its own time."""
     telling = Telling(case, moment, rules)
-    while (due := _earliest(telling, advanced.until)) < advanced.until:
+    if not case.held:
+        fire_before(telling, advanced.until)
+    give_up(telling, advanced.until_ms)
+    return telling
+
+
+def fire_before(telling: Telling, until: datetime) -> None:
+    """Fire every deadline strictly before an instant of city time."""
+    moment = telling.moment
+    while (due := _earliest(telling, until)) < until:
         telling.moment = moment._replace(received_at=due)
         _fire(telling, due)
     telling.moment = moment
-    give_up(telling, advanced.until_ms)
-    return telling
 
 
 def _earliest(telling: Telling, until: datetime) -> datetime:

@@ -55,6 +55,11 @@ class Wakes:
         self._due.put(key, wake.due)
         self._waits.put(key, wake.waits)
 
+    def load(self, key: str, wake: Wake) -> None:
+        """Set a case's wake as one of many: order is made when it is first asked for."""
+        self._due.load(key, wake.due)
+        self._waits.load(key, wake.waits)
+
     def of(self, key: str) -> Wake:
         """A case's wake."""
         return Wake(self._due.of(key), self._waits.of(key))
@@ -91,19 +96,35 @@ def _after(waits: int | None) -> int | None:
 class Queue:
     """Keys by when they want something; a key wants one thing at most."""
 
-    __slots__ = ("_heap", "_of")
+    __slots__ = ("_heap", "_in_order", "_of")
 
     def __init__(self) -> None:
         self._of: dict[str, int] = {}
         self._heap: list[tuple[int, str]] = []
+        self._in_order = True
 
     def put(self, key: str, when: int | None) -> None:
         """Set when a key wants something; None means never."""
         if when is None:
             self._of.pop(key, None)
         elif self._of.get(key) != when:
+            self._order()
             self._of[key] = when
             heapq.heappush(self._heap, (when, key))
+
+    def load(self, key: str, when: int | None) -> None:
+        """The same for one of many: the heap is made once all are there."""
+        if when is None:
+            self._of.pop(key, None)
+        elif self._of.get(key) != when:
+            self._of[key] = when
+            self._heap.append((when, key))
+            self._in_order = False
+
+    def _order(self) -> None:
+        if not self._in_order:
+            heapq.heapify(self._heap)
+            self._in_order = True
 
     def of(self, key: str) -> int | None:
         """When a key wants something."""
@@ -111,6 +132,7 @@ class Queue:
 
     def first(self) -> int | None:
         """The earliest of all."""
+        self._order()
         while self._heap and self._of.get(self._heap[0][1]) != self._heap[0][0]:
             heapq.heappop(self._heap)
         return self._heap[0][0] if self._heap else None
@@ -126,6 +148,7 @@ class Queue:
 
     def before(self, until: int) -> Iterator[int]:
         """Every want before this, in no order; costs no more than there are."""
+        self._order()
         ahead = [0]
         seen: set[str] = set()
         while ahead:

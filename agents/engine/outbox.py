@@ -81,8 +81,14 @@ class Outbox:
                 self._counts[topic] = await self._count(topic)
 
     async def _count(self, topic: str) -> int:
+        """Its partitions; from now on the client asks after this topic by name.
+
+        aiokafka asks for all topics until it was given one, then for those it was given alone,
+        and loses the leaders of the others: a topic created later would stop all that went before.
+        """
         try:
             async with asyncio.timeout(_TOPIC_WAIT):
+                await self._started.client.add_topic(topic)
                 return len(await self._started.partitions_for(topic))
         except TimeoutError:
             raise why(TopicMissing, topic) from None

@@ -1,4 +1,4 @@
-"""agency.*.events.v1 > bus.requests.v1 | bus.quarantine.v1 | agency.*.inbox.v1.
+"""agency.*.events.v1 · bus.retries.v1 > bus.requests.v1 | bus.quarantine.v1 | agency.*.inbox.v1.
 
 Carries what intake decides; decides nothing.
 """
@@ -16,10 +16,11 @@ from agents.engine.reference import ReferenceReader
 from agents.engine.surprise import Surprise, SurpriseMeter, attempt
 from agents.intake import meters
 from agents.intake.outcomes import messages, surprised, unread
+from agents.intake.retries import ReadAgain, follow
 from agents.intake.take import Under
 from contracts.records import Message, Record
 from contracts.releases import Releases
-from contracts.topics import CASES, CATALOGUE, KEYED, events_topic
+from contracts.topics import CASES, CATALOGUE, KEYED, RETRIES, events_topic
 
 
 class Reference(Protocol):
@@ -51,8 +52,9 @@ class IntakeHop:
         return known and self._releases.clock is not None
 
     def topics(self) -> Collection[str]:
-        """The events topics of every agency any known version names."""
-        return frozenset(events_topic(code) for code in self._releases.agencies())
+        """The events topics of every agency any known version names; with them what is retried."""
+        named = frozenset(events_topic(code) for code in self._releases.agencies())
+        return named | {RETRIES} if named else named
 
     def decide(self, records: Sequence[Record]) -> Sequence[Message]:
         """The messages of one partition's records, in order."""
@@ -63,8 +65,20 @@ class IntakeHop:
         return meters.measure(records, messages)
 
     def _messages(self, record: Record) -> Sequence[Message]:
-        under = self._under(record)
-        found = self.meter.attempt(record, messages, record, under)
+        if record.topic == RETRIES:
+            return self._decided(record)
+        return self._outcome(record, self._under(record))
+
+    def _decided(self, ordered: Record) -> Sequence[Message]:
+        """What comes of an operator's decision."""
+        found = attempt(follow, ordered, self._releases, self._ticket_key)
+        if isinstance(found, Surprise):
+            return unread(ordered, found.error, self._under(ordered))
+        return self._outcome(*found) if isinstance(found, ReadAgain) else found
+
+    def _outcome(self, record: Record, under: Under) -> Sequence[Message]:
+        carried = record if under.again is None else under.again.ordered
+        found = self.meter.attempt(carried, messages, record, under)
         if not isinstance(found, Surprise):
             return found
         told = attempt(surprised, record, found.error, under)

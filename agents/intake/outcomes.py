@@ -85,6 +85,7 @@ def _held(record: Record, error: str, under: Under) -> RequestHeld | None:
         catalogue=under.catalogue.version,
         origin=origin,
         surprise=error,
+        retry=under.retry,
     )
 
 
@@ -103,6 +104,7 @@ class _Aside:
         self.refusal = refusal
         self.under = under
         self.agency = agency_of(record.topic)
+        self.named_by = record if under.again is None else under.again.ordered
         self.received = under.clock.city(record.timestamp)
         self.sentences = say(refusal.reason, refusal.detail)
         self.event_id = event_id
@@ -114,7 +116,7 @@ class _Aside:
         )
 
     def _quarantined(self) -> Message:
-        event_id = fact_id(self.record, self.under.clock, _QUARANTINED)
+        event_id = fact_id(self.named_by, self.under.clock, _QUARANTINED)
         event = Quarantined(
             quarantine_id=event_id,
             hop="intake",
@@ -125,13 +127,14 @@ class _Aside:
             field=self.refusal.field,
             sentences=self.sentences,
             received_at=self.received,
+            retry=None if self.under.retry is None else self.under.retry.retry_id,
             original=original_of(self.record),
         )
         headers = headers_of(event.TYPE, event_id, _source(self.under), self.received)
         return Message(QUARANTINE, key_of(self.record), event.to_bytes(), headers)
 
     def _rejected(self, agency: str) -> Message:
-        event_id = fact_id(self.record, self.under.clock, _REJECTED)
+        event_id = fact_id(self.named_by, self.under.clock, _REJECTED)
         event = Rejected(
             request_id=self.request_id,
             event_id=self.event_id,

@@ -32,10 +32,18 @@ from contracts.requests import (
     NoteReceived,
     ObjectionReceived,
     Origin,
+    Retry,
     StatusUpdated,
     WithdrawalReceived,
 )
 from contracts.topics import agency_of
+
+
+class Again(NamedTuple):
+    """Why a record is read again: an operator's retry, and the record that ordered it."""
+
+    retry: Retry
+    ordered: Record
 
 
 class Under(NamedTuple):
@@ -44,6 +52,12 @@ class Under(NamedTuple):
     catalogue: Catalogue
     clock: CityClock
     ticket_key: bytes
+    again: Again | None = None
+
+    @property
+    def retry(self) -> Retry | None:
+        """The retry a record is read again for; None the first time."""
+        return None if self.again is None else self.again.retry
 
 
 def take(record: Record, under: Under) -> Fact | Refusal:
@@ -112,6 +126,7 @@ def _shared(
         "request_id": speaker.request_of(event, under.catalogue.city.code, agency.code),
         "catalogue": under.catalogue.version,
         "origin": origin,
+        "retry": under.retry,
     }
 
 

@@ -10,6 +10,8 @@ from contracts.calendar.office import WorkingCalendar
 from contracts.calendar.timeline import SECOND, Timeline
 
 HOUR = 3600 * SECOND
+KEPT = 1_000
+"""Explanations kept; when there are more, each is worked out anew as it is asked for."""
 _DEFAULT = DayCount()
 _VALID = DueDate.__pydantic_validator__.validate_python
 
@@ -25,7 +27,7 @@ class WorkingTime:
     """One calendar, compiled once; each answer costs a few look-ups.
 
     Every instant is aware; what is given back stands in the calendar's zone. The day table grows
-    and explanations are kept as they are asked for: neither changes an answer.
+    as days are asked for, and the last explanations are kept: neither changes an answer.
     """
 
     def __init__(self, calendar: WorkingCalendar) -> None:
@@ -34,6 +36,11 @@ class WorkingTime:
         self._table = self._line.table
         self._skipped: dict[tuple[int, int], tuple[Skipped, ...]] = {}
         self._terms: dict[tuple[int, int, int], _Term] = {}
+
+    @property
+    def kept(self) -> int:
+        """How many explanations it keeps to answer sooner."""
+        return len(self._skipped) + len(self._terms)
 
     def due(
         self, start: datetime, value: int, unit: TermUnit, day_count: DayCount = _DEFAULT
@@ -65,6 +72,8 @@ class WorkingTime:
         last = self._table.working_day(first + value - 1)
         counts_from = day(self._table.working_day(first))
         fields = self._explained(received, last, self._line.closing(last), counts_from)
+        if len(self._terms) >= KEPT:
+            self._terms.clear()
         return self._terms.setdefault(key, _Term(fields, self._table.worked[last + 1]))
 
     def _due_in_hours(self, start: datetime, value: int, day_count: DayCount) -> DueDate:
@@ -92,6 +101,8 @@ class WorkingTime:
     def _explained(self, first: int, last: int, due: datetime, counts_from: date) -> dict[str, Any]:
         skipped = self._skipped.get((first, last))
         if skipped is None:
+            if len(self._skipped) >= KEPT:
+                self._skipped.clear()
             skipped = self._skipped[first, last] = tuple(self._table.skipped(first, last))
         return {
             "due": due,

@@ -77,6 +77,8 @@ class Policy(Value):
 
     code: str
     names: Text
+    agency: AgencyCode | None = None
+    """Whose own it is, for that agency's services alone; absent where it is the city's."""
     terms: tuple[SlaTerm, ...] = Field(min_length=1)
 
 

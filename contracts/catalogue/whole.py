@@ -87,7 +87,7 @@ class Catalogue(Value):
         return {code: frozenset(agencies) for code, agencies in found.items()}
 
     def answers_for(self, agency: str, service: str) -> bool:
-        """Whether an agency offers a service: owns it, helps with it, or a rule sends it there."""
+        """Whether an agency offers a service: owns it, helps with it, or is sent it by a rule."""
         return agency in self._answering.get(service, frozenset())
 
     @cached_property

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable, Coroutine
 from enum import IntEnum
 from pathlib import Path
@@ -56,6 +57,11 @@ def console() -> Console:
 def print_json(value: object) -> None:
     """One JSON value on standard output."""
     typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())
+
+
+def from_here(path: Path) -> str:
+    """A path as one reads it in this folder, where that is shorter."""
+    return min(str(path), os.path.relpath(path), key=len)
 
 
 def stop(sentence: str, code: Exit) -> NoReturn:

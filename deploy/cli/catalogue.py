@@ -10,7 +10,7 @@ from rich.table import Table
 from contracts.calendar import tell_instant
 from contracts.catalogue import Catalogue
 from contracts.releases import CityClock, Releases
-from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, console, print_json
+from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, console, from_here, print_json
 from deploy.clock import fresh_seed, now_ms
 from deploy.reach import Reach
 from deploy.settings import Settings
@@ -38,13 +38,13 @@ Pack = Annotated[
 @app.command()
 def check(pack: Pack = None, as_json: Json = False) -> None:
     """Read a pack and name every mistake by file and line; exit code 3 where there is any."""
-    folder = _folder(pack)
+    folder = pack_folder(pack)
     catalogue, problems = check_pack(folder)
     if as_json:
         print_json(_checked(catalogue, problems))
     else:
         for problem in problems:
-            typer.echo(f"{folder / problem.file}:{problem.line}: {problem.told}")
+            typer.echo(f"{from_here(folder / problem.file)}:{problem.line}: {problem.told}")
         if catalogue is not None:
             typer.echo(f"Nothing is wrong: {_size(catalogue)}.")
     if problems:
@@ -59,7 +59,7 @@ def publish(
 
     It takes effect a minute later everywhere at once (5 s in a demo).
     """
-    catalogue = checked_pack(_folder(pack))
+    catalogue = checked_pack(pack_folder(pack))
     done = answer(context, folder, lambda reach: publish_pack(reach, catalogue))
     if as_json:
         print_json(done._asdict())
@@ -82,7 +82,8 @@ def show(context: typer.Context, folder: Folder = None, as_json: Json = False) -
         console().print(_services(in_force))
 
 
-def _folder(pack: Path | None) -> Path:
+def pack_folder(pack: Path | None) -> Path:
+    """A pack's folder; where there is none the command ends."""
     folder = pack or CITIES / Settings().city
     if not folder.is_dir():
         typer.echo(f"There is no pack in {folder}; set SIMPUL_CITY or name a folder.", err=True)
@@ -96,7 +97,9 @@ def checked_pack(folder: Path) -> Catalogue:
         return read_pack(folder)
     except PackRefused as refused:
         for problem in refused.problems:
-            typer.echo(f"{folder / problem.file}:{problem.line}: {problem.told}", err=True)
+            typer.echo(
+                f"{from_here(folder / problem.file)}:{problem.line}: {problem.told}", err=True
+            )
         raise typer.Exit(Exit.PROBLEMS) from None
 
 

@@ -8,18 +8,34 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
 import typer
 from rich.console import Console
 
 from contracts.catalogue import Catalogue
 from deploy.cli.answers import Exit
-from deploy.local.demo.kept import is_kept, note_starts
+from deploy.cli.catalogue import CITIES
+from deploy.cli.demo_options import (
+    AsJson,
+    CityName,
+    Keep,
+    Kills,
+    Place,
+    Rate,
+    Record,
+    Seconds,
+    Seed,
+    Speed,
+)
+from deploy.local.demo.kept import is_kept, note_starts, read_starts, why_not
+from deploy.local.demo.manners import manners
+from deploy.local.demo.record import RecordingScreen
 from deploy.local.demo.result import Result
-from deploy.local.demo.run import RATE, SEED, Demo, Order
+from deploy.local.demo.run import Demo, Order
 from deploy.local.demo.screen import LiveScreen, PlainScreen, Screen
 from deploy.local.demo.sentences import moment
+from deploy.local.demo.summary import summary
 from deploy.local.kafka import EmbeddedKafka, EmbeddedKafkaFailed
 from deploy.local.progress import progress_line
 from deploy.local.supervisor import WorkerKeepsFailing
@@ -30,35 +46,9 @@ from services.catalogue.publish import NotPublished
 from services.kafka.access import KafkaAccess
 from services.kafka.failures import TopicsFailed
 
-_CITIES = Path(__file__).parents[1] / "cities"
 _LAST_DEMO = "demo"
 _INTERRUPTED = 130
 _KNOWN = (EmbeddedKafkaFailed, NotPublished, PackRefused, TopicsFailed, WorkerKeepsFailing)
-
-
-Seconds = Annotated[
-    float | None, typer.Option("--for", min=1, help="Run this many seconds; without: no end.")
-]
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Print one JSON object at the end; needs --for.")
-]
-Rate = Annotated[
-    float | None,
-    typer.Option(min=0.1, help=f"About how many events a second; else {RATE:g}, or as before."),
-]
-Kills = Annotated[int, typer.Option(min=0, help="SIGKILL workers this many times; needs --for.")]
-Seed = Annotated[
-    int | None, typer.Option(help=f"Seeds all that is invented; else {SEED}, or as before.")
-]
-Place = Annotated[
-    Path | None,
-    typer.Option(
-        "--folder", help="Keep the data in this empty folder; without: a new one, removed."
-    ),
-]
-Keep = Annotated[
-    bool, typer.Option("--keep", help="Go on with the last demo of SIMPUL_DATA, or --folder.")
-]
 
 
 def demo(  # noqa: PLR0913, PLR0917 - a command has the options it has
@@ -67,28 +57,61 @@ def demo(  # noqa: PLR0913, PLR0917 - a command has the options it has
     rate: Rate = None,
     kills: Kills = 0,
     seed: Seed = None,
+    speed: Speed = None,
+    city: CityName = None,
     folder: Place = None,
     keep: Keep = False,
+    record: Record = None,
 ) -> None:
     """Ten days of city time a minute: an embedded Kafka, both workers, simulated agencies.
 
+    Agencies behave as deploy/local/demo/manners.yaml says, those it does not name
+    like most. Three events in a hundred are bad. With --for and --json it is a
+    soak: the result says how memory and open requests ran.
+
     With --keep the same requests, tickets and clock go on at the next start:
     what stands on the topics stays, agencies say next what they would have said,
-    and city time stands still in between. It stops when the workers have ended.
-    A demo that was killed, or a machine that failed, could not stop it: then its
-    city time ends with the last record on its topics, and what would have been
-    said after that is said at the next start. Figures count all starts together.
+    and city time stands still in between. After a kill, or a failure of the
+    machine, city time ends with the last record on its topics, and what would have
+    been said after that is said at the next start. Figures count all starts.
     """
-    if seconds is None and (as_json or kills):
-        raise typer.BadParameter("--json and --kills need --for SECONDS")
+    if seconds is None and (as_json or kills or record):
+        raise typer.BadParameter("--json, --kills and --record need --for SECONDS")
     settings = Settings()
     with _kept(settings, folder) if keep else _data(settings, folder) as place:
-        order = Order(place, rate=rate, seconds=seconds, kills=kills, seed=seed, keep=keep)
-        found = _run(order, settings, as_json=as_json)
+        order = Order(
+            place,
+            _city(settings, city, place),
+            rate=rate,
+            seconds=seconds,
+            kills=kills,
+            seed=seed,
+            days_a_minute=speed,
+            keep=keep,
+        )
+        found = _run(order, record, as_json=as_json)
+    _end(found, order, as_json=as_json)
+
+
+def _end(found: Result | None, order: Order, *, as_json: bool) -> NoReturn:
+    """The result as JSON where that was asked for, and the exit code it makes."""
     if found is None:
-        raise typer.Exit(0 if seconds is None else _INTERRUPTED)
-    typer.echo(found.model_dump_json() if as_json else _told(found))
+        raise typer.Exit(0 if order.seconds is None else _INTERRUPTED)
+    if as_json:
+        typer.echo(found.model_dump_json())
     raise typer.Exit(0 if found.holds else Exit.FAILED)
+
+
+def _city(settings: Settings, asked: str | None, place: Path) -> str:
+    """The city of a demo: as asked, or as the one that goes on has it; it must be able to."""
+    starts = read_starts(place)
+    city = asked or (starts[-1].city if starts else "") or settings.city
+    if (reason := why_not(starts, city, manners())) is not None:
+        raise typer.BadParameter(f"{place} {reason}", param_hint="--keep")
+    if not (CITIES / city).is_dir():
+        known = ", ".join(sorted(one.parent.name for one in CITIES.glob("*/city.yaml")))
+        raise typer.BadParameter(f"no folder {city!r}; there are {known}", param_hint="--city")
+    return city
 
 
 @contextmanager
@@ -120,11 +143,11 @@ def _data(settings: Settings, folder: Path | None) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _run(order: Order, settings: Settings, *, as_json: bool) -> Result | None:
+def _run(order: Order, record: Path | None, *, as_json: bool) -> Result | None:
     """The result; None where somebody ended it before its time."""
     try:
-        catalogue = read_pack(_CITIES / settings.city)
-        return asyncio.run(_demo(order, catalogue, as_json=as_json))
+        catalogue = read_pack(CITIES / order.city)
+        return asyncio.run(_demo(order, catalogue, record, as_json=as_json))
     except asyncio.CancelledError:
         return None
     except ExceptionGroup as group:
@@ -133,28 +156,41 @@ def _run(order: Order, settings: Settings, *, as_json: bool) -> Result | None:
         _say_why(error)
 
 
-async def _demo(order: Order, catalogue: Catalogue, *, as_json: bool) -> Result:
+async def _demo(
+    order: Order, catalogue: Catalogue, record: Path | None, *, as_json: bool
+) -> Result:
     """Broker, stage, play; whatever ends it, everything that was started ends with it."""
     _cancel_on_signals()
     logging.basicConfig(filename=order.folder / "demo.log", level=logging.INFO)
     out = Console(stderr=as_json)
-
-    def screen() -> Screen:
-        return (LiveScreen if out.is_terminal and not as_json else PlainScreen)(out, catalogue)
-
+    screen = _screen(out, catalogue, record, is_live=out.is_terminal and not as_json)
     async with AsyncExitStack() as started:
         with progress_line() as progress:
             kafka = EmbeddedKafka(order.folder, progress=progress)
             await started.enter_async_context(kafka)
-            demo = Demo(order, catalogue, KafkaAccess(kafka.bootstrap))
+            demo = Demo(order, catalogue, KafkaAccess(kafka.bootstrap), kafka.pid)
             if order.keep:
                 await started.enter_async_context(_standing_still(demo, out))
             stage = await demo.set_stage(progress, started)
             await demo.until_it_begins(stage, progress)
-        with screen() as shown:
-            sent = await demo.play(stage.clock, shown)
+        with screen:
+            played = await demo.play(stage.clock, screen)
         await demo.supervisor.stop()
-        return await demo.report(sent)
+        found = await demo.report(played)
+        screen.close(summary(found))
+        return found
+
+
+def _screen(out: Console, catalogue: Catalogue, record: Path | None, *, is_live: bool) -> Screen:
+    """What the demo is shown on; where a recording is asked for, another that takes pictures."""
+    screen: Screen = (
+        LiveScreen(out, catalogue, "Ctrl-C mengakhiri semuanya.")
+        if is_live
+        else PlainScreen(out, catalogue)
+    )
+    if record is None:
+        return screen
+    return RecordingScreen(screen, catalogue, "Rekaman `make recording`.", record)
 
 
 @asynccontextmanager
@@ -186,7 +222,3 @@ def _say_why(error: BaseException) -> NoReturn:
         raise error
     typer.echo(f"The demo ended: {error}", err=True)
     raise typer.Exit(Exit.FAILED) from error
-
-
-def _told(found: Result) -> str:
-    return "\n".join(f"{name}: {value}" for name, value in found.model_dump().items())

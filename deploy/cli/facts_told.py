@@ -22,6 +22,7 @@ from contracts.requests import (
     StatusUpdated,
     WithdrawalReceived,
 )
+from contracts.retries import RequestReleased
 from deploy.cli.story import Gathered
 
 OUTCOMES: dict[Class, str] = {
@@ -56,6 +57,7 @@ VERBS: dict[type[Order], str] = {
     ReopenOrdered: "membuka kembali permohonan",
     ApproveOrdered: "menyetujui penyelesaian",
     NoteOrdered: "menambah catatan",
+    RequestReleased: "melanjutkan permohonan yang ditahan",
 }
 """What an operator did, after the operator's name."""
 
@@ -64,13 +66,27 @@ def fact_told(fact: Fact, gathered: Gathered) -> str:
     """What an agency said, and what became of it."""
     agency = name_of(fact.origin.agency, gathered)
     outcome = next((j.outcome for j in gathered.case.judged if j.fact_id == fact.fact_id), None)
-    what = _SAID[type(fact)].format(agency=agency, fact=fact)
+    what = _again(fact) + _SAID[type(fact)].format(agency=agency, fact=fact)
+    if fact.retry is None and _is_read_again(fact, gathered):
+        return f"{what} (gangguan: kemudian dibaca ulang)."
     if outcome is None or outcome is Class.APPLIED:
         return f"{what}."
     answer = gathered.answers.get(fact.origin.event_id)
     if answer is None or outcome is Class.DUPLICATE:
         return f"{what} ({OUTCOMES[outcome]})."
     return f"{what}. {answer}"
+
+
+def _again(fact: Fact) -> str:
+    return "" if fact.retry is None else "Dibaca ulang: "
+
+
+def _is_read_again(fact: Fact, gathered: Gathered) -> bool:
+    events = (line.event for line in gathered.lines)
+    return any(
+        isinstance(one, Fact) and one.fact_id == fact.fact_id and one.retry is not None
+        for one in events
+    )
 
 
 _SAID: dict[type[Fact], str] = {

@@ -5,12 +5,14 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import case, catalogue, metrics, schemas, topics
+from deploy.cli import agency, case, catalogue, metrics, new, quarantine, schemas, topics
 from deploy.cli.bench import bench
+from deploy.cli.catalogue_assumed import assumed
 from deploy.cli.catalogue_diff import diff
 from deploy.cli.catalogue_export import export
 from deploy.cli.demo import demo
 from deploy.cli.flow import flow
+from deploy.cli.quarantine_decide import discard, replay
 from deploy.cli.send import send
 from deploy.cli.serve import serve
 from deploy.cli.trace import trace
@@ -53,12 +55,18 @@ app.command(rich_help_panel=_RUN)(serve)
 app.add_typer(topics.app, name="topics", rich_help_panel=_USE)
 catalogue.app.command()(diff)
 catalogue.app.command()(export)
+catalogue.app.command()(assumed)
 app.add_typer(catalogue.app, name="catalogue", rich_help_panel=_USE)
+app.add_typer(new.app, name="new", rich_help_panel=_USE)
+app.add_typer(agency.app, name="agency", rich_help_panel=_USE)
 app.add_typer(schemas.app, name="schemas", rich_help_panel=_USE)
 app.add_typer(metrics.app, name="metrics", rich_help_panel=_USE)
 app.command(rich_help_panel=_USE)(send)
 app.add_typer(case.app, name="case", rich_help_panel=_OPERATE)
 app.command(rich_help_panel=_LOOK)(verify)
 app.command(rich_help_panel=_LOOK)(trace)
+quarantine.app.command()(replay)
+quarantine.app.command()(discard)
+app.add_typer(quarantine.app, name="quarantine", rich_help_panel=_LOOK)
 app.command(rich_help_panel=_LOOK)(flow)
 app.command(rich_help_panel=_LOOK)(bench)

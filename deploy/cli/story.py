@@ -16,6 +16,7 @@ from contracts.orders import ORDERS, Order
 from contracts.records import Record
 from contracts.releases import CityClock, Releases
 from contracts.requests import FACTS, Fact
+from contracts.retries import RequestReleased
 from contracts.sla import CLOCK_EVENTS
 from contracts.status import CaseEvent, StatusChanged
 from contracts.topics import ARCHIVE, CASES, REQUESTS, SLA, STATUS, agency_of, inbox_topic
@@ -27,9 +28,12 @@ _KINDS: dict[str, type[Event]] = {
     StatusChanged.TYPE: StatusChanged,
     **FACTS,
     **ORDERS,
+    RequestReleased.TYPE: RequestReleased,
     **CLOCK_EVENTS,
 }
 _ID_LENGTH = 36
+_BY_REFERENCE = "/"
+"""Between an agency's code and its own reference; no id or ticket holds it."""
 
 
 class Line(NamedTuple):
@@ -56,12 +60,14 @@ class Gathered:
 
 
 def wanted(text: str) -> str:
-    """What somebody typed as a request id or a ticket in its proper form.
+    """What somebody typed as a request id, a ticket or AGENCY/REFERENCE in its proper form.
 
     Raises:
-        Stopped: it is neither; a mistyped ticket is named as such.
+        Stopped: it is none of them; a mistyped ticket is named as such.
     """
     typed = text.strip()
+    if _BY_REFERENCE in typed:
+        return typed
     if len(typed) == _ID_LENGTH:
         return typed.lower()
     found = read_ticket(typed)
@@ -75,7 +81,7 @@ def wanted(text: str) -> str:
 
 
 async def gather(reader: TopicReader, named: str) -> Gathered:
-    """Everything about the request of an id or ticket; Stopped where there is none."""
+    """Everything about the request of that name; Stopped where there is none."""
     releases = await read_releases(reader)
     found = await _case(reader, named) or await _archived(reader, named)
     if found is None:
@@ -109,21 +115,33 @@ async def _case(reader: TopicReader, named: str) -> Found | None:
     return (case, found) if found is not None and case is not None else None
 
 
-def _holds(record: Record, ticket: str) -> bool:
-    if ticket.encode() not in (record.value or b""):
+def _holds(record: Record, named: str) -> bool:
+    """Whether a record is of the case of a ticket, or of an agency's own reference."""
+    reference = named.partition(_BY_REFERENCE)[2]
+    if (reference or named).encode() not in (record.value or b""):
         return False
     case = case_in(record.headers, record.value)
-    return case is not None and case.request is not None and case.request.ticket == ticket
+    return case is not None and named in _names(case)
+
+
+def _names(case: Case) -> set[str]:
+    """What a case may be asked for by."""
+    request = case.request
+    if request is None:
+        return {case.request_id}
+    by_reference = f"{request.submitter}{_BY_REFERENCE}{request.reference}"
+    return {case.request_id, request.ticket, by_reference}
 
 
 async def _archived(reader: TopicReader, named: str) -> Found | None:
     """The case as it was when it was put away; the latest where its reference was used anew."""
     found: Found | None = None
+    spoken = (named.partition(_BY_REFERENCE)[2] or named).encode()
     async for records in reader.read([ARCHIVE]):
         for record in records:
-            if named.encode() in (record.value or b""):
+            if spoken in (record.value or b""):
                 case = RequestArchived.read(record.value or b"").case
-                if named in {case.request_id, case.request.ticket if case.request else None}:
+                if named in _names(case):
                     found = case, record
     return found
 
@@ -151,23 +169,28 @@ def _recorded(event: Event, record: Record, clock: CityClock) -> datetime:
 
 
 def identity(event: Fact | Order) -> str:
-    """What a copy of it has too."""
-    return event.order_id if isinstance(event, Order) else event.fact_id
+    """What a copy of it has too; a record that was read again is told again."""
+    if isinstance(event, Order):
+        return event.order_id
+    return event.fact_id if event.retry is None else f"{event.fact_id} {event.retry.retry_id}"
 
 
 def _in_order(lines: list[Line]) -> list[Line]:
     """As the case folded them: what a fact caused follows it; copies of a fact once."""
     position: dict[str, int] = {}
+    judged: dict[str, int] = {}
     for line in lines:
         if isinstance(line.event, Fact | Order):
             position.setdefault(identity(line.event), line.record.offset)
+        if isinstance(line.event, Fact):
+            judged[line.event.fact_id] = position[identity(line.event)]
 
     def place(line: Line) -> tuple[datetime, int, int, str, int]:
         event = line.event
         if isinstance(event, Fact | Order):
             return line.recorded_at, position[identity(event)], 0, "", 0
         cause = event.cause
-        folded = cause.offset if agency_of(cause.topic) is None else position.get(cause.fact_id, 0)
+        folded = cause.offset if agency_of(cause.topic) is None else judged.get(cause.fact_id, 0)
         return (
             line.recorded_at,
             folded,

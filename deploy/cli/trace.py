@@ -1,4 +1,4 @@
-"""`simpul trace TICKET|REQUEST_ID`: one request's story, told from the topics."""
+"""`simpul trace TICKET|REQUEST_ID|AGENCY/REFERENCE`: one request's story, told from the topics."""
 
 from typing import Annotated
 
@@ -15,7 +15,10 @@ from deploy.reach import Reach
 def trace(
     context: typer.Context,
     named: Annotated[
-        str, typer.Argument(metavar="TICKET|REQUEST_ID", help="Such as KS-7F3K-9QMW-2B4X.")
+        str,
+        typer.Argument(
+            metavar="TICKET|REQUEST_ID|AGENCY/REFERENCE", help="Such as KS-7F3K-9QMW-2B4X."
+        ),
     ],
     folder: Folder = None,
     as_json: Json = False,

@@ -48,7 +48,8 @@ def _terms(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for policy in catalogue.policies:
         for term in policy.terms:
             if term.assumed:
-                yield "policies.yaml", f"{policy.code}: {_told(term)} ({term.legal_basis})"
+                at = f"agencies/{policy.agency}/" if policy.agency is not None else ""
+                yield f"{at}policies.yaml", f"{policy.code}: {_told(term)} ({term.legal_basis})"
 
 
 def _told(term: SlaTerm) -> str:

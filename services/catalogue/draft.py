@@ -34,6 +34,12 @@ class Entry(Generic[V]):
         code = self.raw.get("code", self.raw.get("id")) if isinstance(self.raw, dict) else None
         return code if isinstance(code, str) else None
 
+    def seen_from(self, other: "Entry[Any]", *below: str | int) -> str:
+        """Where it stands, for a sentence about another entry: the file only where they differ."""
+        line = f"line {self.document.line((*self.path, *below))}"
+        same = self.document.file == other.document.file
+        return line if same else f"{self.document.file} {line}"
+
     def problem(self, words: Words, *below: str | int) -> Problem:
         """A problem with this entry, or with a part of it."""
         return self.document.problem((*self.path, *below), words)

@@ -18,26 +18,27 @@ V = TypeVar("V", bound=Value)
 _AREAS = {"file", "origin", "zones", "assumed"}
 
 
-def read_folder(folder: Path) -> Draft:
-    """Everything a pack's folder holds, sound or not."""
-    return _Reading(folder).draft
+def read_folder(folder: Path, beside: Path | None = None) -> Draft:
+    """Everything a pack's folder holds, sound or not.
+
+    `beside`: an agency's folder that lies elsewhere, read as though it lay in the pack, in the
+    place of the one that has its name there.
+    """
+    return _Reading(folder, beside).draft
 
 
 class _Reading:
     """One folder being read into a draft."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, beside: Path | None) -> None:
         self.draft = Draft()
         self._folder = folder
+        self._beside = beside.resolve() if beside is not None else None
         self._city()
         if document := self._open("calendar.yaml"):
             self.draft.calendars.append(office_hours(self.draft, document))
-        self._policies()
-        if document := self._open("routing.yaml"):
-            self._table(document, {"rules", "triage"})
-            self.draft.rules += self._list(document, "rules", RoutingRule)
-            if "triage" in document.value:
-                self.draft.triage += self._list(document, "triage", LeftToTriage)
+        self._policies("policies.yaml")
+        self._routing("routing.yaml")
         for agency in self._agencies():
             self._agency(agency)
 
@@ -68,22 +69,32 @@ class _Reading:
         text = self._text(file)
         return Outlines(file, text) if text is not None else None
 
-    def _policies(self) -> None:
-        document = self._open("policies.yaml")
+    def _policies(self, file: str, agency: str | None = None) -> None:
+        document = self._open(file)
         if document is None:
             return
         for policy in self._table(document, {"policies"}).get("policies") or ():
-            for term in policy.get("terms") or () if isinstance(policy, dict) else ():
-                if isinstance(term, dict):
-                    term["policy"] = policy.get("code")
+            if isinstance(policy, dict):
+                _owned(policy, agency)
         self.draft.policies += self._list(document, "policies", Policy)
 
+    def _routing(self, file: str) -> None:
+        document = self._open(file)
+        if document is None:
+            return
+        self._table(document, {"rules", "triage"})
+        self.draft.rules += self._list(document, "rules", RoutingRule)
+        if "triage" in document.value:
+            self.draft.triage += self._list(document, "triage", LeftToTriage)
+
     def _agencies(self) -> list[str]:
-        folders = sorted(path.name for path in self._folder.glob("agencies/*") if path.is_dir())
+        folders = {path.name for path in self._folder.glob("agencies/*") if path.is_dir()}
+        if self._beside is not None:
+            folders.add(self._beside.name)
         if not folders:
             words = "holds no agency's folder", "Add a folder named after the agency's code"
             self.draft.problems.append(Problem("agencies", 1, *words))
-        return folders
+        return sorted(folders)
 
     def _agency(self, code: str) -> None:
         draft, at = self.draft, f"agencies/{code}"
@@ -101,10 +112,19 @@ class _Reading:
                 document.value.setdefault("agency", code)
             draft.mappings.append(self._take(document, StatusMapping))
         self._histories(at)
-        if (self._folder / at / "calendar.yaml").exists():
+        self._its_own(code)
+
+    def _its_own(self, code: str) -> None:
+        """What an agency's folder may hold beside what it must."""
+        at = f"agencies/{code}"
+        if self._place(f"{at}/calendar.yaml").exists():
             self._shifts(code)
-        if (self._folder / at / "channels.yaml").exists():
+        if self._place(f"{at}/channels.yaml").exists():
             self._channels(code)
+        if self._place(f"{at}/policies.yaml").exists():
+            self._policies(f"{at}/policies.yaml", code)
+        if self._place(f"{at}/routing.yaml").exists():
+            self._routing(f"{at}/routing.yaml")
 
     def _shifts(self, code: str) -> None:
         calendars = self.draft.calendars
@@ -113,7 +133,7 @@ class _Reading:
             calendars.append(shifts(self.draft, document, code, city))
 
     def _histories(self, at: str) -> None:
-        for path in sorted((self._folder / at / "examples").glob("*.yaml")):
+        for path in sorted(self._place(f"{at}/examples").glob("*.yaml")):
             if document := self._open(f"{at}/examples/{path.name}"):
                 self.draft.histories.append(self._take(document, History))
 
@@ -142,9 +162,17 @@ class _Reading:
             self._note(document, (), Words("must be a table of keys and values", remedy))
         return None
 
+    def _place(self, file: str) -> Path:
+        """Where a file of the pack lies."""
+        if self._beside is not None:
+            at, inside = f"agencies/{self._beside.name}/", self._beside
+            if file.startswith(at):
+                return inside / file.removeprefix(at)
+        return self._folder / file
+
     def _text(self, file: str) -> str | None:
         try:
-            return (self._folder / file).read_text(encoding="utf-8")
+            return self._place(file).read_text(encoding="utf-8")
         except FileNotFoundError:
             words = "this file is missing", "Create it; the pack's README says what it holds"
         except UnicodeDecodeError:
@@ -174,3 +202,12 @@ class _Reading:
 
     def _note(self, document: Document, path: tuple[str | int, ...], words: Words) -> None:
         self.draft.problems.append(document.problem(path, words))
+
+
+def _owned(policy: dict[str, Any], agency: str | None) -> None:
+    """Let a policy and its terms say what the place they stand in says."""
+    if agency is not None:
+        policy["agency"] = agency
+    for term in policy.get("terms") or ():
+        if isinstance(term, dict):
+            term["policy"] = policy.get("code")

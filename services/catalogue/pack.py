@@ -1,17 +1,19 @@
 """Reads a city's pack (a folder of YAML and one GeoJSON) into a Catalogue; never writes to it.
 
 city.yaml · areas.geojson · calendar.yaml · policies.yaml · routing.yaml
-agencies/<code>/{agency,services,statuses}.yaml, beside them calendar.yaml (shifts of its own),
-channels.yaml and examples/*.yaml
+agencies/<code>/{agency,services,statuses}.yaml, and where the agency needs them
+calendar.yaml (shifts of its own), {channels,policies,routing}.yaml and examples/*.yaml.
+Its rules come after the city's.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from contracts.calendar import ROUND_THE_CLOCK, WorkingCalendar
 from contracts.catalogue import Catalogue, City
-from services.catalogue.checks import find_problems
-from services.catalogue.draft import Draft, sound, values
+from services.catalogue.checks import OF_STORIES, Checks, find_problems
+from services.catalogue.draft import Draft, LeftToTriage, sound, values
 from services.catalogue.folder import read_folder
 from services.catalogue.histories import History
 from services.catalogue.problems import PackRefused, Problem
@@ -24,6 +26,19 @@ class Example(NamedTuple):
     file: str
     agency: str
     history: History
+
+
+class AgencyRead(NamedTuple):
+    """An agency's folder, read as a part of a pack."""
+
+    code: str
+    catalogue: Catalogue | None
+    """The pack's with this agency in it; None where there is any problem."""
+    problems: tuple[Problem, ...]
+    examples: tuple[Example, ...]
+    """The agency's own."""
+    triage: tuple[LeftToTriage, ...]
+    """What the pack leaves to triage on purpose."""
 
 
 def read_pack(folder: Path) -> Catalogue:
@@ -39,8 +54,22 @@ def read_pack(folder: Path) -> Catalogue:
 
 def check_pack(folder: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
     """The catalogue and every problem of the pack; no catalogue where there is any."""
-    draft = read_folder(folder)
-    problems = tuple(sorted({*draft.problems, *find_problems(draft)}))
+    return _judged(read_folder(folder), OF_STORIES)
+
+
+def check_agency(pack: Path, folder: Path) -> AgencyRead:
+    """A pack and an agency's folder that need not lie in it, read together.
+
+    That an example has no story yet is no problem here: it is about to be replayed.
+    """
+    draft, code = read_folder(pack, folder), folder.resolve().name
+    catalogue, problems = _judged(draft)
+    examples = tuple(one for one in _examples(draft) if one.agency == code)
+    return AgencyRead(code, catalogue, problems, examples, tuple(values(draft.triage)))
+
+
+def _judged(draft: Draft, more: Checks = ()) -> tuple[Catalogue | None, tuple[Problem, ...]]:
+    problems = tuple(sorted({*draft.problems, *find_problems(draft, more)}))
     if problems:
         return None, problems
     catalogue = _whole(draft)
@@ -53,10 +82,13 @@ def check_pack(folder: Path) -> tuple[Catalogue | None, tuple[Problem, ...]]:
 
 def read_examples(folder: Path) -> tuple[Example, ...]:
     """The example histories of a pack, those that validate, in order of file."""
-    return tuple(
-        Example(entry.document.file, entry.document.file.split("/")[1], history)
-        for entry, history in sound(read_folder(folder).histories)
-    )
+    return tuple(_examples(read_folder(folder)))
+
+
+def _examples(draft: Draft) -> Iterator[Example]:
+    for entry, history in sound(draft.histories):
+        file = entry.document.file
+        yield Example(file, file.split("/")[1], history)
 
 
 def _whole(draft: Draft) -> Catalogue:

@@ -96,8 +96,9 @@ def _or_the_citys(schema: Json) -> Json:
 
 
 def _policies() -> Json:
-    """A term is named after the policy it stands in, and has a target for every priority."""
+    """A term's policy and a policy's owner are told by their place; no priority is left out."""
     schema = _list_of("policies", Policy)
+    del schema["properties"]["policies"]["items"]["properties"]["agency"]
     term = schema["definitions"]["SlaTerm"]
     del term["properties"]["policy"]
     term["required"].remove("policy")

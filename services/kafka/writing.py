@@ -82,12 +82,15 @@ class KafkaWriter:
 
     async def _must_exist(self, topics: set[str]) -> None:
         """The client would ask for an unknown topic again and again for forty seconds."""
-        if topics <= self._known or self._producer is None:
+        new = topics - self._known
+        if not new or self._producer is None:
             return
         cluster = await self._producer.client.fetch_all_metadata()
-        self._known = frozenset(cluster.topics())
-        for topic in sorted(topics - self._known):
+        for topic in sorted(new - cluster.topics()):
             raise UnknownTopic(topic)
+        for topic in new:  # it forgets the leaders of those not asked for, once one was
+            await self._producer.client.add_topic(topic)
+        self._known |= new
 
 
 def _receipt(message: Message, result: RecordMetadata | BaseException) -> Receipt:

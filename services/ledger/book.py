@@ -9,12 +9,13 @@ from contracts.lifecycle import State
 from contracts.orders import ORDERS
 from contracts.records import Record
 from contracts.requests import FACTS, ClockAdvanced
+from contracts.retries import RequestReleased
 from contracts.sla import CLOCK_EVENTS, ClockBreached
-from contracts.topics import CASES, QUARANTINE, REQUESTS, SLA, STATUS, agency_of
+from contracts.topics import CASES, QUARANTINE, REQUESTS, RETRIES, SLA, STATUS, agency_of
 from services.ledger.copies import Copies
 from services.ledger.findings import At, Bounds, Findings, at
 from services.ledger.measures import Delays, Requests, whole
-from services.ledger.outcomes import Outcomes
+from services.ledger.outcomes import Outcomes, retry_of
 from services.ledger.report import Check, Report
 from services.ledger.stories import Breaches, Document, Paths, Sequences
 
@@ -57,7 +58,7 @@ class Book:
             self._outcomes.sent(record)
         elif record.topic == CASES:
             self._keep(record)
-        else:
+        elif record.topic != RETRIES:  # what a decision comes to is read where it stands
             self._read(record)
 
     def close(self, *, at_rest: bool = True) -> Report:
@@ -104,11 +105,11 @@ class Book:
 
     def _fact(self, record: Record, fact: Document) -> None:
         kind = _kind(record)
-        if kind == ClockAdvanced.TYPE or kind in ORDERS:
+        if kind in {ClockAdvanced.TYPE, RequestReleased.TYPE} or kind in ORDERS:
             return
         if kind not in FACTS:
             raise ValueError(kind)
-        if self._copies.is_first(fact["fact_id"], record):
+        if self._copies.is_first(f"{fact['fact_id']} {retry_of(fact)}", record):
             self._outcomes.fact(record, kind, fact)
 
     def _moved(self, record: Record, event: Document) -> None:

@@ -20,6 +20,12 @@ def class_of(reason: str) -> Class:
     return Class.HELD if reason == Reason.HELD else Class.REJECTED
 
 
+def retry_of(fact: Document) -> str:
+    """The operator's retry a fact was made for; nothing where its record was read first."""
+    retry = fact.get("retry")
+    return retry["retry_id"] if retry else ""
+
+
 class Outcomes:
     """Agency records on one side; facts, quarantine and what cases judged on the other."""
 
@@ -30,6 +36,7 @@ class Outcomes:
         self._facts: dict[str, At] = {}
         self._fact_at: dict[At, str] = {}
         self._stood_in: set[At] = set()
+        self._retried: set[At] = set()
         self._judged: dict[At, Class] = {}
         self._by_intake: dict[At, str] = {}
         self._by_case: dict[At, str] = {}
@@ -57,6 +64,8 @@ class Outcomes:
         self._facts[fact_id] = where
         if kind == RequestHeld.TYPE:
             self._stood_in.add(where)
+        if retry_of(fact):
+            self._retried.add(where)
         self._must_exist(where, at(record), f"the fact {fact_id}")
 
     def aside(self, record: Record, put_aside: Document) -> None:
@@ -64,7 +73,7 @@ class Outcomes:
         original, hop = put_aside["original"], put_aside["hop"]
         where = At(original["topic"], original["partition"], original["offset"])
         known = self._by_intake if hop == "intake" else self._by_case
-        if where in known:
+        if where in known and not put_aside.get("retry"):
             self._say(at(record), f"{where} was put into quarantine twice by {hop}")
         known[where] = put_aside["reason"]
         self._must_exist(where, at(record), "a record in quarantine")
@@ -97,6 +106,8 @@ class Outcomes:
     def _class_of(self, where: At) -> Class | None:
         put_aside, judged = self._by_intake.get(where), self._judged.get(where)
         by_case = self._by_case.get(where)
+        if where in self._retried and judged is not None:
+            return self._last_judged(where, judged, put_aside or by_case)
         if put_aside is None:
             self._must_agree(where, judged, by_case)
             return judged or (class_of(by_case) if by_case is not None else None)
@@ -104,6 +115,12 @@ class Outcomes:
             for other in self._others(judged, by_case):
                 self._say(where, f"put into quarantine by intake ({put_aside}) and yet {other}")
         return class_of(put_aside)
+
+    def _last_judged(self, where: At, judged: Class, put_aside: str | None) -> Class:
+        """A record that was read again is what the case says last, whatever it was before."""
+        if judged in ASIDE and put_aside is None:
+            self._say(where, f"judged {judged}, but not in quarantine")
+        return judged
 
     def _others(self, judged: Class | None, by_case: str | None) -> Iterator[str]:
         if judged is not None:

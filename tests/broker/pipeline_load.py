@@ -10,9 +10,10 @@ from tests.builders.requests import Story, interleaved, some_stories
 class Load:
     """Stories told one small batch after the other until it is stopped; `stories` were told."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline, pause: float = 0.2) -> None:
         self.stories: list[Story] = []
         self._pipeline = pipeline
+        self._pause = pause
         self._stop = asyncio.Event()
         self._task = asyncio.create_task(self._tell())
 
@@ -23,7 +24,7 @@ class Load:
             self.stories += stories
             if self._stop.is_set():
                 return
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(self._pause)
 
     async def stopped(self) -> list[Story]:
         """Tell no more; everything that was told."""

@@ -58,6 +58,7 @@ class Pipeline:
     tail: LogTail
     clock: CityClock
     catalogue: Catalogue
+    partitions: int = PARTITIONS
     name: str = field(default_factory=lambda: f"pipeline-{next(_NUMBERS)}")
     workers: Workers = field(default_factory=Workers)
     sent: int = 0
@@ -72,7 +73,7 @@ class Pipeline:
     async def create_topics(self) -> None:
         """Create the topics of the catalogue's agencies that are missing."""
         codes = [agency.code for agency in self.catalogue.agencies]
-        topics = topics_for(codes, PARTITIONS)
+        topics = topics_for(codes, self.partitions)
         await KafkaTopics(self.access).apply(topics)
         await self.tail.follow([one for one in topics if one.name != CATALOGUE])
 
@@ -188,12 +189,17 @@ def _is_ours(topic: str) -> bool:
 
 @asynccontextmanager
 async def staged(
-    bootstrap: str, folder: Path, catalogue: Catalogue | None = None, speed: float = 1
+    bootstrap: str,
+    folder: Path,
+    catalogue: Catalogue | None = None,
+    speed: float = 1,
+    partitions: int = PARTITIONS,
 ) -> AsyncIterator[Pipeline]:
     """A pipeline whose workers do not outlive it; with the pack, unless told another catalogue."""
     access = KafkaAccess(bootstrap)
     async with KafkaWriter(access) as writer, LogTail(bootstrap) as tail:
-        pipeline = Pipeline(access, folder, writer, tail, a_clock(speed), catalogue or the_pack())
+        clock, pack = a_clock(speed), catalogue or the_pack()
+        pipeline = Pipeline(access, folder, writer, tail, clock, pack, partitions)
         await pipeline.set_up()
         try:
             yield pipeline

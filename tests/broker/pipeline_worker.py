@@ -7,9 +7,11 @@ import signal
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NoReturn
+from types import ModuleType
+from typing import Any, NoReturn
 
 from agents.case import agent as case
+from agents.case import partition
 from agents.engine.ports import EngineSettings
 from agents.engine.worker import run
 from agents.intake import agent as intake
@@ -39,6 +41,8 @@ class Order:
     """The point it is killed at when it passes it next, once it was signalled at the first."""
     session: float = 2.0
     """Real seconds until a silent worker is given up; it shows life four times as often."""
+    fails_on: str = ""
+    """An event's id: our code fails on its record, until another worker comes."""
     metrics: bool = False
     """Whether to serve them on a free port, which its log names."""
 
@@ -73,6 +77,18 @@ def settings(order: Order) -> EngineSettings:
     )
 
 
+def fail_on(event_id: str, module: ModuleType, step: str) -> None:
+    """Give a module a bug: one of its steps fails on what names an event."""
+    good = vars(module)[step]
+
+    def bad(*given: Any) -> Any:  # noqa: ANN401 -- whatever the step takes and gives
+        if any(event_id in str(part) for part in given[:2]):
+            raise ZeroDivisionError
+        return good(*given)
+
+    vars(module)[step] = bad
+
+
 def main(order: Order) -> NoReturn:
     """Run the ordered hop until a signal."""
     log = Path(order.folder) / f"{order.hop}-{os.getpid()}.log"
@@ -80,6 +96,9 @@ def main(order: Order) -> NoReturn:
     engine = settings(order)
     if order.metrics:
         engine = watched(order.hop, engine, 0)
+    if order.fails_on:
+        fail_on(order.fails_on, intake, "messages")
+        fail_on(order.fails_on, partition, "step")
     if order.hop == Hop.INTAKE:
         run(intake.build(engine, ticket_key=b"for tests only"))
     run(case.build(engine, city=CITY, intake_group=order.group(Hop.INTAKE)))

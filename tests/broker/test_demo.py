@@ -60,7 +60,7 @@ def _left(processes: list[psutil.Process]) -> list[str]:
 
 
 def test_a_demo_with_a_killed_worker_accounts_for_every_record(tmp_path: Path) -> None:
-    with _started(tmp_path, "--for", "8", "--json", "--rate", "20", "--kills", "1") as process:
+    with _started(tmp_path, "--for", "8", "--json", "--rate", "40", "--kills", "1") as process:
         started = _descendants(process)
         out, progress = process.communicate(timeout=_PATIENCE)
     told = json.loads(out)
@@ -69,6 +69,7 @@ def test_a_demo_with_a_killed_worker_accounts_for_every_record(tmp_path: Path) -
     assert sum(told[name] for name in named) + sum(told["quarantined"].values()) == told["sent"]
     assert told["sent"] > 30
     assert len(told["requests"]) >= 3
+    assert set(told["rss_mb"]) == {"intake", "case", "broker", "demo"}
     assert process.returncode == 0
     assert _left(started) == []
     assert list((tmp_path / ".simpul").iterdir()) == []
@@ -93,6 +94,10 @@ def test_a_kept_demo_that_was_killed_goes_on_with_its_requests_and_its_clock(
         process.kill()
         process.wait()
     assert _left(killed) == []
+    with _started(tmp_path, "--keep", "--city", "kotamobagu") as process:
+        _, why = process.communicate(timeout=_PATIENCE)
+    assert process.returncode == 2
+    assert "a demo of kota-serang, not of kotamobagu" in " ".join(why.replace("│", " ").split())
     with _started(tmp_path, "--keep", "--for", "3", "--json") as process:
         out, said = process.communicate(timeout=_PATIENCE)
     told = json.loads(out)

@@ -66,3 +66,16 @@ async def test_a_key_lies_where_kafkas_default_partitioner_puts_it(scene: Scene)
         for which in ("out", "elsewhere")
     ]
     assert places[0] == places[1]
+
+
+async def test_a_topic_created_later_stops_none_that_was_written_before(scene: Scene) -> None:
+    await scene.create("known", partitions=1)
+    known, new = scene.topic("known"), scene.topic("new")
+    outbox = Outbox(EngineSettings(scene.bootstrap, scene.name, scene.folder), BrokerClock())
+    try:
+        assert await outbox.append([Message(known, b"k", b"1")]) == [0]
+        await scene.create("new", partitions=1)
+        both = [Message(new, b"k", b"1"), Message(known, b"k", b"2")]
+        assert await outbox.append(both) == [0, 1]
+    finally:
+        await outbox.stop()

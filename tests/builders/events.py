@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from contracts.envelope import headers_of
-from contracts.records import Headers, StoredRecord
+from contracts.records import Headers, Message, Record, StoredRecord
 from contracts.releases import CityClock
 from contracts.topics import agency_of, events_topic
 from tests.builders.calendars import at
@@ -76,3 +76,8 @@ def _key(body: object) -> bytes:
     named = body if isinstance(body, dict) else {}
     said = named.get("request_id") or named.get("reference")
     return (said if isinstance(said, str) else "DLH-2026-000123").encode()
+
+
+def message_of(record: Record) -> Message:
+    """A record as its sender writes it."""
+    return Message(record.topic, record.key, record.value, record.headers, record.partition)

@@ -65,6 +65,16 @@ class PortTests:
         ]
         assert [record.offset for record in found] == [0, 1, 2]
 
+    async def test_a_topic_created_later_stops_none_that_was_written_before(
+        self, topics: Topics
+    ) -> None:
+        known = await topics.create("before")
+        await topics.writer.write([Message(known.name, b"k", b"1")])
+        new = await topics.create("later")
+        both = [Message(new.name, b"k", b"1"), Message(known.name, b"k", b"2")]
+        receipts = await topics.writer.write(both)
+        assert [receipt.offset for receipt in receipts] == [0, 1]
+
     async def test_the_time_of_a_record_is_the_brokers_and_never_runs_back(
         self, topics: Topics
     ) -> None:

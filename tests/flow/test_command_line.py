@@ -67,6 +67,13 @@ def test_trace_tells_the_same_by_its_ticket_however_it_is_typed(run: Run) -> Non
     assert "Jatuh tempo" in by_id["clocks"][0]["sentence"]
 
 
+@pytest.mark.usefixtures("story")
+def test_trace_tells_the_same_by_the_agencys_own_reference(run: Run) -> None:
+    by_id = run("trace", REQUEST).stdout
+    assert run("trace", "dlh/DLH-1").stdout == by_id
+    assert run("trace", "dishub/DLH-1").stderr == "No request dishub/DLH-1 is on the bus.\n"
+
+
 def test_trace_tells_a_mistyped_ticket_from_one_that_does_not_exist(run: Run) -> None:
     number = ticket(REQUEST, "KS", DEMO_TICKET_KEY.encode())
     missing = run("trace", number)
@@ -163,7 +170,10 @@ def test_where_kafka_does_not_answer_the_command_says_so_in_one_line_and_ends_wi
 
 @pytest.mark.parametrize(
     "command",
-    ["verify", "trace", "flow", "send", "topics plan", "topics apply", "catalogue check"],
+    [
+        *("verify", "trace", "flow", "send", "topics plan", "topics apply", "catalogue check"),
+        *("quarantine list", "quarantine show"),
+    ],
 )
 def test_every_command_explains_itself(run: Run, command: str) -> None:
     assert run(*command.split(), "--help").exit_code == 0

@@ -8,13 +8,15 @@ import pytest
 from contracts.catalogue import Priority
 from contracts.envelope import encode
 from contracts.events import Sentences
-from contracts.inbox import Accepted, Assign
+from contracts.ids import request_id
+from contracts.inbox import Accepted, Assign, Withdraw
 from contracts.records import Headers
 from contracts.releases import CityClock, ClockSegment
 from contracts.topics import events_topic, inbox_topic, topics_for
 from deploy.local.demo.agency import SimulatedAgency
 from deploy.local.demo.kept import Episode, going_on, standing
-from deploy.local.demo.stage import SPEED
+from deploy.local.demo.manners import manners
+from deploy.local.demo.stage import DAYS_A_MINUTE, speed_of
 from services.catalogue.clock import extended
 from tests.builders.calendars import at
 from tests.builders.packs import city_catalogue
@@ -22,6 +24,7 @@ from tests.flow.memory_bus import FakeClock, MemoryBus
 
 Said = tuple[bytes | None, bytes | None, Headers]
 
+SPEED = speed_of(DAYS_A_MINUTE)
 BEGIN = at("2026-03-12 07:30")
 BEGINS = 1_773_275_400_000
 RUNNING = CityClock(
@@ -54,7 +57,7 @@ class Scene:
             self.time.pass_ms(step)
             await agency.say(self.bus)
 
-    async def told(self, event: Accepted | Assign) -> None:
+    async def told(self, event: Accepted | Assign | Withdraw) -> None:
         """Something in DLH's inbox."""
         place = {"topic": inbox_topic("dlh"), "key": REQUEST, "source": "/kota-serang/simpul"}
         await self.bus.write([encode(event, event_id="told", at=BEGIN, **place)])
@@ -75,7 +78,10 @@ async def a_scene() -> Scene:
 
 def an_episode(**changed: Any) -> Episode:
     """The first start of a demo, still running."""
-    first = Episode(BEGINS, BEGIN, None, "1", rate=30.0, catalogue=city_catalogue())
+    first = Episode(
+        BEGINS, BEGIN, None, "1", rate=30.0, speed=SPEED, catalogue=city_catalogue(),
+        manners=manners(),
+    )  # fmt: skip
     return first._replace(**changed)
 
 
@@ -137,7 +143,7 @@ async def test_what_went_to_others_is_left_alone_after_a_restart_too() -> None:
     await scene.play(agency, 2_000, step=500)
     references = {(key or b"").decode() for key, _, _ in await scene.said()}
     for reference in sorted(references):
-        await scene.told(_elsewhere(reference))
+        await scene.told(_elsewhere(reference, "dishub"))
     before = await scene.said()
     await scene.play(await scene.begin(an_episode()), LONG, step=2_000)
     later = [one for one in await scene.said() - before if (one[0] or b"").decode() in references]
@@ -145,13 +151,68 @@ async def test_what_went_to_others_is_left_alone_after_a_restart_too() -> None:
     assert reports == []
 
 
-def _elsewhere(reference: str) -> Accepted:
-    return Accepted(
+async def test_an_agency_that_is_told_to_stop_reports_no_more_work() -> None:
+    scene = await a_scene()
+    await scene.told(assigned())
+    await scene.told(_withdrawn())
+    await scene.play(await scene.begin(an_episode()), LONG, step=1_000)
+    assert [key for key, _, _ in await scene.said() if key == REQUEST.encode()] == []
+
+
+async def test_whoever_asked_for_what_nobody_has_gives_up_in_time() -> None:
+    scene = await a_scene()
+    agency = await scene.begin(an_episode())
+    await scene.play(agency, 2_000, step=500)
+    reference = min((key or b"").decode() for key, _, _ in await scene.said())
+    await scene.told(_elsewhere(reference, None))
+    for piece in (3_000, LONG):
+        await scene.play(await scene.begin(an_episode()), piece, step=1_000)
+    told = [one for one in await scene.said() if one[0] == reference.encode()]
+    kinds = [dict(headers)["ce_type"] for _, _, headers in told]
+    assert kinds.count(b"simpul.request.withdrawn.v1") == 1
+
+
+async def test_what_has_ended_is_kept_by_no_app() -> None:
+    scene = await a_scene()
+    agency = await scene.begin(an_episode())
+    planned = []
+    for _ in range(6):
+        await scene.play(agency, LONG, step=1_000)
+        planned.append(agency.planned)
+    assert max(planned[3:]) < 1.5 * max(planned[:3])
+    assert (await scene.said()).total() > 10 * max(planned)
+
+
+async def test_city_time_that_runs_slower_makes_no_more_records_a_second() -> None:
+    fast, slow = await a_scene(), await a_scene()
+    await fast.play(await fast.begin(an_episode()), 4 * LONG, step=1_000)
+    slow.clock = CityClock(
+        epoch="demo",
+        demo=True,
+        segments=(ClockSegment(real_ms=BEGINS, city=BEGIN, speed=SPEED / 5),),
+    )
+    await slow.play(await slow.begin(an_episode(speed=SPEED / 5)), 4 * LONG, step=1_000)
+    requests = [len({key for key, _, _ in await scene.said()}) for scene in (fast, slow)]
+    assert 0.7 < requests[1] / requests[0] < 1.3
+
+
+def _withdrawn() -> Withdraw:
+    return Withdraw(
         request_id=REQUEST,
+        ticket="KS-TEST",
+        service="dlh.bulky-waste",
+        because="operator",
+        sentences=Sentences(id="Bukan tugas OPD ini lagi.", en="Not yours any more."),
+    )
+
+
+def _elsewhere(reference: str, agency: str | None) -> Accepted:
+    return Accepted(
+        request_id=request_id("kota-serang", "dlh", reference),
         ticket="KS-TEST",
         reference=reference,
         service="dlh.bulky-waste",
-        agency="dishub",
+        agency=agency,
         priority=Priority.P3,
         sentences=Sentences(id="Diterima.", en="Accepted."),
     )

@@ -23,7 +23,7 @@ async def test_an_empty_broker_gets_topics_the_catalogue_and_real_time(
     assert releases.clock is not None
     assert releases.clock.is_identity
     said = capsys.readouterr()
-    assert f"Catalogue: {releases.versions()[0].version} (published)\nTopics: 12 made" in said.out
+    assert f"Catalogue: {releases.versions()[0].version} (published)\nTopics: 14 made" in said.out
     assert "SIMPUL_TICKET_KEY" in said.out
     assert said.err == ""
 

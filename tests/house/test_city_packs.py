@@ -29,7 +29,7 @@ def test_the_command_checks_the_city_that_the_setting_names(pack: Path) -> None:
 @pytest.mark.parametrize("pack", CITIES, ids=lambda pack: pack.name)
 def test_its_readme_lists_what_the_city_must_confirm(pack: Path) -> None:
     readme = (pack / "README.md").read_text(encoding="utf-8")
-    assert readme == with_assumed(readme, read_pack(pack)), "write it anew with with_assumed()"
+    assert readme == with_assumed(readme, read_pack(pack)), "`simpul catalogue assumed --write`"
 
 
 @pytest.mark.parametrize("pack", CITIES, ids=lambda pack: pack.name)

@@ -1,10 +1,11 @@
 """What a calendar does not know yet, and what it refuses to answer."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from contracts.calendar import NaiveInstant, OutsideCalendar, TermUnit, WorkingTime
+from contracts.calendar.working_time import KEPT
 from tests.builders.calendars import at, serang
 
 DAYS, HOURS, ELAPSED = TermUnit.WORKING_DAYS, TermUnit.WORKING_HOURS, TermUnit.ELAPSED_HOURS
@@ -67,3 +68,12 @@ def test_the_calendar_reaches_as_far_as_a_fast_clock_runs_and_says_where_it_ends
         city.due(at("9999-12-31 10:00"), 1, DAYS)
     with pytest.raises(OutsideCalendar):
         city.add_working_seconds(at("2026-04-13 10:00"), 10**12)
+
+
+def test_a_calendar_that_is_asked_for_years_keeps_few_explanations_and_changes_none() -> None:
+    long, fresh = WorkingTime(serang()), WorkingTime(serang())
+    receipts = [at("2025-01-06 10:00") + timedelta(days=n) for n in range(3 * KEPT)]
+    answers = [long.due(receipt, 14, DAYS) for receipt in receipts]
+    assert [long.due(receipt, 14, DAYS) for receipt in receipts] == answers
+    assert answers[KEPT + 5] == fresh.due(receipts[KEPT + 5], 14, DAYS)
+    assert long.kept <= 2 * KEPT

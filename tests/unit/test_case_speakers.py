@@ -161,7 +161,7 @@ def test_a_hold_holds_whatever_else_its_record_may_be() -> None:
     assert (story.case.held, story.classes()[-1]) == (True, Class.REJECTED)
 
 
-def test_a_held_request_still_keeps_its_promises_time() -> None:
+def test_nobody_is_called_late_while_a_request_is_held() -> None:
     story = at_dishub()
     story.hear(a_hold, "2026-03-16 10:00", "dishub")
-    assert story.until("2026-03-20 00:00")
+    assert story.until("2026-03-20 00:00") == []

@@ -114,6 +114,13 @@ def test_no_field_of_a_term_changes_untold(name: str) -> None:
     assert len(said(having(OLD, policies=(policy,)))) == 1
 
 
+def test_a_policy_that_becomes_an_agencys_own_is_told() -> None:
+    policy = OLD.policies[0].model_copy(update={"agency": "dlh"})
+    new = having(OLD, policies=(policy,))
+    assert said(new) == [f"Policy {policy.code} is of DLH now."]
+    assert said(OLD, new) == [f"Policy {policy.code} is of the whole city now."]
+
+
 @pytest.mark.parametrize("name", sorted(Agency.model_fields.keys() - {"code"}))
 def test_no_field_of_an_agency_changes_untold(name: str) -> None:
     agency = an_agency("dlh").model_copy(update={name: "something else"})

@@ -36,3 +36,12 @@ def test_no_work_is_reported_on_a_request_that_others_have() -> None:
     agenda.put(NOON, _message("other work"), work_on="DLH-2")
     agenda.leave("DLH-1")
     assert list(agenda.due(NOON)) == [_message("a note of its own"), _message("other work")]
+
+
+def test_what_others_have_is_forgotten_when_no_work_on_it_is_planned() -> None:
+    agenda = Agenda()
+    agenda.put(NOON, _message("work"), work_on="DLH-1")
+    agenda.leave("DLH-1")
+    assert list(agenda.due(NOON)) == []
+    agenda.put(NOON, _message("work anew"), work_on="DLH-1")
+    assert list(agenda.due(NOON)) == [_message("work anew")]

@@ -14,7 +14,9 @@ from deploy.local.demo.kept import (
     note_starts,
     read_starts,
     standing,
+    why_not,
 )
+from deploy.local.demo.manners import manners
 from services.catalogue.clock import extended
 from tests.builders.calendars import at
 from tests.builders.catalogue import a_catalogue
@@ -87,10 +89,23 @@ def test_each_start_the_clock_knows_has_dice_of_its_own() -> None:
         Start(begins_ms=BEGINS + 77, seed=1, rate=25.0),
         Start(begins_ms=again, seed=1, rate=5.0),
     ]
-    first, second = episodes(starts, _releases(clock))
+    first, second = episodes(starts, _releases(clock), manners())
     assert (first.seed, first.begin, first.end) == ("1", START, clock.city(again))
     assert (second.seed, second.begin, second.end) == ("1/2", clock.city(again), None)
-    assert second.rate == 5.0
+    assert (second.rate, second.speed) == (5.0, SPEED)
+
+
+def test_a_demo_goes_on_only_in_its_own_city_and_with_the_manners_it_began_with() -> None:
+    known = manners()
+    start = Start(begins_ms=1, seed=1, rate=5.0, city="kota-serang", manners=known.digest)
+    assert why_not([], "kota-serang", known) is None
+    assert why_not([start], "kota-serang", known) is None
+    assert why_not([start], "kotamobagu", known) == (
+        "holds a demo of kota-serang, not of kotamobagu"
+    )
+    other = why_not([start], "kota-serang", known._replace(digest="0"))
+    assert other is not None
+    assert "other manners" in other
 
 
 async def test_the_last_record_of_all_topics_is_found() -> None:

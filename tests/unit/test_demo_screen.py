@@ -15,9 +15,10 @@ from contracts.sla import ClockBreached
 from contracts.status import Cause, StatusChanged
 from contracts.topics import SLA, STATUS
 from deploy.local.demo.board import Board, Row
-from deploy.local.demo.result import result, settled
+from deploy.local.demo.result import Played, result, settled
 from deploy.local.demo.screen import PlainScreen
 from deploy.local.demo.sentences import moment, skipped, standing, tell
+from deploy.local.demo.view import Now
 from services.catalogue.pack import read_pack
 from services.ledger.report import AgencyCounts, Latency, Report
 from tests.builders.calendars import at
@@ -91,13 +92,31 @@ def test_a_resolved_request_is_open_until_it_is_closed() -> None:
         _changed(State.RESOLVED, DUE, fact="f2"),
     )
     assert _board(received, resolved).rows == {"dlh": Row(accepted=1, open=1, resolved=1)}
-    closed = _changed(State.CLOSED, DUE, fact="f3")
+    closed = _changed(State.CLOSED, DUE, fact="f3", seq=3)
     assert _board(received, resolved, closed).rows == {"dlh": Row(accepted=1, resolved=1)}
 
 
 def test_a_request_that_is_late_twice_is_counted_once() -> None:
     board = _board(_changed(State.RECEIVED, RECEIVED), _breached(DUE), _breached(DUE))
     assert board.rows == {"dlh": Row(accepted=1, open=1, late=1)}
+
+
+def test_a_request_that_has_ended_is_forgotten() -> None:
+    ended = _changed(State.WITHDRAWN, DUE, fact="f2", seq=2)
+    board = _board(_changed(State.RECEIVED, RECEIVED), _breached(DUE), ended)
+    assert (board.requests, len(board.dues)) == ({}, 0)
+    assert board.rows == {"dlh": Row(accepted=1, late=1)}
+
+
+def test_a_request_opened_again_is_neither_new_nor_resolved_anew() -> None:
+    board = _board(
+        _changed(State.RECEIVED, RECEIVED),
+        _changed(State.RESOLVED, DUE, fact="f2", seq=2),
+        _changed(State.CLOSED, DUE, fact="f3", seq=3),
+        _changed(State.ROUTED, DUE, fact="f4", seq=4, cycle=2),
+        _changed(State.RESOLVED, DUE, fact="f5", seq=5, cycle=2),
+    )
+    assert board.rows == {"dlh": Row(accepted=1, open=1, resolved=1)}
 
 
 def test_of_what_one_report_changed_only_the_last_is_news() -> None:
@@ -153,7 +172,7 @@ def test_a_moment_of_the_city_is_written_as_people_write_it() -> None:
 def test_plain_lines_name_the_day_the_changes_and_the_sums(catalogue: Catalogue) -> None:
     console = Console(record=True, width=200, file=None, quiet=False, force_terminal=False)
     with console.capture() as shown, PlainScreen(console, catalogue) as screen:
-        screen.show(_board(_changed(State.SCHEDULED, at("2026-03-16 09:12"))), RECEIVED)
+        screen.show(_board(_changed(State.SCHEDULED, at("2026-03-16 09:12"))), Now(RECEIVED, 0))
     assert shown.get().splitlines() == [
         "Kam 12 Mar 2026: hari kerja",
         f"  Sen 16 Mar 2026 09.12 - {BULKY}: Dijadwalkan oleh DLH",
@@ -190,7 +209,7 @@ def _report(**change: object) -> Report:
 
 
 def test_a_demo_s_figures_add_up_to_what_was_sent() -> None:
-    found = result(_report(), sent=10, kills=0, seed=1)
+    found = result(_report(), Played(10))
     assert (found.held, found.quarantined, found.unaccounted) == (
         1,
         {"invalid": 1, "surprise": 1},
@@ -200,12 +219,12 @@ def test_a_demo_s_figures_add_up_to_what_was_sent() -> None:
 
 
 def test_a_record_nobody_accounts_for_fails_the_demo() -> None:
-    found = result(_report(), sent=11, kills=0, seed=1)
+    found = result(_report(), Played(11))
     assert (found.unaccounted, found.holds) == (1, False)
 
 
 def test_a_ledger_with_problems_fails_the_demo() -> None:
-    assert not result(_report(problem_count=1), sent=10, kills=0, seed=1).holds
+    assert not result(_report(problem_count=1), Played(10)).holds
 
 
 def test_a_demo_waits_until_nothing_waits() -> None:

@@ -86,7 +86,12 @@ def test_every_agency_of_every_version_is_read() -> None:
         "agency.dishub.events.v1",
         "agency.dpmptsp.events.v1",
         "agency.perkim.events.v1",
+        "bus.retries.v1",
     }
+
+
+def test_before_any_agency_is_known_nothing_is_read() -> None:
+    assert _hop().topics() == frozenset()
 
 
 async def test_a_chunk_waits_for_a_version_in_force_and_a_fresh_reader() -> None:

@@ -31,7 +31,7 @@ class Asking:
         self._foreign = [
             catalogue.service[code] for code in dict.fromkeys(_taken_in(catalogue, agency))
         ]
-        self._reference = _references(catalogue, agency)
+        self._reference = references(catalogue, agency)
         self._examples = _examples(catalogue)
 
     def ask(self, at: datetime) -> tuple[RequestSubmitted, Service]:
@@ -50,6 +50,14 @@ class Asking:
             fields=self._fields(service, at),
         )
         return event, service
+
+    def ask_somewhere(self, at: datetime) -> RequestSubmitted:
+        """A request with a place, so far as people ask the agency for any such."""
+        tries = (self.ask(at)[0] for _ in range(_TRIES))
+        event = next(tries)
+        while event.location is None and (other := next(tries, None)) is not None:
+            event = other
+        return event
 
     def _location(self, place: Kelurahan) -> Location:
         if self._dice.random() >= _BY_COORDINATES:
@@ -105,7 +113,7 @@ def _examples(catalogue: Catalogue) -> dict[str, list[Any]]:
     return found
 
 
-def _references(catalogue: Catalogue, agency: str) -> Callable[[int], str]:
+def references(catalogue: Catalogue, agency: str) -> Callable[[int], str]:
     """References in the pattern of the agency's own examples, from the next thousand on."""
     example = str(catalogue.mapping[agency].rows[0].example["reference"])
     number = _LAST_NUMBER.search(example)

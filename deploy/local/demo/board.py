@@ -11,16 +11,22 @@ from contracts.quarantine import Quarantined
 from contracts.records import Record
 from contracts.sla import CLOCK_EVENTS, ClockBreached, ClockEvent
 from contracts.status import StatusChanged
-from contracts.topics import QUARANTINE, SLA, STATUS, agency_of
+from contracts.topics import QUARANTINE, SLA, STATUS, agency_of, events_topic
+from deploy.local.demo.dues import Dues
+from deploy.local.demo.pace import Pace
 
 NEWS = 200
 """How many of the last changes are kept."""
+_ASIDE = 5_000
+"""How many records put aside are known again: intake may write one twice, soon after."""
+_FIRST = 1
 
 
 @dataclass
 class Row:
-    """One agency's requests, by the agency that took them in; quarantine by who sent the record."""
+    """One agency's requests, by the agency that took them in; events and quarantine by sender."""
 
+    events: int = 0
     accepted: int = 0
     open: int = 0
     resolved: int = 0
@@ -30,13 +36,13 @@ class Row:
 
 @dataclass
 class Known:
-    """What is shown of one request."""
+    """What is shown of one request, until it has ended."""
 
     submitter: str
     state: State
+    agency: str | None = None
+    """Who has it now."""
     was_resolved: bool = False
-    breached: bool = False
-    due: datetime | None = None
 
 
 class News(NamedTuple):
@@ -54,58 +60,84 @@ class News(NamedTuple):
 
 @dataclass
 class Board:
-    """Counts and the last changes; feed it all of the status, sla and quarantine topics."""
+    """Counts and the last changes; feed it all of the topics it `reads`.
+
+    What it keeps grows with the requests that are open, never with those that have ended.
+    """
 
     rows: dict[str, Row]
     news: deque[News] = field(default_factory=lambda: deque(maxlen=NEWS))
     requests: dict[str, Known] = field(default_factory=dict)
+    """Those that are open."""
+    dues: Dues = field(default_factory=Dues)
     told: int = 0
     """News so far, those no longer kept included."""
-    _due: dict[str, datetime] = field(default_factory=dict)
-    _late: set[str] = field(default_factory=set)
-    _aside: set[tuple[str, int, int]] = field(default_factory=set)
+    came: Pace = field(default_factory=Pace)
+    """Agencies' events."""
+    went: Pace = field(default_factory=Pace)
+    """Status events an agency's event caused, each with the milliseconds it took."""
+    _aside: dict[tuple[str, int, int], None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, agencies: list[str]) -> "Board":
         """An empty board."""
         return cls({agency: Row() for agency in agencies})
 
+    @property
+    def reads(self) -> list[str]:
+        """The topics it is made from."""
+        return [STATUS, SLA, QUARANTINE, *(events_topic(code) for code in self.rows)]
+
+    @property
+    def total(self) -> Row:
+        """All agencies together."""
+        every = self.rows.values()
+        return Row(*(sum(getattr(row, name) for row in every) for name in vars(Row())))
+
     def apply(self, record: Record) -> None:
         """Take one record in."""
         body = record.value or b""
-        if record.topic == STATUS:
-            self._changed(StatusChanged.read(body))
+        sender = agency_of(record.topic)
+        if sender is not None:
+            self._row(sender).events += 1
+            self.came.take(record.timestamp)
+        elif record.topic == STATUS:
+            self._changed(StatusChanged.read(body), record.timestamp)
         elif record.topic == SLA:
             self._clock(CLOCK_EVENTS[_type(record)].read(body))
         elif record.topic == QUARANTINE:
             self._put_aside(Quarantined.read(body))
 
-    def due(self, request_id: str) -> datetime | None:
-        """When the request's resolution is due, as far as told."""
-        return self._due.get(request_id)
-
-    def is_late(self, request_id: str) -> bool:
-        """Whether its resolution was breached."""
-        return request_id in self._late
-
     def states(self) -> Counter[State]:
-        """Requests by where they stand."""
+        """Open requests by where they stand."""
         return Counter(known.state for known in self.requests.values())
 
-    def _changed(self, event: StatusChanged) -> None:
-        known = self.requests.get(event.request_id)
-        if known is None:
-            submitter = agency_of(event.cause.topic) or event.agency or "?"
-            known = self.requests[event.request_id] = Known(submitter, event.state)
-            self._row(submitter).accepted += 1
-            self._row(submitter).open += event.state.is_open
+    def _changed(self, event: StatusChanged, logged_ms: int) -> None:
+        sender = agency_of(event.cause.topic)
+        if sender is not None:
+            self.went.take(logged_ms, logged_ms - event.cause.logged_ms)
+        known = self._known(event, sender or event.agency or "?")
         row = self._row(known.submitter)
-        row.open += event.state.is_open - known.state.is_open
         if event.state is State.RESOLVED and not known.was_resolved:
             known.was_resolved = True
             row.resolved += 1
-        known.state = event.state
+        known.state, known.agency = event.state, event.agency
+        if not event.state.is_open:
+            row.open -= 1
+            del self.requests[event.request_id]
+            self.dues.forget(event.request_id)
         self._tell(event, event.state)
+
+    def _known(self, event: StatusChanged, sender: str) -> Known:
+        """The request an event is of; one that is opened again was resolved before."""
+        known = self.requests.get(event.request_id)
+        if known is None:
+            is_new = event.seq == _FIRST
+            known = Known(sender, event.state, was_resolved=not is_new)
+            self.requests[event.request_id] = known
+            self._row(sender).accepted += is_new
+            self._row(sender).open += 1
+        return known
 
     def _tell(self, event: StatusChanged | ClockBreached, state: State | None) -> None:
         """Of several changes by one fact only the last is news."""
@@ -121,11 +153,8 @@ class Board:
         self.told += 1
 
     def _clock(self, event: ClockEvent) -> None:
-        if event.metric is not Metric.RESOLUTION:
-            return
-        self._due[event.request_id] = event.due
-        if isinstance(event, ClockBreached) and event.request_id not in self._late:
-            self._late.add(event.request_id)
+        is_breach = self.dues.apply(event)
+        if is_breach and event.metric is Metric.RESOLUTION and isinstance(event, ClockBreached):
             known = self.requests.get(event.request_id)
             self._row(known.submitter if known else event.agency or "?").late += 1
             self._tell(event, None)
@@ -133,9 +162,12 @@ class Board:
     def _put_aside(self, event: Quarantined) -> None:
         original = event.original
         place = original.topic, original.partition, original.offset
-        if place not in self._aside:
-            self._aside.add(place)
-            self._row(event.agency).quarantined += 1
+        if place in self._aside:
+            return
+        self._aside[place] = None
+        if len(self._aside) > _ASIDE:
+            del self._aside[next(iter(self._aside))]
+        self._row(event.agency).quarantined += 1
 
     def _row(self, agency: str) -> Row:
         return self.rows.setdefault(agency, Row())

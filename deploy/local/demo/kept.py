@@ -1,8 +1,8 @@
 """A demo that goes on where it stood: what it notes in its folder, and how its clock is extended.
 
-Little is noted: with which seed and rate each start began. What the agencies were about to say is
-worked out anew from that and from the clock; what they have said stands on their topics. Nothing
-here is ever needed to tell what happened.
+Little is noted: of which city each start was, with which seed, rate and manners. What the agencies
+were about to say is worked out anew from that and from the clock; what they have said stands on
+their topics. Nothing here is ever needed to tell what happened.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +15,7 @@ import orjson
 from contracts.catalogue import Catalogue
 from contracts.events import Value
 from contracts.releases import CityClock, ClockSegment, Releases
+from deploy.local.demo.manners import Manners
 from services.kafka.ports import TopicReader
 
 _FILE = "demo.json"
@@ -28,17 +29,24 @@ class Start(Value):
     begins_ms: int
     seed: int
     rate: float
+    city: str = ""
+    manners: str = ""
 
 
 class Episode(NamedTuple):
-    """One start with all its agencies went by; `end` is None while it runs. City time."""
+    """One start with all its agencies went by; `end` is None while it runs. City time.
+
+    `rate` is records a real second, `speed` city seconds a real one.
+    """
 
     begins_ms: int
     begin: datetime
     end: datetime | None
     seed: str
     rate: float
+    speed: float
     catalogue: Catalogue
+    manners: Manners
 
 
 def is_kept(folder: Path) -> bool:
@@ -60,7 +68,22 @@ def note_starts(folder: Path, starts: Sequence[Start]) -> None:
     part.replace(folder / _FILE)
 
 
-def episodes(starts: Sequence[Start], releases: Releases) -> Iterator[Episode]:
+def why_not(starts: Sequence[Start], city: str, known: Manners) -> str | None:
+    """Why a demo that was started so cannot go on, in a sentence; None where it can."""
+    if not starts:
+        return None
+    last = starts[-1]
+    if last.city != city:
+        return f"holds a demo of {last.city or 'an earlier release'}, not of {city}"
+    if last.manners != known.digest:
+        return (
+            f"holds a demo whose agencies had other manners ({last.manners}, now {known.digest}):"
+            " they would contradict themselves"
+        )
+    return None
+
+
+def episodes(starts: Sequence[Start], releases: Releases, known: Manners) -> Iterator[Episode]:
     """The starts that the clock knows of, each with when it ended and what was in force.
 
     A start nobody noted had nothing to say yet: it ended before its city time ran.
@@ -78,7 +101,9 @@ def episodes(starts: Sequence[Start], releases: Releases) -> Iterator[Episode]:
             end=later[0].city if later else None,
             seed=_seed(start, sum(one.speed > 0 for one in segments[:place])),
             rate=start.rate,
+            speed=segment.speed,
             catalogue=catalogue,
+            manners=known,
         )
 
 

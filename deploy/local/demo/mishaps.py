@@ -6,7 +6,9 @@ from datetime import timedelta
 from itertools import pairwise
 from random import Random
 
-from contracts.intake import RequestSubmitted, StatusReported
+from contracts.intake import NoteAdded, RequestSubmitted, StatusReported
+from deploy.local.demo.chance import weighted
+from deploy.local.demo.manners import Manner
 from deploy.local.demo.telling import Saying
 
 Story = list[Saying]
@@ -42,7 +44,7 @@ def run_ahead(story: Story, dice: Random) -> Story:
     work = _work(story)
     if not work:
         return story
-    late = story[0].later(work[0].at + timedelta(hours=dice.uniform(1, 10)))
+    late = story[0].later(work[0].at + timedelta(minutes=dice.uniform(5, 90)))
     return _with(story, story[0], late)
 
 
@@ -80,16 +82,32 @@ def improvise(story: Story, dice: Random) -> Story:
     return [*story, replace(after, at=at, event=event, event_id=f"{after.about}-u")]
 
 
-MISHAPS: tuple[tuple[float, Callable[[Story, Random], Story]], ...] = (
-    (0.05, repeat),
-    (0.06, swap),
-    (0.05, go_back),
-    (0.05, run_ahead),
-    (0.02, contradict),
-    (0.02, reuse),
-    (0.04, improvise),
-)
-"""Share of requests each befalls; one at most befalls a request."""
+def think_again(story: Story, dice: Random) -> Story:
+    """Somebody makes a note of a request that was put away long ago."""
+    first, last = story[0], max(said.at for said in story)
+    at = last + timedelta(days=dice.uniform(60, 90))
+    note = NoteAdded(reference=first.about, occurred_at=at, text="Catatan lama.")
+    return [*story, replace(first, at=at, event=note, event_id=f"{first.about}-old")]
+
+
+MISHAPS: dict[str, Callable[[Story, Random], Story]] = {
+    "repeats": repeat,
+    "overtaken": swap,
+    "goes_back": go_back,
+    "runs_ahead": run_ahead,
+    "improvises": improvise,
+    "contradicts": contradict,
+    "reuses": reuse,
+    "thinks_again": think_again,
+}
+"""What may befall a request, by the share of them in an agency's manner."""
+
+
+def befall(story: Story, manner: Manner, dice: Random) -> Story:
+    """The story as it goes: one mishap at most."""
+    shares = [(getattr(manner, name), mishap) for name, mishap in MISHAPS.items()]
+    mishap = weighted(dice, shares, None)
+    return mishap(story, dice) if mishap else story
 
 
 def _work(story: Story) -> list[Saying]:

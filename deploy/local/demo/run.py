@@ -6,20 +6,23 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from os import getpid
 from pathlib import Path
 from time import monotonic
 
 from contracts.catalogue import Catalogue
 from contracts.releases import CityClock
-from contracts.topics import QUARANTINE, SLA, STATUS
 from deploy.clock import now_ms
-from deploy.local.demo.agency import SimulatedAgency, serving
+from deploy.local.demo.agency import SimulatedAgency
 from deploy.local.demo.board import Board
 from deploy.local.demo.chance import chance
+from deploy.local.demo.course import Courses, resident
 from deploy.local.demo.kept import Start, episodes, is_kept, note_starts, read_starts
-from deploy.local.demo.result import Result, result, settled
+from deploy.local.demo.manners import manners, serving
+from deploy.local.demo.result import Played, Result, result, settled
 from deploy.local.demo.screen import Screen
-from deploy.local.demo.stage import Stage, go_on, set_stage, stand_still
+from deploy.local.demo.stage import Stage, go_on, set_stage, speed_of, stand_still
+from deploy.local.demo.view import Now
 from deploy.local.supervisor import Supervisor, Worker
 from deploy.wiring import Hop
 from services.catalogue.releases import read_releases
@@ -29,10 +32,13 @@ from services.kafka.writing import KafkaWriter
 from services.ledger.reading import read_ledger
 from services.ledger.report import Report
 
-RATE, SEED = 25.0, 1
-TAIL_SECONDS = 60.0
+RATE, SEED = 38.0, 1
+TAIL_SECONDS = 180.0
 _REDRAW = 0.5
 _LOOK = 0.5
+_SAMPLE = 1.0
+
+_UNDER_WAY = ("open requests", "planned records")
 
 Progress = Callable[[str], None]
 
@@ -41,29 +47,41 @@ Progress = Callable[[str], None]
 class Order:
     """What is asked: for how many real seconds (None: no end), records a second in all.
 
-    Rate and seed are those of the start before where none are given.
+    Rate, seed and how fast city time runs are those of the start before where none are given.
     """
 
     folder: Path
+    city: str
     rate: float | None = None
     seconds: float | None = None
     kills: int = 0
     seed: int | None = None
+    days_a_minute: float | None = None
     keep: bool = False
+
+    @property
+    def speed(self) -> float | None:
+        """City seconds in a real one, where that is asked for."""
+        return None if self.days_a_minute is None else speed_of(self.days_a_minute)
 
     def start(self, begins_ms: int, before: Sequence[Start]) -> Start:
         """The start this order makes of a demo that was started so before."""
         last = before[-1] if before else Start(begins_ms=0, seed=SEED, rate=RATE)
         seed = last.seed if self.seed is None else self.seed
         rate = last.rate if self.rate is None else self.rate
-        return Start(begins_ms=begins_ms, seed=seed, rate=rate)
+        city, known = self.city, manners().digest
+        return Start(begins_ms=begins_ms, seed=seed, rate=rate, city=city, manners=known)
 
 
 class Demo:
     """A demo under way: its agencies, its workers, its board."""
 
-    def __init__(self, order: Order, catalogue: Catalogue, access: KafkaAccess) -> None:
+    def __init__(
+        self, order: Order, catalogue: Catalogue, access: KafkaAccess, broker: int
+    ) -> None:
+        """`broker`: the broker's process."""
         self._order = order
+        self._broker = broker
         self._catalogue = catalogue
         self._codes = [agency.code for agency in catalogue.agencies]
         self._access = access
@@ -85,7 +103,8 @@ class Demo:
         goes_on = is_kept(folder)
         if not starts:
             await started.enter_async_context(self.supervisor)
-        stage = await (go_on if goes_on else set_stage)(self._access, self._catalogue)
+        begin = go_on if goes_on else set_stage
+        stage = await begin(self._access, self._catalogue, self._order.speed)
         if starts:
             await started.enter_async_context(self.supervisor)
         starts.append(self._order.start(stage.clock.segments[-1].real_ms, starts))
@@ -97,7 +116,7 @@ class Demo:
         """Let the agencies work out what they have still to say."""
         progress("agencies recall what they have said")
         self._seed = starts[-1].seed
-        known = list(episodes(starts, await read_releases(self._reader)))
+        known = list(episodes(starts, await read_releases(self._reader), manners()))
         codes = serving(self._catalogue)
         self._agencies = [SimulatedAgency(code, known, stage.clock, now_ms) for code in codes]
         for agency in self._agencies:
@@ -114,23 +133,39 @@ class Demo:
             progress(f"the catalogue takes effect: in {left / 1000:.0f} s")
             await asyncio.sleep(min(_LOOK, left / 1000))
 
-    async def play(self, clock: CityClock, screen: Screen) -> int:
-        """Let the agencies publish, then wait for what is under way; how many records were sent."""
-        agencies = self._agencies
+    async def play(self, clock: CityClock, screen: Screen) -> Played:
+        """Let the agencies publish, then wait for what is under way; what was seen meanwhile."""
+        agencies, courses, begin = self._agencies, Courses(), monotonic()
         async with KafkaWriter(self._access) as writer, asyncio.TaskGroup() as tasks:
             watching = [tasks.create_task(each.read_inbox(self._reader)) for each in agencies]
             watching.append(tasks.create_task(self._follow()))
             watching.append(tasks.create_task(self._redraw(clock, screen)))
             publishing = [tasks.create_task(each.publish(writer, self._stop)) for each in agencies]
+            sampling = tasks.create_task(self._sample(courses))
             await self._until_over()
             self._stop.set()
+            sampling.cancel()
+            seconds = monotonic() - begin
             await asyncio.gather(*publishing)
             sent = sum(agency.sent for agency in agencies)
             screen.note(f"{sent} records sent; waiting for what is under way")
             await self._tail(sent)
             for task in watching:
                 task.cancel()
-        return sent
+        told = courses.told()
+        under_way = {name: told.pop(name) for name in _UNDER_WAY if name in told}
+        return Played(sent, self.supervisor.killed, self._seed, seconds, told, under_way)
+
+    async def _sample(self, courses: Courses) -> None:
+        """Note every second what may grow."""
+        begin = monotonic()
+        while True:
+            pids = {worker.hop: worker.pid for worker in self.supervisor.workers}
+            pids |= {"broker": self._broker, "demo": getpid()}
+            planned = sum(agency.planned for agency in self._agencies)
+            under_way = dict(zip(_UNDER_WAY, (len(self._board.requests), planned), strict=True))
+            courses.take(monotonic() - begin, {**dict(resident(pids)), **under_way})
+            await asyncio.sleep(_SAMPLE)
 
     async def _until_over(self) -> None:
         """Wait for the end of the time, killing workers on the way where that was ordered."""
@@ -144,7 +179,7 @@ class Demo:
             await asyncio.sleep(_LOOK / 10)
 
     async def _follow(self) -> None:
-        topics = [STATUS, SLA, QUARANTINE]
+        topics = self._board.reads
         begins = await self._reader.begins(topics)
         async for records in self._reader.tail(topics, since=begins):
             for record in records:
@@ -152,20 +187,20 @@ class Demo:
 
     async def _redraw(self, clock: CityClock, screen: Screen) -> None:
         while True:
-            screen.show(self._board, clock.city(now_ms()))
+            now = now_ms()
+            screen.show(self._board, Now(clock.city(now), now))
             await asyncio.sleep(_REDRAW)
 
     async def _tail(self, sent: int) -> None:
-        """Wait until every record has its last outcome, but no longer than a minute."""
+        """Wait until every record has its last outcome, but no longer than three minutes."""
         deadline = monotonic() + TAIL_SECONDS
         while not settled(await self._audit(), sent) and monotonic() < deadline:
             self.supervisor.check()
             await asyncio.sleep(_LOOK)
 
-    async def report(self, sent: int) -> Result:
+    async def report(self, played: Played) -> Result:
         """The ledger's last word; true once the workers have stopped."""
-        kills = self.supervisor.killed
-        return result(await self._audit(), sent=sent, kills=kills, seed=self._seed)
+        return result(await self._audit(), played)
 
     async def _audit(self) -> Report:
         return await read_ledger(self._reader, self._codes)

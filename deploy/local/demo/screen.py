@@ -1,21 +1,16 @@
-"""What a person sees: a live screen on a terminal, plain lines elsewhere. Never counts."""
+"""Where a person sees it: a live screen on a terminal, plain lines elsewhere. Never counts."""
 
-from datetime import date, datetime
-from itertools import islice
+from datetime import date
 from typing import Protocol, Self
 
-from rich.console import Console, Group
+from rich.console import Console, RenderableType
 from rich.live import Live
-from rich.table import Table
-from rich.text import Text
 
 from contracts.catalogue import Catalogue
 from deploy.local.demo import sentences
 from deploy.local.demo.board import Board
+from deploy.local.demo.view import Now, Size, View
 
-_COLUMNS = ("OPD", "Diterima", "Terbuka", "Selesai", "Terlambat", "Karantina")
-_AROUND_THE_NEWS = 13  # lines of header, table and footer
-_FEWEST_NEWS = 5
 _PLAIN_NEWS = 2
 _PLAIN_EVERY = 10
 
@@ -29,18 +24,22 @@ class Screen(Protocol):
     def note(self, text: str) -> None:
         """One line about what is being done."""
 
-    def show(self, board: Board, now: datetime) -> None:
-        """The board as it is at an instant of city time."""
+    def show(self, board: Board, now: Now) -> None:
+        """The board as it is at an instant."""
+
+    def close(self, summary: RenderableType) -> None:
+        """The last word, when it is shown no more."""
 
 
 class LiveScreen:
     """A screen redrawn in place."""
 
-    def __init__(self, console: Console, catalogue: Catalogue) -> None:
+    def __init__(self, console: Console, catalogue: Catalogue, footer: str) -> None:
         self._console = console
         self._catalogue = catalogue
+        self._footer = footer
         self._since: date | None = None
-        self._live = Live(console=console, auto_refresh=False, transient=False)
+        self._live = Live(console=console, auto_refresh=False, transient=True)
 
     def __enter__(self) -> Self:
         self._live.__enter__()
@@ -50,40 +49,16 @@ class LiveScreen:
         self._live.__exit__(None, None, None)
 
     def note(self, text: str) -> None:
-        self._live.console.print(text, highlight=False)
+        self._footer = text
 
-    def show(self, board: Board, now: datetime) -> None:
-        self._since = self._since or now.date()
-        self._live.update(
-            Group(self._clock(now), table(board), *self._news(board), self._footer()), refresh=True
-        )
+    def show(self, board: Board, now: Now) -> None:
+        self._since = self._since or now.city.date()
+        view = View(board, self._catalogue, self._since, now, self._footer)
+        size = Size(self._console.width, self._console.height - 1)
+        self._live.update(view.picture(size), refresh=True)
 
-    def _clock(self, now: datetime) -> Text:
-        time = self._catalogue.working_time[self._catalogue.calendars[0].id]
-        text = Text(f"{self._catalogue.city.name}  ", style="bold")
-        text.append(sentences.moment(now), style="bold cyan")
-        today = sentences.standing(time, now.date())
-        text.append(f"  {today}", style="green" if today == "hari kerja" else "yellow")
-        since = self._since or now.date()
-        passed = list(sentences.skipped(time.calendar, since, now.date()))
-        if passed:
-            text.append(f"\nDilewati kalender kerja: {'; '.join(passed)}", style="dim")
-        return text
-
-    def _news(self, board: Board) -> list[Text]:
-        room = max(_FEWEST_NEWS, self._console.height - _AROUND_THE_NEWS)
-        return [
-            Text(
-                sentences.tell(item, board, self._catalogue),
-                style="red" if item.breach else "",
-                no_wrap=True,
-                overflow="ellipsis",
-            )
-            for item in islice(reversed(board.news), room)
-        ]
-
-    def _footer(self) -> Text:
-        return Text("Ctrl-C mengakhiri semuanya.", style="dim")
+    def close(self, summary: RenderableType) -> None:
+        self._console.print(summary)
 
 
 class PlainScreen:
@@ -104,11 +79,12 @@ class PlainScreen:
     def note(self, text: str) -> None:
         self._console.print(text, highlight=False, markup=False, soft_wrap=True)
 
-    def show(self, board: Board, now: datetime) -> None:
-        if now.date() != self._day:
-            self._day = now.date()
+    def show(self, board: Board, now: Now) -> None:
+        day = now.city.date()
+        if day != self._day:
+            self._day = day
             time = self._catalogue.working_time[self._catalogue.calendars[0].id]
-            self.note(f"{sentences.day(self._day)}: {sentences.standing(time, self._day)}")
+            self.note(f"{sentences.day(day)}: {sentences.standing(time, day)}")
         fresh = min(_PLAIN_NEWS, board.told - self._shown)
         for item in list(board.news)[-fresh:] if fresh > 0 else ():
             self.note(f"  {sentences.tell(item, board, self._catalogue)}")
@@ -117,16 +93,8 @@ class PlainScreen:
             self.note(sums(board))
         self._times += 1
 
-
-def table(board: Board) -> Table:
-    """Per agency: taken in, open, resolved, late, put aside."""
-    found = Table(*_COLUMNS, expand=False)
-    for column in found.columns[1:]:
-        column.justify = "right"
-    for agency, row in sorted(board.rows.items()):
-        counts = (row.accepted, row.open, row.resolved, row.late, row.quarantined)
-        found.add_row(agency.upper(), *map(str, counts))
-    return found
+    def close(self, summary: RenderableType) -> None:
+        self._console.print(summary)
 
 
 def sums(board: Board) -> str:

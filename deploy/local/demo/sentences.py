@@ -7,7 +7,9 @@ from itertools import groupby
 from contracts.calendar import DayOff, WorkingCalendar, WorkingTime
 from contracts.catalogue import Catalogue
 from contracts.lifecycle import TABLE, State
+from contracts.sla import ClockEvent
 from deploy.local.demo.board import Board, News
+from services.catalogue.words import metric
 
 DAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
@@ -36,19 +38,35 @@ def tell(news: News, board: Board, catalogue: Catalogue) -> str:
     return f"{moment(news.at)} - {news.ticket} {name}: {_what(news, board)}"
 
 
+def tell_briefly(news: News, catalogue: Catalogue) -> str:
+    """The same for a narrow screen: without its year, its ticket and when it is due."""
+    name = catalogue.service[news.service].names.id
+    return f"{short(news.at)}  {_state(news)}: {name}"
+
+
+def tell_due(event: ClockEvent, board: Board, catalogue: Catalogue) -> str:
+    """One clock that runs: when it is due, what is owed by whom, and of which request."""
+    name = catalogue.service[event.service].names.id
+    known = board.requests.get(event.request_id)
+    who = (known.agency if known else event.agency) or "triase"
+    return f"{short(event.due)}  {who.upper()} {metric(event.metric).id}: {name} {event.ticket}"
+
+
 def _what(news: News, board: Board) -> str:
-    due = board.due(news.request_id)
+    said, promise = _state(news), board.dues.resolution(news.request_id)
+    if promise is None or news.state not in _STILL_DUE:
+        return said
+    if promise.breached:
+        return f"{said}, terlambat sejak {short(promise.at)}"
+    return f"{said}, jatuh tempo {short(promise.at)}"
+
+
+def _state(news: News) -> str:
     who = (news.agency or "").upper()
     if news.state is None:
         return f"Terlambat, {who} belum menyelesaikannya" if who else "Terlambat, masih di triase"
     label = TABLE[news.state].label_id
-    if who:
-        label = PHRASES.get(news.state, label).format(label=label, who=who)
-    if due is None or news.state not in _STILL_DUE:
-        return label
-    if board.is_late(news.request_id):
-        return f"{label}, terlambat sejak {short(due)}"
-    return f"{label}, jatuh tempo {short(due)}"
+    return PHRASES.get(news.state, label).format(label=label, who=who) if who else label
 
 
 def day(when: date) -> str:
@@ -94,3 +112,8 @@ def _stretch(days: list[date]) -> str:
         f"{first.day}" if first.month == last.month else f"{first.day} {MONTHS[first.month - 1]}"
     )
     return f"{begin}\N{EN DASH}{end}"
+
+
+def number(value: float, places: int = 0) -> str:
+    """A number as people write it: "1.234,5"; `places` after the comma."""
+    return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))

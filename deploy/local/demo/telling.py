@@ -1,9 +1,8 @@
 """What an app says of one request from beginning to end, and when. Values only; no Kafka."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -12,6 +11,7 @@ from contracts.envelope import encode
 from contracts.intake import (
     AgencyEvent,
     ClosureConfirmed,
+    ClosureRefused,
     NoteAdded,
     ReporterReplied,
     RequestSubmitted,
@@ -23,8 +23,13 @@ from contracts.records import Message
 from contracts.topics import events_topic
 from deploy.local.demo.work import Step
 
-CONFIRMED, WITHDRAWN, NOTED = 0.3, 0.05, 0.06
-"""Shares of requests that the reporter confirms, takes back, or that somebody adds a note to."""
+CONFIRMED, DOUBTED, WITHDRAWN, NOTED = 0.3, 0.04, 0.05, 0.06
+"""Shares of requests that the reporter confirms, says are not done or takes back, or of which
+somebody makes a note."""
+
+
+_AFTER = timedelta(seconds=20)
+"""Between two reports of one request that an app publishes in one go."""
 
 
 @dataclass(frozen=True)
@@ -54,49 +59,52 @@ class Saying:
         return replace(self, at=at)
 
 
-def submitted(event: RequestSubmitted, at: datetime, dice: Random) -> Saying:
+def submitted(event: RequestSubmitted, at: datetime) -> Saying:
     """The first word of a request."""
-    return Saying(_told(at, dice), event, f"{event.reference}-0", event.reference)
+    return Saying(at, event, f"{event.reference}-0", event.reference)
 
 
-def reported(steps: Sequence[Step], about: str, dice: Random, *, own: bool) -> list[Saying]:
-    """The steps of a request as status reports; `about` is a reference or a request_id."""
+def reported(
+    steps: Sequence[Step], about: str, told: Callable[[datetime], datetime], *, own: bool
+) -> list[Saying]:
+    """The steps of a request as reports, published in order when `told` says; `about` names it.
+
+    It is a reference where the request is the agency's `own`, or else a request_id.
+    """
     name: dict[str, Any] = {"reference": about} if own else {"request_id": about}
-    return [
-        Saying(
-            _told(step.at, dice),
-            StatusReported(
-                **name,
-                occurred_at=step.at,
-                sequence=place,
-                status=step.row.native,
-                outcome=step.row.outcome,
-                note=step.row.example.get("note"),
-            ),
-            f"{about}-s{place}",
-            about,
-            is_work=True,
+    found: list[Saying] = []
+    for place, step in enumerate(steps, start=1):
+        event = StatusReported(
+            **name,
+            occurred_at=step.at,
+            sequence=place,
+            status=step.row.native,
+            outcome=step.row.outcome,
+            note=step.row.example.get("note"),
         )
-        for place, step in enumerate(steps, start=1)
-    ]
+        at = max(told(step.at), found[-1].at + _AFTER) if found else told(step.at)
+        found.append(Saying(at, event, f"{about}-s{place}", about, is_work=True))
+    return found
 
 
-def answered(steps: Sequence[Step], reference: str, dice: Random) -> list[Saying]:
-    """The reporter's answers, each between a question and the step after it."""
+def answered(
+    steps: Sequence[Step], reports: Sequence[Saying], reference: str, dice: Random
+) -> list[Saying]:
+    """The reporter's answers, each between a question and the report after it."""
     found = []
-    for place, (step, after) in enumerate(pairwise(steps), start=1):
+    for place, (step, asked, after) in enumerate(zip(steps, reports, reports[1:], strict=False), 1):
         if step.row.state is State.NEEDS_INFORMATION:
-            at = step.at + (after.at - step.at) * dice.uniform(0.3, 0.9)
+            at = asked.at + (after.at - asked.at) * dice.uniform(0.3, 0.9)
             reply = ReporterReplied(reference=reference, occurred_at=at, text="Sudah dilengkapi.")
             found.append(Saying(at, reply, f"{reference}-a{place}", reference))
     return found
 
 
 def around(
-    service: Service, since: datetime, steps: Sequence[Step], reference: str, dice: Random
+    service: Service, first: Saying, steps: Sequence[Step], last: Saying, dice: Random
 ) -> list[Saying]:
     """What is said beside the work: a note, a withdrawal, a confirmation."""
-    end = steps[-1].at
+    reference, since, end = first.about, first.at, last.at
     found = []
     if dice.random() < NOTED:
         at = since + (end - since) * dice.random()
@@ -110,13 +118,25 @@ def around(
             reference=reference, occurred_at=at, reason="Tidak diperlukan lagi."
         )
         found.append(Saying(at, back, f"{reference}-w", reference))
-    elif steps[-1].row.state is State.RESOLVED and dice.random() < CONFIRMED:
-        at = end + timedelta(hours=dice.uniform(1, 20))
-        done = ClosureConfirmed(reference=reference, occurred_at=at)
-        found.append(Saying(at, done, f"{reference}-c", reference))
+    elif steps[-1].row.state is State.RESOLVED:
+        found += _judged(last, dice)
     return found
 
 
-def _told(at: datetime, dice: Random) -> datetime:
-    """When an app gets round to publishing what happened: minutes later."""
-    return at + timedelta(minutes=dice.uniform(1, 25))
+def _judged(last: Saying, dice: Random) -> list[Saying]:
+    """What the reporter says of the end, if anything; where it is not done it is done again."""
+    at, reference = last.at + timedelta(hours=dice.uniform(1, 20)), last.about
+    says = dice.random()
+    if says < CONFIRMED:
+        done = ClosureConfirmed(reference=reference, occurred_at=at)
+        return [Saying(at, done, f"{reference}-c", reference)]
+    if says < CONFIRMED + DOUBTED:
+        doubt = ClosureRefused(reference=reference, occurred_at=at, reason="Belum selesai.")
+        again = at + timedelta(hours=dice.uniform(4, 60))
+        sequence = getattr(last.event, "sequence", 0) + 1
+        done_again = last.event.model_copy(update={"occurred_at": again, "sequence": sequence})
+        return [
+            Saying(at, doubt, f"{reference}-d", reference),
+            Saying(again, done_again, f"{reference}-s{sequence}", reference, is_work=True),
+        ]
+    return []

@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from contracts.calendar import WorkingTime
 from contracts.catalogue import PRIORITIES, Catalogue, Kind, Metric, Service, SlaTerm, StatusRow
-from contracts.lifecycle import State
+from contracts.lifecycle import NOT_OURS, State
+from deploy.local.demo.manners import Manner
 
 AT_DESKS = frozenset({Kind.LICENCE, Kind.INFORMATION})
 """Kinds decided at desks, in office hours; crews work every day."""
-SLOW = 0.22
-"""Share of requests that take longer than was promised."""
 _EASY = frozenset({Kind.INFORMATION})
 _ELSEWHERE = frozenset({State.REFERRED_OUT, State.REJECTED, State.DUPLICATE})
 _NOT_ALWAYS = {
@@ -37,8 +36,9 @@ class Step(NamedTuple):
 class Office:
     """One agency at work on the requests it has."""
 
-    def __init__(self, catalogue: Catalogue, agency: str) -> None:
+    def __init__(self, catalogue: Catalogue, agency: str, manner: Manner) -> None:
         self._catalogue = catalogue
+        self._manner = manner
         self._rows = catalogue.mapping[agency].rows
         self._hours = catalogue.working_time[catalogue.calendars[0].id]
 
@@ -46,7 +46,7 @@ class Office:
         """The statuses of one request, in order, spread from its receipt to its end."""
         rows = list(self._chosen(service, dice))
         due = self._due(service, received)
-        length = (due - received) * _share_of_the_promise(dice)
+        length = (due - received) * _share_of_the_promise(dice, self._manner.slow)
         shares = sorted(dice.random() for _ in rows[1:])
         steps: list[Step] = []
         for share, row in zip([*(0.9 * s for s in shares), 1.0], rows, strict=True):
@@ -60,10 +60,12 @@ class Office:
         """The office's own table from top to bottom, a step left out here and there."""
         ends = [row for row in self._rows if row.state is State.RESOLVED]
         away = [row for row in self._rows if row.state in _ELSEWHERE]
+        entered = 1 - self._manner.skips
         for place, row in enumerate(self._rows):
-            middle = row.state is not State.RESOLVED and row.state not in _ELSEWHERE
+            end = row.state is State.RESOLVED or row.state in _ELSEWHERE
+            middle = not end and row.reason != NOT_OURS
             skipped = service.kind in _EASY and place > 0
-            if middle and not skipped and dice.random() < _NOT_ALWAYS.get(row.state, 1):
+            if middle and not skipped and dice.random() < entered * _NOT_ALWAYS.get(row.state, 1):
                 yield row
         yield (
             dice.choice(away) if away and dice.random() < _SENT_AWAY else _end(service, ends, dice)
@@ -95,9 +97,9 @@ def with_crew(at: datetime, dice: Random) -> datetime:
     return morning + timedelta(days=days, seconds=dice.randint(0, 7200))
 
 
-def _share_of_the_promise(dice: Random) -> float:
+def _share_of_the_promise(dice: Random, slow: float) -> float:
     """How much of the promised time is used: mostly little of it, sometimes more than all."""
-    if dice.random() < SLOW:
+    if dice.random() < slow:
         return dice.uniform(1.1, 1.6)
     return 0.04 + 0.8 * dice.random() ** 2
 

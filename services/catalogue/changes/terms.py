@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from contracts.catalogue import Catalogue, Service, SlaTerm
+from contracts.catalogue import Catalogue, Policy, Service, SlaTerm
 from services.catalogue.changes.comparing import (
     Change,
     Concerned,
@@ -37,8 +37,9 @@ def term_changes(old: Catalogue, new: Catalogue) -> Iterator[Change]:
     for code in found.removed:
         yield Change(_CLOCKS, code, "removed", f"Policy {code} is gone.")
     for code in found.added:
-        promises = "; ".join(promise(term).en for term in new.policy[code].terms)
-        yield Change(_CLOCKS, code, "added", f"Policy {code} is new: {promises}.")
+        policy = new.policy[code]
+        promises = "; ".join(promise(term).en for term in policy.terms)
+        yield Change(_CLOCKS, code, "added", f"Policy {code}{_whose(policy)} is new: {promises}.")
     for code in found.both:
         yield from _policy(code, old, new)
     for code in sides(old.service, new.service).both:
@@ -48,6 +49,9 @@ def term_changes(old: Catalogue, new: Catalogue) -> Iterator[Change]:
 def _policy(code: str, old: Catalogue, new: Catalogue) -> Iterator[Change]:
     before = {term.metric: term for term in old.policy[code].terms}
     after = {term.metric: term for term in new.policy[code].terms}
+    if old.policy[code].agency != new.policy[code].agency:
+        sentence = f"Policy {code} is{_whose(new.policy[code]) or ' of the whole city'} now."
+        yield Change(_CLOCKS, code, "changed", sentence)
     used = [service.code for service in new.services if code in service.policies]
     where = f" (for {a_few(used)})" if used else " (no service uses it)"
     found = sides(before, after)
@@ -59,6 +63,10 @@ def _policy(code: str, old: Catalogue, new: Catalogue) -> Iterator[Change]:
         yield Change(_CLOCKS, code, "removed", sentence)
     for name in found.both:
         yield from _term(code, before[name], after[name], where)
+
+
+def _whose(policy: Policy) -> str:
+    return f" of {policy.agency.upper()}" if policy.agency is not None else ""
 
 
 def _term(policy: str, old: SlaTerm, new: SlaTerm, where: str) -> Iterator[Change]:

@@ -8,7 +8,8 @@ from services.catalogue.checks.known import (
     services_name_what_is_known,
 )
 from services.catalogue.checks.names import names_mean_one_thing
-from services.catalogue.checks.past import histories_can_be_replayed
+from services.catalogue.checks.own import agencies_keep_to_their_own
+from services.catalogue.checks.past import histories_can_be_replayed, histories_have_their_story
 from services.catalogue.checks.routes import examples_agree, examples_route
 from services.catalogue.checks.rules import rules_name_what_is_known
 from services.catalogue.checks.standard import services_keep_their_standard, zones_of_time_agree
@@ -17,7 +18,9 @@ from services.catalogue.checks.terms import services_have_their_clocks, terms_na
 from services.catalogue.draft import Draft
 from services.catalogue.problems import Problem
 
-OF_NAMES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+Checks = tuple[Callable[[Draft], Iterator[Problem]], ...]
+
+OF_NAMES: Checks = (
     names_mean_one_thing,
     services_name_what_is_known,
     channels_name_what_is_known,
@@ -26,13 +29,17 @@ OF_NAMES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     services_have_their_clocks,
     statuses_map,
     agencies_are_whole,
+    agencies_keep_to_their_own,
     services_keep_their_standard,
     zones_of_time_agree,
     histories_can_be_replayed,
 )
 """What each part says by itself and of others by name."""
 
-OF_ROUTES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
+OF_STORIES: Checks = (histories_have_their_story,)
+"""What is only asked of examples that were replayed once."""
+
+OF_ROUTES: Checks = (
     rules_and_requests_meet,
     examples_route,
     examples_agree,
@@ -40,9 +47,9 @@ OF_ROUTES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
 """What the routing table does with requests: of use only once every name in it is one."""
 
 
-def find_problems(draft: Draft) -> Iterator[Problem]:
+def find_problems(draft: Draft, more: Checks = ()) -> Iterator[Problem]:
     """What every check finds; routes are tried only where all that they rest on is sound."""
-    found = [problem for check in OF_NAMES for problem in check(draft)]
+    found = [problem for check in (*OF_NAMES, *more) for problem in check(draft)]
     yield from found
     if draft.areas is not None and not any(_concerns_routes(problem) for problem in found):
         for check in OF_ROUTES:
@@ -50,4 +57,4 @@ def find_problems(draft: Draft) -> Iterator[Problem]:
 
 
 def _concerns_routes(problem: Problem) -> bool:
-    return problem.file == "routing.yaml" or problem.file.endswith("services.yaml")
+    return problem.file.endswith(("routing.yaml", "services.yaml"))

@@ -55,7 +55,7 @@ def rules_and_requests_meet(draft: Draft) -> Iterator[Problem]:
 def _unreached(draft: Draft, tried: _Tried) -> Iterator[Problem]:
     for entry, rule in sound(draft.rules):
         if rule.code not in tried.reached:
-            yield entry.problem(_unreachable(draft, rule, tried), "when")
+            yield entry.problem(_unreachable(draft, entry, rule, tried), "when")
 
 
 def _unrouted(draft: Draft, tried: _Tried) -> Iterator[Problem]:
@@ -69,16 +69,20 @@ def _unrouted(draft: Draft, tried: _Tried) -> Iterator[Problem]:
             yield entry.problem(_gap(service, gaps, tried), "code")
 
 
-def _unreachable(draft: Draft, rule: RoutingRule, tried: _Tried) -> Words:
+def _unreachable(
+    draft: Draft, entry: Entry[RoutingRule], rule: RoutingRule, tried: _Tried
+) -> Words:
     earlier = tried.behind.get(rule.code)
     if not earlier:
         sentence = f"rule `{rule.code}` can never match: no request meets all its conditions"
         return Words(sentence, "Take out the condition that excludes the others")
-    lines = {e.code: e.document.line(e.path) for e, _ in sound(draft.rules)}
-    named = " and ".join(f"`{code}` (line {lines[code]})" for code in sorted(earlier))
+    places = {other.code: other.seen_from(entry) for other in draft.rules}
+    named = " and ".join(f"`{code}` ({places[code]})" for code in sorted(earlier))
     verb = "match" if len(earlier) > 1 else "matches"
     sentence = f"rule `{rule.code}` can never match: {named} {verb} everything it does"
-    return Words(sentence, "Move it above, or take it out")
+    above = {other.document.file for other in draft.rules if other.code in earlier}
+    remedy = "Move it above" if above == {entry.document.file} else "Narrow what stands above it"
+    return Words(sentence, f"{remedy}, or take it out")
 
 
 def _gap(service: Service, gaps: list[Routable], tried: _Tried) -> Words:

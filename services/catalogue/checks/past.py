@@ -13,7 +13,7 @@ from services.catalogue.sentences import problem_of
 
 
 def histories_can_be_replayed(draft: Draft) -> Iterator[Problem]:
-    """Types and agencies are known, bodies fit the contract, times rise, a story is there.
+    """Types and agencies are known, bodies fit the contract, times rise.
 
     An example of a rejected event may break the contract: that is what it shows.
     """
@@ -25,10 +25,15 @@ def histories_can_be_replayed(draft: Draft) -> Iterator[Problem]:
             if place and heard.at < history.events[place - 1].at:
                 words = Words("comes before the event above it", "Put the events in order of time")
                 yield entry.problem(words, "events", place, "at")
+
+
+def histories_have_their_story(draft: Draft) -> Iterator[Problem]:
+    """An example is held against what a replay of it told once, and somebody read."""
+    for entry, history in sound(draft.histories):
         if history.story is None:
             words = Words(
                 "has no `story` to hold a replay against",
-                "Replay it, read what comes out, and keep that here",
+                "Replay it with `simpul agency try --write`, read what came out, and keep that",
             )
             yield entry.problem(words)
 

@@ -1,0 +1,1 @@
+"""What operators see of records put aside, and do about them; never a hop's judgement."""

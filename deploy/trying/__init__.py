@@ -1,0 +1,1 @@
+"""An agency's folder tried without a broker: its examples and its past through the real steps."""
