@@ -115,7 +115,7 @@ class KafkaReader:
                 await consumer.start()
                 yield consumer
             finally:
-                await consumer.stop()
+                await _let_go(consumer)
 
     async def _places(self, topics: Sequence[str]) -> list[TopicPartition]:
         """Every partition of the topics there are; a client of its own asks for them all."""
@@ -157,6 +157,16 @@ async def _offsets_of(admin: AIOKafkaAdminClient, group: str) -> dict[TopicParti
         else:
             return found
     return dict(await admin.list_consumer_group_offsets(group))
+
+
+async def _let_go(consumer: AIOKafkaConsumer) -> None:
+    """Stop, also while the broker is away: aiokafka then lets out its own cancellations."""
+    try:
+        await consumer.stop()
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
 
 
 async def _begin(consumer: AIOKafkaConsumer, place: TopicPartition, offset: int | None) -> None:

@@ -157,7 +157,7 @@ class Pipeline:
         return self.events(inbox_topic(agency), kind)
 
 
-def header(record: Record, name: str) -> bytes | None:
+def header(record: Record | Message, name: str) -> bytes | None:
     """The first header of a name."""
     return next((value for key, value in record.headers if key == name), None)
 
