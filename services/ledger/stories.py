@@ -33,16 +33,21 @@ class Sequences:
         self._bounds = bounds
         self._counted: dict[tuple[str, str], _Counted] = {}
         self._remembered: dict[tuple[str, str], int] = {}
+        self._before: dict[str, Mapping[str, int]] = {}
+
+    def go_on(self, request: str, counters: Mapping[str, int]) -> None:
+        """A request that was restored: how much it had said on each topic, in an earlier log."""
+        self._before[request] = counters
 
     def take(self, record: Record, request: str, seq: int) -> None:
         """One numbered record."""
         key = (record.topic, request)
         counted = self._counted.get(key)
         if counted is None:
-            start = 0 if self._bounds.whole(record.topic) else seq - 1
+            start = self._start(record.topic, request, seq)
             counted = self._counted[key] = _Counted(start, start, at(record))
         if seq <= counted.upto or seq in counted.beyond:
-            if self._bounds.whole(record.topic):
+            if self._begins_here(record.topic, request):
                 self._say(at(record), f"request {request} has seq {seq} here a second time")
             return
         # quarantine is keyed as the original was, so one request may be in several partitions
@@ -53,6 +58,18 @@ class Sequences:
         counted.beyond[seq] = at(record)
         while counted.beyond.pop(counted.upto + 1, None) is not None:
             counted.upto += 1
+
+    def _start(self, topic: str, request: str, seq: int) -> int:
+        """The last number before those at hand, where the first of them is `seq`."""
+        before = self._before.get(request)
+        if before is not None:
+            return before.get(topic, 0)
+        return 0 if self._bounds.whole(topic) else seq - 1
+
+    def _begins_here(self, topic: str, request: str) -> bool:
+        """Whether a number not above those seen can only be one of them again."""
+        restored = bool(self._bounds.begun_ms) and topic != QUARANTINE
+        return self._bounds.whole(topic) or restored or request in self._before
 
     def compare(self, request: str, counters: Mapping[str, int], where: At) -> None:
         """A case remembers how much it said on each topic; all of that must be there."""
@@ -99,6 +116,11 @@ class Paths:
         self._bounds = bounds
         self.last: dict[str, State] = {}
         self.resolved: set[str] = set()
+
+    def go_on(self, request: str, state: State | None) -> None:
+        """A request that was restored, and the state it was in."""
+        if state is not None:
+            self.last[request] = state
 
     def take(self, record: Record, event: Document) -> None:
         """One change of state."""
