@@ -15,7 +15,7 @@ from agents.engine.surprise import SurpriseMeter
 from contracts.catalogue import Catalogue
 from contracts.records import Headers
 from contracts.releases import Releases
-from contracts.topics import CASES, CATALOGUE, REQUESTS, RETRIES, events_topic
+from contracts.topics import CASES, CATALOGUE, KEYED, REQUESTS, RETRIES, events_topic
 
 
 class CaseHop:
@@ -83,6 +83,7 @@ def build(settings: EngineSettings, *, city: str, intake_group: str) -> faust.Ap
         REQUESTS,
         CASES,
         hop,
+        alike=KEYED,
         arrivals=Arrivals(hop.arrivals, intake_group),
         services=(reader, originals),
         meter=hop.meter,

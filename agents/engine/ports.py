@@ -19,7 +19,7 @@ class EngineSettings:
 
     `at` is called with the name of each point a test may kill the worker at:
     `before-delivery`, `delivered`, `committed` when forwarding;
-    `in-transaction`, `before-commit`, `committed` when folding.
+    `taking-over`, `recovering`, `in-transaction`, `before-commit`, `committed` when folding.
     `tick` is how often a waiting deadline is looked at; `security` goes to every Kafka client.
     `observer` is told what has been carried; `release` stands on every record that is written.
     """

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import faust
 
+from agents.engine.counts import Counts
 from agents.engine.forwarding import forwarding_app
 from agents.engine.metering import Measures, listing
 from agents.engine.ports import EngineSettings
@@ -19,7 +20,7 @@ from agents.intake.retries import ReadAgain, follow
 from agents.intake.take import Under
 from contracts.records import Headers, Message, Record
 from contracts.releases import Releases
-from contracts.topics import CATALOGUE, RETRIES, events_topic
+from contracts.topics import CASES, CATALOGUE, KEYED, RETRIES, events_topic
 
 
 class Reference(Protocol):
@@ -102,4 +103,7 @@ def build(settings: EngineSettings, *, ticket_key: bytes) -> faust.App:
     releases = Releases()
     reader = ReferenceReader(settings, CATALOGUE, listing(releases, settings.observer))
     hop = IntakeHop(reader, releases, ticket_key, settings.release)
-    return forwarding_app(settings, hop.topics, hop, services=(reader,), meter=hop.meter)
+    counts = Counts(settings, KEYED, CASES)
+    return forwarding_app(
+        settings, hop.topics, hop, services=(reader,), meter=hop.meter, counts=counts
+    )

@@ -19,6 +19,7 @@ from deploy.local.bench.machine import machine
 from deploy.local.bench.steps import Steps, read_log
 from deploy.local.bench.watching import Gauge, Goal, gauge, watch
 from deploy.local.kafka import EmbeddedKafka
+from deploy.release import AsTheBus
 from deploy.settings import Settings
 from deploy.wiring import Hop, engine_settings
 from services.catalogue.publish import publish

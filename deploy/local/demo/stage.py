@@ -78,9 +78,7 @@ async def go_on(access: KafkaAccess, catalogue: Catalogue, speed: float | None) 
         published = await publish(catalogue, reader, AsTheBus(writer), clock, now_ms)
         begins = max(published.effective_at, now_ms() + LEAD_MS)
         speed = _last_speed(clock) if speed is None else speed
-        clock = await extend_clock(
-            reader, AsTheBus(writer), going_on(clock, last, begins, speed)
-        )
+        clock = await extend_clock(reader, AsTheBus(writer), going_on(clock, last, begins, speed))
     return Stage(clock, clock.segments[-1].real_ms)
 
 
