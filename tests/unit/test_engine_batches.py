@@ -18,7 +18,7 @@ PACKED = [codec for codec in CODECS if codec != "none"]
 READ_COMMITTED = 1
 
 
-def fetched(*batches: bytes, topic: str = AGENCYS, since: int = 0) -> Any:  # noqa: ANN401 -- aiokafka's
+def fetched(*batches: bytes | bytearray, topic: str = AGENCYS, since: int = 0) -> Any:  # noqa: ANN401 -- aiokafka's
     """The records of an answer to a fetch, as aiokafka cuts them."""
     read_whatever_came()
     records = fetcher.MemoryRecords(b"".join(batches))
@@ -34,7 +34,7 @@ def fetched(*batches: bytes, topic: str = AGENCYS, since: int = 0) -> Any:  # no
     )
 
 
-def places(*batches: bytes) -> list[tuple[int, bytes | Flaw]]:
+def places(*batches: bytes | bytearray) -> list[tuple[int, bytes | Flaw]]:
     """Each record's offset and value, or the flaw of what stands there."""
     return [
         (one.offset, one.value.flaw if isinstance(one.value, UnreadBatch) else one.value)
@@ -145,7 +145,7 @@ def test_on_the_bus_s_own_topics_a_batch_may_be_of_any_size() -> None:
     assert record.value == bytes(3_000_000)
 
 
-def read_to(*batches: bytes) -> int:
+def read_to(*batches: bytes | bytearray) -> int:
     """Where reading goes on after an answer."""
     read = fetched(*batches)
     assert list(read)
