@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -15,10 +14,12 @@ from deploy.cli.record_bar import record_bar
 from deploy.cli.topics import Replication
 from deploy.clock import now_ms
 from deploy.reach import Reach
+from deploy.release import RELEASE, VERSION
 from deploy.wiring import Hop
 from services.backup import (
     Backup,
     BackupRefused,
+    Begun,
     Manifest,
     NotEmpty,
     Restoration,
@@ -104,7 +105,7 @@ async def _take(reach: Reach, file: Path, with_archive: bool, force: bool) -> Ma
             reach.reader(),
             writing,
             at=at,
-            release=version("simpul"),
+            release=VERSION,
             with_archive=with_archive,
             told=told,
         )
@@ -114,7 +115,8 @@ async def _restore(reach: Reach, found: Backup, replication: int) -> Restoration
     with _in_a_sentence(), record_bar() as told:
         async with reach.writer() as writer:
             topics = Topics(reach.reader(), writer, reach.admin(replication), GROUPS)
-            return await restore_backup(found, topics, fresh_epoch(), now_ms(), told)
+            log = Begun(fresh_epoch(), now_ms(), RELEASE)
+            return await restore_backup(found, topics, log, told)
 
 
 @contextmanager

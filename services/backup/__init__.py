@@ -31,7 +31,7 @@ is known again. City time goes on in the segments it had.
 
 from services.backup.manifest import BackupRefused, Manifest
 from services.backup.opening import Backup, check_backup
-from services.backup.restoring import NotEmpty, Restoration, Topics, restore_backup
+from services.backup.restoring import Begun, NotEmpty, Restoration, Topics, restore_backup
 from services.backup.taking import take_backup
 from services.backup.writing import BackupFile, writing_backup
 
@@ -39,6 +39,7 @@ __all__ = [
     "Backup",
     "BackupFile",
     "BackupRefused",
+    "Begun",
     "Manifest",
     "NotEmpty",
     "Restoration",

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from contracts.envelope import encode
-from contracts.records import Message
+from contracts.records import Headers, Message
 from contracts.releases import CLOCK, CityClock
 from contracts.restored import RESTORED, Restored
 from contracts.topics import ARCHIVE, CASES, CATALOGUE, topics_for
@@ -30,6 +30,14 @@ class Topics(NamedTuple):
     writer: TopicWriter
     admin: TopicAdmin
     groups: tuple[str, ...]
+
+
+class Begun(NamedTuple):
+    """The log a restore begins: its name, when, and how its first clock says who wrote it."""
+
+    epoch: str
+    now_ms: int
+    release: Headers = ()
 
 
 class Restoration(NamedTuple):
@@ -63,10 +71,8 @@ def _worked(committed: Offsets, names: Iterable[str]) -> tuple[str, int] | None:
     return next(((name, found[name]) for name in names if name in found), None)
 
 
-async def restore_backup(
-    backup: Backup, topics: Topics, epoch: str, now_ms: int, told: Told
-) -> Restoration:
-    """Create the topics, write the records, begin the log `epoch`; then agencies may write.
+async def restore_backup(backup: Backup, topics: Topics, log: Begun, told: Told) -> Restoration:
+    """Create the topics, write the records, begin the log; then agencies may write.
 
     Raises:
         NotEmpty: the broker holds something; nothing was written.
@@ -75,7 +81,7 @@ async def restore_backup(
     """
     await must_be_empty(topics, backup.manifest)
     clock, manifest = _clock(backup), backup.manifest
-    _must_be_past(backup, now_ms)
+    _must_be_past(backup, log.now_ms)
     await topics.admin.apply(topics_for((), manifest.partitions))
     done, logged_ms, waiting = 0, 0, _messages(backup)
     while messages := list(islice(waiting, _AT_ONCE)):
@@ -84,9 +90,10 @@ async def restore_backup(
         done += len(messages)
         told(done, manifest.records)
     before = Restored(epoch=clock.epoch, taken_ms=manifest.taken_ms, restored_ms=logged_ms)
-    await topics.writer.write([_begun(clock, epoch, before)])
+    begun = _begun(clock, log.epoch, before)
+    await topics.writer.write([begun._replace(headers=(*begun.headers, *log.release))])
     await topics.admin.apply(topics_for(manifest.agencies, manifest.partitions))
-    return Restoration(done + 1, epoch, before)
+    return Restoration(done + 1, log.epoch, before)
 
 
 def _messages(backup: Backup) -> Iterator[Message]:

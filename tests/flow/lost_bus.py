@@ -10,6 +10,7 @@ from contracts.ids import request_id
 from contracts.restored import RESTORED
 from contracts.topics import CASES
 from services.backup import (
+    Begun,
     Manifest,
     Restoration,
     Topics,
@@ -60,7 +61,7 @@ async def restored_on(bus: MemoryBus, file: Path, epoch: str = "log-2") -> Resto
     """A bus filled from a file."""
     backup = check_backup(file, nobody)
     topics = Topics(bus, bus, bus, GROUPS)
-    return await restore_backup(backup, topics, epoch, bus.clock(), nobody)
+    return await restore_backup(backup, topics, Begun(epoch, bus.clock()), nobody)
 
 
 async def begun_again(
