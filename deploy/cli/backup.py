@@ -1,7 +1,7 @@
 """`simpul backup|restore FILE`: reference data and cases, out of one bus and into another."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,8 +13,10 @@ from deploy.cli.catalogue import fresh_epoch
 from deploy.cli.record_bar import record_bar
 from deploy.cli.topics import Replication
 from deploy.clock import now_ms
-from deploy.reach import Reach
+from deploy.local.kafka import EmbeddedKafka, EmbeddedKafkaFailed
+from deploy.reach import KafkaReach, Reach
 from deploy.release import RELEASE, VERSION
+from deploy.settings import Settings
 from deploy.wiring import Hop
 from services.backup import (
     Backup,
@@ -29,6 +31,7 @@ from services.backup import (
     take_backup,
     writing_backup,
 )
+from services.kafka.access import KafkaAccess
 
 GROUPS = tuple(hop.group for hop in Hop)
 
@@ -60,11 +63,15 @@ def backup(
         typer.echo(sentence, err=True)
 
 
-def restore(
+def restore(  # noqa: PLR0913, PLR0917 -- a parameter an option
     context: typer.Context,
     file: File,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Check the file alone; look at no broker.")
+    ] = False,
+    start: Annotated[
+        bool,
+        typer.Option("--start", help="Start the embedded broker for it, and stop it afterwards."),
     ] = False,
     replication: Replication = 1,
     folder: Folder = None,
@@ -79,7 +86,10 @@ def restore(
     if dry_run:
         _show_checked(found, as_json)
         return
-    done = answer(context, folder, lambda reach: _restore(reach, found, replication))
+    broker = EmbeddedKafka(folder or Settings().data) if start else None
+    if broker is not None:
+        context.obj = KafkaReach(KafkaAccess(broker.bootstrap))
+    done = answer(context, folder, lambda reach: _restore(reach, found, replication, broker))
     if as_json:
         print_json(done._asdict() | {"restored": done.restored.model_dump(mode="json")})
     else:
@@ -111,9 +121,11 @@ async def _take(reach: Reach, file: Path, with_archive: bool, force: bool) -> Ma
         )
 
 
-async def _restore(reach: Reach, found: Backup, replication: int) -> Restoration:
+async def _restore(
+    reach: Reach, found: Backup, replication: int, broker: EmbeddedKafka | None
+) -> Restoration:
     with _in_a_sentence(), record_bar() as told:
-        async with reach.writer() as writer:
+        async with broker or nullcontext(), reach.writer() as writer:
             topics = Topics(reach.reader(), writer, reach.admin(replication), GROUPS)
             log = Begun(fresh_epoch(), now_ms(), RELEASE)
             return await restore_backup(found, topics, log, told)
@@ -124,7 +136,7 @@ def _in_a_sentence() -> Iterator[None]:
     """What a backup or a restore refuses ends the command with a sentence."""
     try:
         yield
-    except (BackupRefused, NotEmpty) as refused:
+    except (BackupRefused, EmbeddedKafkaFailed, NotEmpty) as refused:
         raise Stopped(str(refused)) from refused
 
 

@@ -90,8 +90,7 @@ async def restore_backup(backup: Backup, topics: Topics, log: Begun, told: Told)
         done += len(messages)
         told(done, manifest.records)
     before = Restored(epoch=clock.epoch, taken_ms=manifest.taken_ms, restored_ms=logged_ms)
-    begun = _begun(clock, log.epoch, before)
-    await topics.writer.write([begun._replace(headers=(*begun.headers, *log.release))])
+    await topics.writer.write([_begun(clock, log, before)])
     await topics.admin.apply(topics_for(manifest.agencies, manifest.partitions))
     return Restoration(done + 1, log.epoch, before)
 
@@ -130,14 +129,15 @@ def _must_be_past(backup: Backup, now_ms: int) -> None:
         )
 
 
-def _begun(clock: CityClock, epoch: str, before: Restored) -> Message:
+def _begun(clock: CityClock, log: Begun, before: Restored) -> Message:
     """The same city time in another log."""
-    begun = clock.model_copy(update={"epoch": epoch, "restored": (*clock.restored, before)})
+    begun = clock.model_copy(update={"epoch": log.epoch, "restored": (*clock.restored, before)})
     return encode(
         begun,
         topic=CATALOGUE,
         key=CLOCK.decode(),
-        event_id=f"{epoch}-clock-{len(clock.segments)}",
+        event_id=f"{log.epoch}-clock-{len(clock.segments)}",
         source=SOURCE,
         at=datetime.fromtimestamp(before.restored_ms / 1000, UTC),
+        release=log.release,
     )

@@ -71,9 +71,10 @@ async def aftermath(
     file = str(folder / "bus.backup")
     async with staged(kafka.bootstrap, folder) as lost:
         stories = await _lost_under_load(lost, file)
-    async with EmbeddedKafka(folder / "another") as broker:
-        restored = await typed("restore", file, "--json", kafka=broker.bootstrap)
-        assert restored.status == 0, restored.err
+    another = folder / "another"
+    restored = await typed("restore", file, "--start", "--folder", str(another), "--json")
+    assert restored.status == 0, restored.err
+    async with EmbeddedKafka(another) as broker:
         async with _going_on(broker, lost) as bus:
             hops = [bus.worker(hop) for hop in Hop]
             await bus.send([*(story.submitted() for story in OLD), *interleaved(stories)])
