@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import orjson
 import pytest
 
 from contracts.cases import Case, Class, Stub
@@ -222,18 +221,6 @@ async def test_a_broker_whose_time_lies_before_the_backup_is_refused(tmp_path: P
     with pytest.raises(BackupRefused, match="a record written 60 s from now"):
         await restored_on(bus, tmp_path / "backup")
     assert await bus.ends([CASES]) == {}
-
-
-async def test_two_status_events_alike_are_found_on_a_restored_bus(tmp_path: Path) -> None:
-    """What no request may say twice, it may not say twice here either."""
-    again = await begun_again(await a_mattress(), tmp_path)
-    await again.hear("dlh", "status", "2026-03-17 10:00", status="ANGKUT", **MATTRESS)
-    (record,) = await again.records([STATUS])
-    wrong = orjson.loads(record.value or b"") | {"seq": 2}
-    for value in (record.value, orjson.dumps(wrong)):
-        await again.bus.write([Message(STATUS, record.key, value, record.headers)])
-    sentences = [one.sentence for one in (await again.ledger()).problems]
-    assert any("here a second time" in one and "seq 2" in one for one in sentences), sentences
 
 
 async def all_of(bus: MemoryBus) -> list[Record]:
