@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
+from contracts.batches import UnreadBatch
 from contracts.events import Event, Sentences
 from contracts.reasons import Reason, quote
 from contracts.records import Headers, Message, Record
@@ -48,6 +49,8 @@ def decode(record: Record) -> Envelope | Refusal:
     content-type application/json; no repeated ce_ header; sizes within the limits above; a body
     that is strict JSON.
     """
+    if isinstance(record.value, UnreadBatch):
+        return Refusal(record.value.reason, record.value.said)
     found = _too_large(record) or _attributes(record.headers)
     if isinstance(found, Refusal):
         return found

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from agents.engine import originals
-from agents.engine.header_names import read_any_header_name
+from agents.engine.batches import read_whatever_came
 from agents.engine.ports import EngineSettings
 from contracts.records import Record
 from contracts.requests import Origin
@@ -45,7 +45,7 @@ class KafkaReach:
     """A real Kafka."""
 
     def __init__(self, access: KafkaAccess) -> None:
-        read_any_header_name()
+        read_whatever_came()
         self._access = access
 
     def reader(self) -> TopicReader:

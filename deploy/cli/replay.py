@@ -10,8 +10,9 @@ from typing import Annotated, Any, NamedTuple
 import typer
 from rich.markup import escape
 
+from contracts.releases import Releases
 from contracts.topics import REQUESTS
-from deploy.cli.answers import Exit, Folder, Json, answer, console, print_json
+from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, console, print_json
 from deploy.cli.verify import (
     MOST_SHOWN,
     Show,
@@ -134,7 +135,7 @@ def _shadow(into: Path | None) -> Iterator[Shadow]:
 
 async def _intake(reach: Reach, how: How, shadow: Shadow) -> Report:
     reader = reach.reader()
-    releases = await read_releases(reader)
+    releases = await _releases(reach)
     agencies = agencies_of(releases)
     causes, effects = intake.causes(agencies), intake.effects(agencies)
     window = await look(reader, Hop.INTAKE.group, causes, effects, how.asked)
@@ -146,7 +147,7 @@ async def _intake(reach: Reach, how: How, shadow: Shadow) -> Report:
 
 async def _case(reach: Reach, how: How, shadow: Shadow) -> Report:
     reader = reach.reader()
-    releases = await read_releases(reader)
+    releases = await _releases(reach)
     effects = cases.effects(agencies_of(releases))
     window = await look(reader, Hop.CASE.group, [REQUESTS], effects, how.asked)
     begins = await reader.begins([REQUESTS])
@@ -155,6 +156,14 @@ async def _case(reach: Reach, how: How, shadow: Shadow) -> Report:
         with records_bar() as told:
             await hop.replay(reader, _counts(window), told)
     return await _compared(reach, Tally(how.show), shadow, window, hop)
+
+
+async def _releases(reach: Reach) -> Releases:
+    """What both hops decide by; Stopped where neither would have begun."""
+    found = await read_releases(reach.reader())
+    if found.clock is None or all(one.standing == "refused" for one in found.versions()):
+        raise Stopped("No catalogue is in force yet; `simpul catalogue publish` does that.")
+    return found
 
 
 def _counts(window: Window) -> dict[str, int]:

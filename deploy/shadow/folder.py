@@ -27,6 +27,7 @@ class Line(NamedTuple):
     key: str
     digest: str
     made_from: At
+    partition: int
     position: int
     """Of its line in its file, bytes."""
 
@@ -69,12 +70,14 @@ class Shadow:
             for text in file:
                 found = orjson.loads(text)
                 made_from = At(*found["made_from"])
-                yield Line(found["id"], found["key"], found["digest"], made_from, position)
+                yield Line(
+                    found["id"], found["key"], found["digest"], made_from, place[1], position
+                )
                 position += len(text)
 
-    def body(self, place: Place, line: Line) -> dict[str, Any]:
+    def body(self, topic: str, line: Line) -> dict[str, Any]:
         """One record whole: `key`, `headers` and `body`."""
-        with self._path(place).open("rb") as file:
+        with self._path((topic, line.partition)).open("rb") as file:
             file.seek(line.position)
             found: dict[str, Any] = orjson.loads(file.readline())
         return found

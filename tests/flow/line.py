@@ -13,6 +13,7 @@ from contracts.records import Message, Record
 from contracts.releases import CityClock, Releases
 from contracts.requests import Origin
 from contracts.topics import CATALOGUE, REQUESTS, events_topic, topics_for
+from deploy.reach import Originals
 from services.catalogue.publish import publish
 from services.catalogue.releases import read_releases
 from tests.builders.catalogue import a_catalogue
@@ -52,7 +53,7 @@ class MemoryReach:
         return self.bus
 
     @asynccontextmanager
-    async def originals(self) -> AsyncIterator["Kept"]:
+    async def originals(self) -> AsyncIterator[Originals]:
         """The bus keeps them."""
         yield Kept(self.bus)
 
