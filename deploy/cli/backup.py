@@ -10,8 +10,8 @@ import typer
 
 from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, console, print_json, stop
 from deploy.cli.catalogue import fresh_epoch
-from deploy.cli.record_bar import record_bar
 from deploy.cli.topics import Replication
+from deploy.cli.verify import records_bar
 from deploy.clock import now_ms
 from deploy.local.kafka import EmbeddedKafka, EmbeddedKafkaFailed
 from deploy.reach import KafkaReach, Reach
@@ -102,7 +102,7 @@ def restore(  # noqa: PLR0913, PLR0917 -- a parameter an option
 
 def _checked(file: Path) -> Backup:
     try:
-        with record_bar() as told:
+        with records_bar() as told:
             return check_backup(file, told)
     except BackupRefused as refused:
         stop(str(refused), Exit.FAILED)
@@ -110,7 +110,7 @@ def _checked(file: Path) -> Backup:
 
 async def _take(reach: Reach, file: Path, with_archive: bool, force: bool) -> Manifest:
     at = datetime.fromtimestamp(now_ms() / 1000, UTC)
-    with _in_a_sentence(), record_bar() as told, writing_backup(file, overwrite=force) as writing:
+    with _in_a_sentence(), records_bar() as told, writing_backup(file, overwrite=force) as writing:
         return await take_backup(
             reach.reader(),
             writing,
@@ -124,7 +124,7 @@ async def _take(reach: Reach, file: Path, with_archive: bool, force: bool) -> Ma
 async def _restore(
     reach: Reach, found: Backup, replication: int, broker: EmbeddedKafka | None
 ) -> Restoration:
-    with _in_a_sentence(), record_bar() as told:
+    with _in_a_sentence(), records_bar() as told:
         async with broker or nullcontext(), reach.writer() as writer:
             topics = Topics(reach.reader(), writer, reach.admin(replication), GROUPS)
             log = Begun(fresh_epoch(), now_ms(), RELEASE)

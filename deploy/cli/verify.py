@@ -1,17 +1,20 @@
 """`simpul verify`: the ledger over everything on the topics, or over a time of it."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Annotated, Final, NamedTuple
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from contracts.envelope import instant
 from contracts.releases import Releases
 from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, print_json
-from deploy.cli.record_bar import record_bar
 from deploy.cli.verdict import tell
 from deploy.metrics.scraping import NotScraped, scrape
 from deploy.reach import Reach
@@ -29,6 +32,7 @@ from services.ledger import (
     read_history,
     read_ledger,
 )
+from services.ledger.reading import Told
 
 MOST_SHOWN = 20
 GROUPS: Final = Groups(Hop.INTAKE.group, Hop.CASE.group)
@@ -84,8 +88,8 @@ def verify(  # noqa: PLR0913, PLR0917 -- a parameter an option
     """
     scope = Scope(
         every=_every(reference),
-        since_ms=_milliseconds("--from", since),
-        until_ms=_milliseconds("--to", until),
+        since_ms=milliseconds("--from", since),
+        until_ms=milliseconds("--to", until),
         history=_sends(history),
         groups=GROUPS,
     )
@@ -106,7 +110,7 @@ async def _read(reach: Reach, scope: Scope, addresses: list[str]) -> Read:
     reader = reach.reader()
     agencies = agencies_of(await read_releases(reader))
     begun, begun_cpu = perf_counter(), process_time()
-    with record_bar() as told:
+    with records_bar() as told:
         report = await read_ledger(reader, agencies, scope, told)
     seconds, cpu_seconds = perf_counter() - begun, process_time() - begun_cpu
     try:
@@ -133,7 +137,7 @@ def _every(reference: str) -> int:
     return named[reference] if sample is None else int(sample[1])
 
 
-def _milliseconds(option: str, text: str | None) -> int | None:
+def milliseconds(option: str, text: str | None) -> int | None:
     """Real milliseconds since 1970 UTC."""
     if text is None:
         return None
@@ -164,3 +168,19 @@ def _speed(found: Read) -> dict[str, float]:
         "cpu_seconds": round(found.cpu_seconds, 3),
         "records_per_second": round(found.report.read / found.seconds) if found.seconds else 0,
     }
+
+
+@contextmanager
+def records_bar() -> Iterator[Told]:
+    """A bar on standard error, on a terminal alone."""
+    columns = (TextColumn("records"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("", total=None)
+
+        def told(read: int, total: int) -> None:
+            bar.update(task, completed=read, total=total)
+
+        yield told

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from deploy.cli.main import app
 from tests.flow.commands import Run, report, send
 from tests.flow.line import MemoryReach, carry
+from tests.flow.lost_bus import ASKED, MATTRESS, a_mattress, begun_again
 from tests.flow.memory_bus import MemoryBus
 
 pytestmark = pytest.mark.usefixtures("story")
@@ -98,3 +99,14 @@ def test_where_nothing_is_published_there_is_nothing_to_back_up(tmp_path: Path) 
     done = on(MemoryBus())("backup", str(tmp_path / "b.zip"))
     assert (done.exit_code, list(tmp_path.glob("b.zip"))) == (1, [])
     assert "does not exist" in done.stderr
+
+
+def test_what_began_in_the_log_before_is_not_replayed(tmp_path: Path) -> None:
+    again = asyncio.run(begun_again(asyncio.run(a_mattress()), tmp_path))
+    sent = (("submitted", "10:00", {"reference": "DLH-2", **ASKED}), ("status", "11:00", MATTRESS))
+    for kind, when, data in sent:
+        more = {"status": "ANGKUT"} if kind == "status" else {}
+        asyncio.run(again.hear("dlh", kind, f"2026-03-17 {when}", **data, **more))
+    replayed = orjson.loads(on(again.bus)("replay", "case", "--json").stdout)
+    assert (replayed["requests_left_out"], replayed["difference_count"]) == (1, 0)
+    assert replayed["records"] == 2
