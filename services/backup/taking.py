@@ -9,6 +9,7 @@ from contracts.cases import Stub
 from contracts.envelope import type_of
 from contracts.records import Record
 from contracts.releases import Releases
+from contracts.restored import first_logged_ms
 from contracts.topics import ARCHIVE, CASES, CATALOGUE
 from services.backup.manifest import BackupRefused, Cases, Manifest, Told
 from services.backup.writing import BackupFile
@@ -127,9 +128,14 @@ def _standings(record: Record) -> Collection[str]:
 
 
 def _is_later(record: Record, latest: Latest) -> bool:
-    """Whether a request's case, as it was read, had not yet said this."""
+    """Whether a request's case, as it was read, had not yet said this.
+
+    A reference used anew has a story of long ago, which its case knows nothing of.
+    """
     case = latest.get(record.key or b"")
     if case is None or type_of(case.headers) == Stub.TYPE:
+        return False
+    if first_logged_ms(record) < first_logged_ms(case):
         return False
     said: Mapping[str, int] = orjson.loads(case.value or b"").get("counters", {})
     seq: int = orjson.loads(record.value or b"")["seq"]

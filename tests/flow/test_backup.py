@@ -164,6 +164,19 @@ async def test_a_story_put_away_after_its_case_was_read_is_not_kept_beside_the_c
     assert sum(part.records for part in manifest.of(ARCHIVE)) == 0
 
 
+async def test_the_first_story_of_a_reference_used_anew_is_kept(tmp_path: Path) -> None:
+    city = await a_mattress()
+    await city.hear("dlh", "status", "2026-03-17 10:00", status="TERANGKUT", **MATTRESS)
+    await city.wait_until("2026-08-01 00:00")
+    await city.wait_until("2027-11-01 00:00")
+    await city.hear("dlh", "submitted", "2027-11-01 09:00", **MATTRESS, **ASKED)
+    again = await begun_again(city, tmp_path, when="2027-11-02 00:00", with_archive=True)
+    assert len(await again.records([ARCHIVE])) == 1
+    await again.hear("dlh", "status", "2027-11-02 10:00", status="ANGKUT", **MATTRESS)
+    report = await again.ledger()
+    assert report.holds, report.problems
+
+
 async def test_the_catalogue_is_in_force_as_it_was(tmp_path: Path) -> None:
     city = await a_mattress()
     again = await begun_again(city, tmp_path)
