@@ -92,8 +92,8 @@ async def _lost_under_load(lost: Pipeline, file: str) -> list[Story]:
     """What agencies told until the bus was lost, but for the old requests."""
     await lost.send([story.submitted() for story in OLD])
     hops = [lost.worker(hop) for hop in Hop]
-    load = Load(lost)
-    await lost.until_told(200)
+    load = Load(lost, pause=1.0)  # all of it is told twice
+    await lost.until_told(60)
     taken = await typed("backup", file, kafka=lost.access.bootstrap)
     assert taken.status == 0, taken.err
     await lost.until_told(20)

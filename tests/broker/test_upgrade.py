@@ -52,7 +52,7 @@ async def turns(
     """Agencies publish all the while."""
     async with staged(kafka.bootstrap, tmp_path_factory.mktemp("upgrade")) as pipeline:
         at_work = [_worker(pipeline, hop, VERSION) for hop in Hop]
-        load = Load(pipeline)
+        load = Load(pipeline, pause=0.5)
         await pipeline.send([story.submitted() for story in SLOW])
         await pipeline.until(lambda now: len(_told_of(now)) == len(SLOW))
         for step, release in enumerate(TURNS, 1):
