@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, console, print_json, stop
-from deploy.cli.catalogue import fresh_epoch
+from deploy.cli.catalogue.commands import fresh_epoch
 from deploy.cli.topics import Replication
 from deploy.cli.verify import records_bar
 from deploy.clock import now_ms

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from deploy.cli.answers import Exit, stop
-from deploy.cli.catalogue import CITIES
+from deploy.cli.catalogue.commands import CITIES
 from deploy.settings import Settings
 
 

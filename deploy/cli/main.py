@@ -5,16 +5,20 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli import agency, case, catalogue, metrics, new, quarantine, schemas, topics
+from deploy.cli import metrics, new, schemas, topics
 from deploy.cli import replay as replaying
+from deploy.cli.agency import commands as agency
 from deploy.cli.backup import backup, restore
 from deploy.cli.bench import bench
-from deploy.cli.catalogue_assumed import assumed
-from deploy.cli.catalogue_diff import diff
-from deploy.cli.catalogue_export import export
-from deploy.cli.demo import demo
+from deploy.cli.case import commands as case
+from deploy.cli.catalogue import commands as catalogue
+from deploy.cli.catalogue.assumed import assumed
+from deploy.cli.catalogue.diff import diff
+from deploy.cli.catalogue.export import export
+from deploy.cli.demo.command import demo
 from deploy.cli.flow import flow
-from deploy.cli.quarantine_decide import discard, replay
+from deploy.cli.quarantine import commands as quarantine
+from deploy.cli.quarantine.decide import discard, replay
 from deploy.cli.send import send
 from deploy.cli.serve import serve
 from deploy.cli.trace import trace

@@ -9,7 +9,7 @@ import typer
 
 from contracts.catalogue import Catalogue
 from deploy.cli.answers import Exit, console, from_here, stop
-from deploy.cli.catalogue import checked_pack
+from deploy.cli.catalogue.commands import checked_pack
 from deploy.cli.cities import City, pack_of
 from deploy.trying.examples import write_stories
 from services.catalogue.pack import check_agency

@@ -9,7 +9,7 @@ import typer
 import contracts
 from contracts import handbook, schemata
 from deploy.cli.answers import Exit
-from deploy.cli.catalogue import CITIES
+from deploy.cli.catalogue.commands import CITIES
 from services.catalogue.pack_schemas import FOLDER, pack_schemas, with_modeline
 
 CONTRACTS = Path(contracts.__file__).parent

@@ -7,8 +7,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from deploy.cli.answers import Folder, Json, answer, console, print_json
-from deploy.cli.story import gather, wanted
-from deploy.cli.telling import Story, local, tell
+from deploy.cli.story.gathering import gather, wanted
+from deploy.cli.story.telling import Story, local, tell
 from deploy.reach import Reach
 
 

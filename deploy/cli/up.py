@@ -13,7 +13,7 @@ import typer
 
 from contracts.catalogue import Catalogue
 from deploy.cli.answers import Exit, Stopped, stop
-from deploy.cli.catalogue import CITIES, checked_pack, publish_pack
+from deploy.cli.catalogue.commands import CITIES, checked_pack, publish_pack
 from deploy.cli.topics import Replication, apply_topics
 from deploy.local.kafka import EmbeddedKafka, EmbeddedKafkaFailed
 from deploy.local.progress import progress_line

@@ -9,7 +9,7 @@ import orjson
 import pytest
 from typer.testing import CliRunner
 
-from deploy.cli.catalogue_export import Format
+from deploy.cli.catalogue.export import Format
 from deploy.cli.main import app
 from services.catalogue.exports import EXPORTS
 from tests.builders.packs import PACK, city_catalogue

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from contracts.catalogue import Catalogue, Metric, Text
-from deploy.cli.catalogue import CITIES
+from deploy.cli.catalogue.commands import CITIES
 from deploy.cli.main import app
 from services.catalogue.pack import check_pack, read_examples, read_pack
 from services.catalogue.scaffold import newcomer, scaffold

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from contracts.topics import QUARANTINE
-from deploy.cli.quarantine_names import completions
+from deploy.cli.quarantine.names import completions
 from tests.builders.bad_records import NIK
 from tests.builders.events import a_record, a_status, a_submission, message_of
 from tests.flow.commands import Run

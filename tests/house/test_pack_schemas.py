@@ -7,7 +7,7 @@ import orjson
 import pytest
 from jsonschema import Draft7Validator
 
-from deploy.cli.catalogue import CITIES
+from deploy.cli.catalogue.commands import CITIES
 from deploy.cli.schemas import drift_of_packs, write_for_packs
 from services.catalogue.lines import read_lines
 from services.catalogue.pack_schemas import FOLDER, kind_of, pack_schemas, with_modeline

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from deploy.cli.answers import Folder, Json, console, print_json
-from deploy.cli.catalogue import CITIES
-from deploy.cli.catalogue_sources import HELP, NOW, catalogues
+from deploy.cli.catalogue.commands import CITIES
+from deploy.cli.catalogue.sources import HELP, NOW, catalogues
 from deploy.settings import Settings
 from services.catalogue.changes import Change, Concerned, changes
 

@@ -5,9 +5,9 @@ from typing import NamedTuple
 from agents.intake.redact import redact
 from contracts.releases import CityClock, Releases, in_force
 from deploy.cli.answers import Exit, Stopped
-from deploy.cli.quarantine_choice import Asked, choice_of
-from deploy.cli.quarantine_names import resolved
-from deploy.cli.story import gather, wanted
+from deploy.cli.quarantine.choice import Asked, choice_of
+from deploy.cli.quarantine.names import resolved
+from deploy.cli.story.gathering import gather, wanted
 from deploy.clock import now_ms
 from deploy.local.progress import progress_line
 from deploy.quarantine.choosing import Collected, collect

@@ -15,8 +15,8 @@ from rich.console import Console
 
 from contracts.catalogue import Catalogue
 from deploy.cli.answers import Exit
-from deploy.cli.catalogue import CITIES
-from deploy.cli.demo_options import (
+from deploy.cli.catalogue.commands import CITIES
+from deploy.cli.demo.options import (
     AsJson,
     CityName,
     Keep,

@@ -23,7 +23,7 @@ from contracts.requests import (
     WithdrawalReceived,
 )
 from contracts.retries import RequestReleased
-from deploy.cli.story import Gathered
+from deploy.cli.story.gathering import Gathered
 
 OUTCOMES: dict[Class, str] = {
     Class.APPLIED: "diterapkan",

@@ -15,9 +15,9 @@ from contracts.lifecycle import State
 from contracts.records import Record
 from contracts.status import CaseEvent
 from contracts.topics import CASES
-from deploy.cli.facts_told import name_of
-from deploy.cli.story import Gathered
-from deploy.cli.telling import ClockTold, clocks_told, local, sentence_of, standing
+from deploy.cli.story.facts import name_of
+from deploy.cli.story.gathering import Gathered
+from deploy.cli.story.telling import ClockTold, clocks_told, local, sentence_of, standing
 from services.kafka.ports import TopicReader
 
 KIN: dict[Kinship, str] = {

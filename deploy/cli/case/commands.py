@@ -7,11 +7,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from contracts.lifecycle import TABLE, State
-from deploy.cli import case_orders
 from deploy.cli.answers import Folder, Json, Stopped, answer, console, print_json
-from deploy.cli.case_telling import Entry, Shown, Wanted, entries, shown
-from deploy.cli.story import gather, wanted
-from deploy.cli.telling import METRICS
+from deploy.cli.case import orders
+from deploy.cli.case.telling import Entry, Shown, Wanted, entries, shown
+from deploy.cli.story.gathering import gather, wanted
+from deploy.cli.story.telling import METRICS
 from deploy.reach import Reach
 
 app = typer.Typer(
@@ -76,7 +76,7 @@ def _print_list(found: list[Entry], most: int) -> None:
 @app.command("show")
 def show_command(
     context: typer.Context,
-    named: case_orders.Named,
+    named: orders.Named,
     folder: Folder = None,
     as_json: Json = False,
 ) -> None:
@@ -103,4 +103,4 @@ async def _shown(reach: Reach, named: str) -> Shown:
     return shown(gathered)
 
 
-case_orders.register(app)
+orders.register(app)

@@ -4,7 +4,7 @@ from rich.console import Console
 
 from contracts.calendar import tell_instant
 from contracts.reasons import REMEDIES
-from deploy.cli.quarantine_names import Whole
+from deploy.cli.quarantine.names import Whole
 from deploy.quarantine.decided import Decided
 from deploy.quarantine.masked import Shown, body_lines, shown
 

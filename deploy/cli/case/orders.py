@@ -22,8 +22,8 @@ from contracts.orders import (
 )
 from contracts.releases import CityClock
 from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, print_json
-from deploy.cli.case_telling import consequences
-from deploy.cli.story import Gathered, gather, wanted
+from deploy.cli.case.telling import consequences
+from deploy.cli.story.gathering import Gathered, gather, wanted
 from deploy.clock import fresh_id, now_ms
 from deploy.ordering import give, message_of, rehearse
 from deploy.reach import Reach

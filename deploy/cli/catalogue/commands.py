@@ -23,7 +23,7 @@ from services.catalogue.releases import read_releases
 
 app = typer.Typer(help="Check a city's pack, publish it, show what stands.", no_args_is_help=True)
 
-CITIES = Path(__file__).parents[1] / "cities"
+CITIES = Path(__file__).parents[2] / "cities"
 
 Pack = Annotated[
     Path | None,

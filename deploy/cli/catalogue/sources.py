@@ -7,7 +7,7 @@ import typer
 from contracts.catalogue import Catalogue
 from contracts.releases import Releases
 from deploy.cli.answers import Exit, Stopped, answer
-from deploy.cli.catalogue import checked_pack
+from deploy.cli.catalogue.commands import checked_pack
 from deploy.clock import now_ms
 from deploy.reach import Reach
 from services.catalogue.releases import read_releases

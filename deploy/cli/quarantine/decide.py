@@ -7,7 +7,7 @@ import typer
 
 from contracts.retries import Decision
 from deploy.cli.answers import Folder, Json, answer, print_json
-from deploy.cli.quarantine_choice import (
+from deploy.cli.quarantine.choice import (
     Agency,
     Asked,
     AtHop,
@@ -15,9 +15,9 @@ from deploy.cli.quarantine_choice import (
     Since,
     WhyAside,
 )
-from deploy.cli.quarantine_names import Names
-from deploy.cli.quarantine_replayed import Replayed, tell
-from deploy.cli.quarantine_stage import (
+from deploy.cli.quarantine.names import Names
+from deploy.cli.quarantine.replayed import Replayed, tell
+from deploy.cli.quarantine.stage import (
     How,
     Stage,
     What,

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from contracts.catalogue import Catalogue
-from deploy.cli.agency_told import tell
+from deploy.cli.agency.told import tell
 from deploy.cli.answers import Exit, Json, from_here, print_json, stop
 from deploy.cli.cities import City, pack_of
 from deploy.trying.columns import COLUMNS, FileRefused

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from contracts.releases import CityClock, Releases
 from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, console, print_json
-from deploy.cli.quarantine_choice import (
+from deploy.cli.quarantine.choice import (
     Agency,
     Asked,
     AtHop,
@@ -18,8 +18,8 @@ from deploy.cli.quarantine_choice import (
     WhyAside,
     choice_of,
 )
-from deploy.cli.quarantine_names import Name, one_named
-from deploy.cli.quarantine_shown import as_json_of, decided_as_json, tell_whole
+from deploy.cli.quarantine.names import Name, one_named
+from deploy.cli.quarantine.shown import as_json_of, decided_as_json, tell_whole
 from deploy.clock import now_ms
 from deploy.local.progress import progress_line
 from deploy.quarantine.ages import tell_age

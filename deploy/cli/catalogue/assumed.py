@@ -8,7 +8,7 @@ from rich.table import Table
 
 from contracts.catalogue import Catalogue
 from deploy.cli.answers import Exit, Json, console, print_json, stop
-from deploy.cli.catalogue import Pack, checked_pack, pack_folder
+from deploy.cli.catalogue.commands import Pack, checked_pack, pack_folder
 from services.catalogue.assumed import assumed as marked
 from services.catalogue.assumed import with_assumed
 

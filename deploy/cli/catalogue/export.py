@@ -9,8 +9,8 @@ import typer
 
 from contracts.catalogue import Catalogue
 from deploy.cli.answers import Folder
-from deploy.cli.catalogue import CITIES
-from deploy.cli.catalogue_sources import HELP, catalogues
+from deploy.cli.catalogue.commands import CITIES
+from deploy.cli.catalogue.sources import HELP, catalogues
 from deploy.clock import now_ms
 from deploy.settings import Settings
 from services.catalogue.exports import EXPORTS

@@ -22,8 +22,8 @@ from contracts.sla import (
     ClockWarned,
 )
 from contracts.status import CaseEvent, StatusChanged
-from deploy.cli.facts_told import fact_told, name_of, order_told
-from deploy.cli.story import Gathered, Line
+from deploy.cli.story.facts import fact_told, name_of, order_told
+from deploy.cli.story.gathering import Gathered, Line
 
 METRICS: dict[Metric, str] = {
     Metric.VERIFICATION: "verifikasi",

@@ -1,0 +1,1 @@
+"""`simpul agency`: an agency's folder tried without a broker."""

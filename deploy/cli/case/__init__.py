@@ -1,0 +1,1 @@
+"""`simpul case`: requests looked at, and what operators order of them."""

@@ -1,0 +1,1 @@
+"""`simpul catalogue`: a pack checked, published, compared and exported."""

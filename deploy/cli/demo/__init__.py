@@ -1,0 +1,1 @@
+"""`simpul demo`: the whole line on this machine."""

@@ -1,0 +1,1 @@
+"""`simpul quarantine`: what was put aside, looked at and decided on."""

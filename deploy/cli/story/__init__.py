@@ -1,0 +1,1 @@
+"""One request gathered from the topics, and told in sentences."""
