@@ -30,6 +30,12 @@ class Result:
     schedule: list[str]
     sent: int = 0
     lost: int = 0
+    read: int = 0
+    """Records of all topics that the ledger read."""
+    copies: int = 0
+    """What intake wrote more than once: the same bytes under the same id."""
+    judged: int = 0
+    """Requests that the reference judged."""
     recovered: list[float] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
     not_run: str = ""
@@ -99,7 +105,9 @@ async def _play(
             say(f"  {seconds:5.1f} s until all told again: {fault.sentence}")
         await scenario.after(stage)
         found = await verdict(stage, scenario.patience)
-        result.sent, result.lost, result.wrong = found
+        result.sent, result.lost, result.wrong = found.sent, found.lost, found.wrong
+        result.read, result.copies = found.report.read, found.report.copies
+        result.judged = found.report.reference.requests
 
 
 async def _begin(scenario: Scenario, stage: Stage) -> None:

@@ -72,7 +72,7 @@ async def tried(module: str, trial: str, seed: int) -> list[Wrong]:
             try:
                 await TRIALS[trial](stage)
                 names = [topic.name for topic in stage.topics]
-                await settle(stage.access, names, "bus", _PATIENCE)
+                await settle(stage.access, names, stage.groups, _PATIENCE)
             except (NeverSettled, TimeoutError) as stuck:
                 wrong.append(Wrong("standstill", str(stuck) or "an effect did not come in time"))
             wrong += [Wrong(By.WORKERS, each) for each in await stage.keeper.stop()]
@@ -133,7 +133,6 @@ def _as_json(one: Outcome) -> dict[str, object]:
         "found_by": one.found_by,
         "first": one.wrong[0].sentence if one.wrong else None,
         "must_be_found_by": mutant.caught_by if mutant else None,
-        "the_ledger_will_by": (mutant.will_be or None) if mutant else None,
         "as_meant": one.as_meant,
         "took_s": one.took,
     }
@@ -141,13 +140,13 @@ def _as_json(one: Outcome) -> dict[str, object]:
 
 def _table(outcomes: Sequence[Outcome]) -> Table:
     table = Table(title="Builds", title_justify="left")
-    for column in ("build", "replaced", "trial", "found by", "the ledger's check to come", "ok"):
+    for column in ("build", "replaced", "trial", "must be found by", "found by", "ok"):
         table.add_column(column)
     for each in outcomes:
         mutant = each.mutant
         replaced = mutant.replaced.removeprefix("agents.") if mutant else "-"
-        by, will = ", ".join(each.found_by) or "-", mutant.will_be if mutant else ""
-        table.add_row(each.build, replaced, each.trial, by, will, "yes" if each.as_meant else "NO")
+        must, by = mutant.caught_by if mutant else "nobody", ", ".join(each.found_by) or "-"
+        table.add_row(each.build, replaced, each.trial, must, by, "yes" if each.as_meant else "NO")
     return table
 
 
