@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
+from contracts.batches import UnreadBatch
 from contracts.envelope import header_bytes
 from contracts.events import Event, Instant, RequestId, Sentences, Value
 from contracts.reasons import Reason
@@ -36,6 +37,15 @@ class Header(Value):
     value: Bytes | None = None
 
 
+class Batch(Value):
+    """A record batch that could not be read; it stands as one record at its first such offset."""
+
+    last_offset: int
+    """Of the last record it held."""
+    records: int
+    """How many its header claims; 0 where the header cannot be trusted."""
+
+
 class Original(Value):
     """A record as it came: bytes unchanged, headers over 64 KiB cut with a digest."""
 
@@ -54,6 +64,8 @@ class Original(Value):
     """How many headers were left out."""
     headers_digest: str
     """BLAKE2b-128 over all headers as they came: each name and value, its length before it."""
+    batch: Batch | None = None
+    """Set where `value` is no record's but the first 64 KiB of a batch as the broker keeps it."""
 
 
 class Quarantined(Event):
@@ -89,6 +101,8 @@ def original_of(record: Record) -> Original:
     """A record as quarantine keeps it, small enough for its topic whatever came."""
     kept = _kept(record.headers)
     value = record.value
+    if isinstance(value, UnreadBatch):
+        return _original_of_batch(record, value)
     return Original(
         topic=record.topic,
         partition=record.partition,
@@ -101,6 +115,20 @@ def original_of(record: Record) -> Original:
         headers=tuple(Header(name=_writable(name), value=value) for name, value in kept),
         headers_cut=len(record.headers) - len(kept),
         headers_digest=_digest(record.headers),
+    )
+
+
+def _original_of_batch(record: Record, value: UnreadBatch) -> Original:
+    return Original(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        logged_ms=record.timestamp,
+        value=bytes(value),
+        value_cut=value.size - len(value),
+        value_digest=value.digest,
+        headers_digest=_digest(()),
+        batch=Batch(last_offset=value.last_offset, records=value.records),
     )
 
 

@@ -3,7 +3,7 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from agents.engine.header_names import read_any_header_name
+from agents.engine.batches import read_whatever_came
 from services.kafka.access import KafkaAccess
 from services.kafka.admin import KafkaTopics
 from services.kafka.ports import TopicAdmin, TopicReader, TopicWriter
@@ -28,7 +28,7 @@ class KafkaReach:
     """A real Kafka."""
 
     def __init__(self, access: KafkaAccess) -> None:
-        read_any_header_name()
+        read_whatever_came()
         self._access = access
 
     def reader(self) -> TopicReader:

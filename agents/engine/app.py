@@ -11,10 +11,10 @@ from faust.tables.manager import TableManager
 from faust.transport.drivers import aiokafka as driver
 from mode import ServiceT
 
+from agents.engine.batches import read_whatever_came
 from agents.engine.carrier import Carrier
 from agents.engine.consumer import Consumer
 from agents.engine.failing import watched
-from agents.engine.header_names import read_any_header_name
 
 
 class _Boot(BootStrategy):
@@ -75,7 +75,7 @@ def carrying_app(carrier: Carrier, services: Sequence[ServiceT] = ()) -> Carrier
     The agent stands on an in-memory channel: records reach the carrier from the drain, and the
     stream is never iterated, since each of its messages would cost four tasks.
     """
-    read_any_header_name()
+    read_whatever_came()
     app = CarrierApp(carrier, services)
 
     async def carry(_stream: Any) -> None:

@@ -10,12 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from aiokafka.consumer import fetcher
-from aiokafka.record.default_records import DefaultRecordBatch, _DefaultRecordBatchPy
-from aiokafka.record.legacy_records import LegacyRecordBatch
-from aiokafka.record.memory_records import _MemoryRecordsPy
-
-_MAGIC_OF_HEADERS = 2  # record batches carry headers since Kafka 0.11
+from aiokafka.record.default_records import _DefaultRecordBatchPy
 
 
 class _Lenient(bytearray):
@@ -40,44 +35,11 @@ class _LenientBatch(_DefaultRecordBatchPy):  # type: ignore[misc] # aiokafka has
         return super()._read_msg(*arguments)
 
 
-class _Batch:
-    """A batch read fast as long as its header names are UTF-8."""
-
-    def __init__(self, whole: memoryview) -> None:
-        self._whole = bytes(whole)
-        self._fast = DefaultRecordBatch(whole)
-        self._records = self._read()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._fast, name)
-
-    def __iter__(self) -> Iterator[Any]:
-        return self
-
-    def __next__(self) -> Any:
-        return next(self._records)
-
-    def _read(self) -> Iterator[Any]:
-        count = 0
-        try:
-            for count, record in enumerate(self._fast, start=1):  # noqa: B007 -- used below
-                yield record
-        except UnicodeDecodeError:
-            yield from islice(_LenientBatch(self._whole), count, None)
-
-
-class _Records(_MemoryRecordsPy):  # type: ignore[misc] # aiokafka has no types
-    """What one fetch brought, cut into batches that read any header name."""
-
-    def next_batch(self, *_arguments: Any) -> Any:
-        whole = self._next_slice
-        if whole is None:
-            return None
-        self._cache_next()
-        magic = whole[self.MAGIC_OFFSET]
-        return _Batch(whole) if magic >= _MAGIC_OF_HEADERS else LegacyRecordBatch(whole, magic)
-
-
-def read_any_header_name() -> None:
-    """From now on, every consumer of this process reads records whatever their headers' names."""
-    fetcher.MemoryRecords = _Records
+def records_of(batch: Any, whole: memoryview | bytes) -> Iterator[Any]:
+    """The records of aiokafka's `batch` over the same bytes: fast while header names are UTF-8."""
+    count = 0
+    try:
+        for count, record in enumerate(batch, start=1):  # noqa: B007 -- used below
+            yield record
+    except UnicodeDecodeError:
+        yield from islice(_LenientBatch(whole), count, None)

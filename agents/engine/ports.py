@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from agents.engine.metering import UNWATCHED, Observer
-from contracts.records import Message, Record
+from contracts.records import Headers, Message, Record
 
 
 def _nothing(point: str) -> None:
@@ -21,7 +21,7 @@ class EngineSettings:
     `before-delivery`, `delivered`, `committed` when forwarding;
     `taking-over`, `recovering`, `in-transaction`, `before-commit`, `committed` when folding.
     `tick` is how often a waiting deadline is looked at; `security` goes to every Kafka client.
-    `observer` is told what has been carried.
+    `observer` is told what has been carried; `release` stands on every record that is written.
     """
 
     bootstrap: str
@@ -42,6 +42,7 @@ class EngineSettings:
     security: Mapping[str, Any] = field(default_factory=dict)
     at: Callable[[str], None] = _nothing
     observer: Observer = UNWATCHED
+    release: Headers = ()
 
 
 class Forward(Protocol):

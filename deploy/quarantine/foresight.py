@@ -84,6 +84,8 @@ def _lacking(original: Original) -> str:
         return "It is no agency's record but an operator's; decide anew."
     if not original.headers_digest:
         return "Its topic had let go of it: only its digest is kept; its agency has to send it."
+    if original.batch is not None:
+        return "It is a batch nobody can read: its agency has to send its records again."
     if original.value_cut or original.headers_cut:
         return "It is over every limit and kept in part: it would be rejected again."
     return ""

@@ -19,6 +19,7 @@ class Check(StrEnum):
     PATH = "legal-path"
     SEQUENCE = "sequence-without-gaps"
     COPIES = "copies-alike"
+    RELEASES = "release-difference"
     BREACHES = "breaches-once-and-in-time"
     CASES = "cases-agree"
     READABLE = "readable"

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from agents.engine.header_names import read_any_header_name
+from agents.engine.batches import read_whatever_came
 from contracts.topics import topics_for
 from deploy.local.kafka import EmbeddedKafka
 from services.kafka.access import KafkaAccess
@@ -18,7 +18,7 @@ from tests.house.files import ROOT
 async def test_a_header_name_that_is_not_utf_8_is_read_and_so_are_the_records_behind_it(
     kafka: EmbeddedKafka, packing: str
 ) -> None:
-    read_any_header_name()
+    read_whatever_came()
     topic = topics_for(["dlh"], 1)[0]._replace(name=f"odd-header-names{packing}")
     access = KafkaAccess(kafka.bootstrap)
     await KafkaTopics(access).apply([topic])

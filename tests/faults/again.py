@@ -10,6 +10,7 @@ from contracts.records import Headers, Message, Record
 from contracts.releases import Releases
 from contracts.requests import Origin
 from contracts.topics import CASES, REQUESTS, agency_of
+from deploy.release import RELEASE
 from tests.broker.pipeline_scene import header
 from tests.builders.requests import CITY
 
@@ -56,7 +57,7 @@ async def differences(
         if one.topic == REQUESTS and one.offset < folded.get(one.partition, 0)
     ]
     return [
-        *_of_intake(records, IntakeHop(_Known(), releases, ticket_key)),
+        *_of_intake(records, IntakeHop(_Known(), releases, ticket_key, RELEASE)),
         *await _of_case(records, facts, releases),
     ]
 
@@ -118,7 +119,7 @@ async def _folded(
     for fact in facts:
         logs[fact.partition].append(fact)
     for number, log in sorted(logs.items()):
-        hop = CaseHop(CITY, cast(Any, _Known()), releases, cast(Any, originals))
+        hop = CaseHop(CITY, cast(Any, _Known()), releases, cast(Any, originals), RELEASE)
         cases = hop.open(number)
         for begin in range(0, len(log), _CHUNK):
             for message in await cases.fold(log[begin : begin + _CHUNK]):

@@ -3,11 +3,14 @@
 import pytest
 
 from agents.intake.outcomes import messages
+from contracts.batches import Flaw
 from contracts.inbox import Rejected
-from contracts.quarantine import Header, Quarantined
+from contracts.quarantine import Batch, Header, Quarantined
+from contracts.reasons import Reason
 from contracts.records import Headers
 from contracts.topics import QUARANTINE, inbox_topic
 from tests.builders.bad_records import BAD, NIK, Bad, at_the_size_limit, with_headers
+from tests.builders.batches import an_unread_batch
 from tests.builders.events import a_record, a_submission
 from tests.builders.intake import read_back, under, written
 
@@ -81,3 +84,25 @@ def test_headers_over_64_kib_are_cut_and_the_next_record_is_taken() -> None:
     assert 0 < kept < 10_000 == kept + quarantined.original.headers_cut
     (after,) = written(a_record())
     assert after.TYPE == "simpul.fact.received.v1"
+
+
+@pytest.mark.parametrize(
+    ("flaw", "reason", "sentence"),
+    [
+        (Flaw.TOO_LARGE, Reason.TOO_LARGE, "at most 1048576 bytes a record batch once unpacked"),
+        (Flaw.CHECKSUM, Reason.UNREADABLE, "its batch does not match its checksum"),
+        (Flaw.UNREADABLE, Reason.UNREADABLE, "its batch cannot be unpacked into records"),
+    ],
+)
+def test_a_batch_nobody_can_read_is_put_aside_as_coordinates_and_its_first_64_kib(
+    flaw: Flaw, reason: Reason, sentence: str
+) -> None:
+    quarantined, rejected = written(an_unread_batch(flaw))
+    assert isinstance(quarantined, Quarantined)
+    assert isinstance(rejected, Rejected)
+    original = quarantined.original
+    assert (quarantined.reason, rejected.reason) == (reason, reason)
+    assert sentence in rejected.sentences.en
+    assert (original.offset, original.batch) == (41, Batch(last_offset=57, records=17))
+    assert (original.value, original.value_cut) == (bytes(65_536), 34_464)
+    assert (rejected.topic, rejected.offset) == (original.topic, 41)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from contracts.cases import Case, Stub
-from contracts.quarantine import Quarantined, original_of
+from contracts.quarantine import Batch, Quarantined, original_of
 from contracts.reasons import SENTENCES, Reason
 from contracts.records import StoredRecord
 from contracts.releases import CLOCK as CLOCK_KEY
@@ -64,6 +64,7 @@ def test_a_record_that_is_not_kept_whole_cannot_be_read_again() -> None:
         ({"headers_digest": ""}, "Its topic had let go of it"),
         ({"value_cut": 1}, "It is over every limit"),
         ({"headers_cut": 1}, "It is over every limit"),
+        ({"batch": Batch(last_offset=50, records=9)}, "It is a batch nobody can read"),
         ({"topic": "bus.retries.v1"}, "It is no agency's record"),
     ):
         read = read_again(_aside(**changed), _ground(), RETRY)
