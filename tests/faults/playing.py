@@ -17,6 +17,9 @@ from tests.faults.settling import NeverSettled
 from tests.faults.stage import DidNotRecover, Stage, staged
 from tests.faults.verdict import Wrong, verdict
 
+_KEPT = 50
+"""Sentences on what is wrong, in a file."""
+
 Say = Callable[[str], None]
 
 
@@ -46,15 +49,22 @@ class Result:
         """Whether everything was as promised."""
         return not self.wrong and not self.lost
 
+    def told(self) -> str:
+        """What is wrong, a line each, and how far it came."""
+        came = f"{self.sent} sent, {self.lost} lost, {len(self.recovered)} recoveries"
+        wrong = [f"{one.by}: {one.sentence}" for one in self.wrong[:_KEPT]]
+        return "\n".join([f"{came} of {len(self.schedule)} faults", *wrong])
+
     def as_json(self) -> dict[str, object]:
         """For a file: with the median and the longest recovery."""
         times = self.recovered
-        worst = {
+        return asdict(self) | {
+            "recovered": [round(one, 2) for one in times],
             "recovery_median_s": round(median(times), 2) if times else None,
             "recovery_max_s": round(max(times), 2) if times else None,
+            "wrong": [one._asdict() for one in self.wrong[:_KEPT]],
+            "holds": self.holds,
         }
-        wrong = [one._asdict() for one in self.wrong[:50]]
-        return {**asdict(self), **worst, "wrong": wrong, "holds": self.holds}
 
 
 async def play(scenario: Scenario, seed: int, say: Say, keep: Path | None = None) -> Result:
