@@ -69,7 +69,8 @@ _NOT_TRIED = """
 - No power failure, and no disk that changes bytes or forgets what it confirmed.
 - Chunks and partition counts (four a topic) were smaller than in production, so that faults fall
   between more steps; the load is some hundred events a second but for the cold start.
-- Recovery times are of this machine, brokers and agencies included; they are told, never asserted.
+- Recovery times are of this machine, brokers, agencies and whatever else it was busy with included
+  (the load at the start is told above); they are told, never asserted.
 """
 
 
