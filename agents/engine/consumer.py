@@ -75,11 +75,23 @@ class Consumer(driver.Consumer):
         await super().on_partitions_assigned(assigned, generation_id)
 
     async def _drain_messages(self, fetcher: Any) -> None:
-        while not (self._stopped.is_set() or fetcher._stopped.is_set()):
-            if self.flow_active:
-                await self._poll()
-            else:
-                await asyncio.sleep(_FLOW_CHECK)
+        """Until the fetcher stops, by cancelling this.
+
+        While partitions change hands Faust takes a cancellation that gets out for a failure; a
+        worker that was told to stop then would end with 70.
+        """
+        try:
+            while not self._drained(fetcher):
+                if self.flow_active:
+                    await self._poll()
+                else:
+                    await asyncio.sleep(_FLOW_CHECK)
+        except asyncio.CancelledError:
+            if not self._drained(fetcher):
+                raise
+
+    def _drained(self, fetcher: Any) -> bool:
+        return bool(self._stopped.is_set() or fetcher._stopped.is_set())
 
     async def _poll(self) -> None:
         try:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -97,6 +98,13 @@ class Scene:
             while not log.exists() or "newly assigned partitions {Topic" not in log.read_text():
                 await asyncio.sleep(0.05)
 
+    async def owns(self, process: subprocess.Popen[str], *counts: int) -> None:
+        """Wait until a worker owns one of these numbers of partitions."""
+        log = self.folder / f"worker-{process.pid}.log"
+        async with asyncio.timeout(_PATIENCE):
+            while not log.exists() or _owned(log.read_text()) not in counts:
+                await asyncio.sleep(0.02)
+
     async def publish_while(self, which: str, keys: Sequence[str], going_on: asyncio.Event) -> int:
         """Write all keys again and again until told to stop, and once more; how often."""
         times, last = 0, False
@@ -160,6 +168,12 @@ class Scene:
             process.wait()
             if process.stderr is not None:
                 process.stderr.close()
+
+
+def _owned(log: str) -> int:
+    """How many partitions a worker owned when it looked last."""
+    looks = re.findall(r"owns (\d+) partitions", log)
+    return int(looks[-1]) if looks else 0
 
 
 async def _whole(consumer: AIOKafkaConsumer, place: TopicPartition) -> list[Record]:

@@ -12,10 +12,13 @@ from pathlib import Path
 
 from agents.engine.folding import folding_app
 from agents.engine.forwarding import forwarding_app
+from agents.engine.metering import Look, Unwatched
 from agents.engine.ports import Arrivals, EngineSettings
 from agents.engine.surprise import SurpriseMeter
 from agents.engine.worker import run
 from contracts.records import Message, Record
+
+log = logging.getLogger(__name__)
 
 CLOCK = b"clock"
 BUG = b"bug"
@@ -42,6 +45,14 @@ class Order:
     tick: float = 0.1
     intake: str = ""
     arrivals: str = ""
+
+
+class Telling(Unwatched):
+    """Logs how many partitions the worker owns."""
+
+    def looked(self, look: Look) -> None:
+        """As they change hands too."""
+        log.info("owns %s partitions", len(look.lanes))
 
 
 class Echo:
@@ -169,6 +180,7 @@ def main(order: Order) -> None:
         heartbeat=0.5,
         tick=order.tick,
         at=ambush(order.at, order.after, order.signal),
+        observer=Telling(),
     )
     if order.hop == "forward":
         hop = Echo(order.out)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from contracts.records import Record
-from tests.broker.engine_scene import Scene
+from tests.broker.engine_scene import PARTITIONS, Scene
 
 KEYS = [f"kasus-{number % 40}" for number in range(600)]
 
@@ -85,3 +85,17 @@ async def test_two_case_workers_share_the_work_exactly_once(scene: Scene) -> Non
     await scene.until("out", lambda records: len(records) >= times * 20)
     assert [await scene.stopped(first), await scene.stopped(second)] == [0, 0]
     assert counted(await scene.read("out")) == exactly(KEYS[:20] * times)
+
+
+async def test_a_worker_told_to_stop_while_partitions_change_hands_ends_in_good_order(
+    scene: Scene,
+) -> None:
+    """Seen: status 70 and `The worker failed with CancelledError`."""
+    await scene.create("in", "out", "state")
+    leaving, frozen = (scene.worker("fold", session_timeout=20) for _ in range(2))
+    for worker in (leaving, frozen):
+        await scene.owns(worker, PARTITIONS // 2)
+    frozen.send_signal(signal.SIGSTOP)
+    scene.worker("fold", session_timeout=20)  # waits, as everybody does, for the frozen one
+    await scene.owns(leaving, 0)
+    assert await scene.stopped(leaving) == 0

@@ -7,7 +7,6 @@ from pathlib import Path
 from time import monotonic
 from typing import Annotated
 
-import orjson
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -15,6 +14,7 @@ from rich.table import Table
 from deploy.clock import fresh_seed
 from tests.faults.playing import Result, play
 from tests.faults.scenes import SCENARIOS, SHORT
+from tests.faults.written import Written
 
 _SHOWN = 5
 _OUT = Console(highlight=False, soft_wrap=True)
@@ -38,12 +38,12 @@ def main(
         raise typer.Exit(2)
     seed = fresh_seed() % 10_000 if seed is None else seed
     began = monotonic()
-    results = [_played(name, seed, keep) for name in chosen]
-    _OUT.print(_table(results))
+    written, results = Written(json, "scenarios", tuple(SCENARIOS), seed), []
+    for name in chosen:
+        results.append(_played(name, seed, keep))
+        written.add(name, results[-1].as_json())
+    _OUT.print(_table(results, written.left_out))
     _OUT.print(f"Seed {seed}, {monotonic() - began:.0f} s in all.")
-    if json is not None:
-        document = {"seed": seed, "scenarios": [one.as_json() for one in results]}
-        json.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     if not all(one.holds for one in results):
         raise typer.Exit(3)
 
@@ -66,7 +66,7 @@ def _verdict(result: Result) -> str:
     return f"{result.sent} sent, lost {result.lost}, {len(result.wrong)} things wrong"
 
 
-def _table(results: Sequence[Result]) -> Table:
+def _table(results: Sequence[Result], left_out: Sequence[str]) -> Table:
     table = Table(title="Faults", title_justify="left")
     for column in ("scenario", "faults", "sent", "lost", "wrong", "recovery s: median", "max", "s"):
         table.add_column(column, justify="left" if column == "scenario" else "right")
@@ -76,6 +76,8 @@ def _table(results: Sequence[Result]) -> Table:
         counts = (len(one.schedule), one.sent, one.lost, len(one.wrong))
         cells = ("not run",) if one.not_run else (*counts, *figures)
         table.add_row(one.name, *("-" if cell is None else str(cell) for cell in cells))
+    for name in left_out:
+        table.add_row(name, "left out")
     return table
 
 

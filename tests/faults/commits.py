@@ -41,15 +41,6 @@ def _text(data: bytes) -> tuple[str, bytes]:
     return data[2 : 2 + length].decode(), data[2 + length :]
 
 
-async def finished(reader: KafkaReader, group: str, topic: str) -> dict[int, int]:
-    """Where a group stands on a topic, by partition."""
-    found = {}
-    async for commit in commits(reader):
-        if (commit.group, commit.topic) == (group, topic):
-            found[commit.partition] = commit.offset
-    return found
-
-
 async def went_back(reader: KafkaReader) -> list[str]:
     """Commits below an earlier one of the same group, one sentence each."""
     furthest: dict[tuple[str, str, int], int] = {}

@@ -1,41 +1,26 @@
-"""What a client knows of its own sends, a JSON line each time it knows more; the last line counts.
+"""What a client knows of its own sends, as the ledger reads it; the last line of a send counts."""
 
-A line: id, topic, key, at_ms (the client's clock), outcome (`invoked`, then `ok`, `failed` or
-`unknown`), and partition and offset where it is `ok`.
-"""
-
-from collections.abc import Iterator
+from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, NamedTuple, Self
+from typing import Self
 
 import orjson
 
 from contracts.records import Message
 from deploy.clock import now_ms
 from services.kafka.ports import Receipt
-
-Outcome = Literal["invoked", "ok", "failed", "unknown"]
-
-
-class Send(NamedTuple):
-    """One line."""
-
-    id: str
-    topic: str
-    key: str
-    at_ms: int
-    outcome: Outcome
-    partition: int | None = None
-    offset: int | None = None
+from services.ledger import Send, read_history
 
 
 class History:
     """Grows a file; use it as `with History(path) as history`."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self._path = path
         self._file = path.open("ab")
+        self._numbers = count(1)
 
     def __enter__(self) -> Self:
         return self
@@ -48,18 +33,44 @@ class History:
     ) -> None:
         self._file.close()
 
-    def say(self, message: Message, outcome: Outcome, receipt: Receipt | None = None) -> None:
-        """One send as it stands now."""
-        identity = dict(message.headers).get("ce_id", b"").decode()
-        place = (receipt.partition, receipt.offset) if receipt is not None else (None, None)
-        key = (message.key or b"").decode()
-        line = Send(identity, message.topic, key, now_ms(), outcome, *place)
-        self._file.write(orjson.dumps(line._asdict()) + b"\n")
+    def invoked(self, messages: Sequence[Message]) -> list[Send]:
+        """About to be sent, each under a name of its own: an event may be sent again."""
+        sends = [self._of(message) for message in messages]
+        self._write(sends)
+        return sends
+
+    def _of(self, message: Message) -> Send:
+        return Send(
+            id=str(next(self._numbers)),
+            event_id=dict(message.headers).get("ce_id", b"").decode(),
+            topic=message.topic,
+            key=(message.key or b"").decode(),
+            at_ms=now_ms(),
+            outcome="invoked",
+        )
+
+    def received(self, sends: Sequence[Send], receipts: Sequence[Receipt]) -> None:
+        """The broker has them, and said where."""
+        self._write(
+            [
+                _now(send, outcome="ok", partition=receipt.partition, offset=receipt.offset)
+                for send, receipt in zip(sends, receipts, strict=True)
+            ]
+        )
+
+    def unheard_of(self, sends: Sequence[Send]) -> None:
+        """An error came instead of a receipt: nobody knows what stands in the log."""
+        self._write([_now(send, outcome="unknown") for send in sends])
+
+    def _write(self, sends: Sequence[Send]) -> None:
+        self._file.writelines(orjson.dumps(send.model_dump()) + b"\n" for send in sends)
         self._file.flush()
 
+    def read(self) -> list[Send]:
+        """Each send as it went on last."""
+        with self._path.open("rb") as lines:
+            return read_history(lines)
 
-def sends(path: Path) -> Iterator[Send]:
-    """Every line of a history."""
-    with path.open("rb") as lines:
-        for line in lines:
-            yield Send(**orjson.loads(line))
+
+def _now(send: Send, **known: object) -> Send:
+    return send.model_copy(update={"at_ms": now_ms(), **known})

@@ -65,6 +65,11 @@ class Kept:
         return self._folder / f"{self.hop}-{id(self)}-{self.starts}.err"
 
     @property
+    def last_words(self) -> str:
+        """The last line of that."""
+        return "".join(self.log.read_text(encoding="utf-8").splitlines()[-1:])
+
+    @property
     def pid(self) -> int | None:
         """The process that runs now."""
         return self._process.pid if self._process is not None else None
@@ -145,7 +150,7 @@ class Keeper:
         """Stop all of them in order; what did not end as it should."""
         statuses = [(worker, await worker.stop()) for worker in self.workers]
         late = [
-            f"a worker of {worker.hop} ended with status {status} on SIGTERM"
+            f"a worker of {worker.hop} ended with status {status} on SIGTERM: {worker.last_words}"
             for worker, status in statuses
             if status not in _STOPPED
         ]

@@ -8,9 +8,8 @@ from random import Random
 from contracts.records import Message
 from services.kafka.access import KafkaAccess
 from services.kafka.failures import TopicsFailed
-from services.kafka.ports import Receipt
 from services.kafka.writing import KafkaWriter
-from tests.faults.agencies import Said, batch
+from tests.faults.agencies import batch
 from tests.faults.history import History
 
 _AGAIN = 0.5
@@ -20,7 +19,6 @@ class Load:
     """Sends batches until it is stopped; `sent` counts the receipts."""
 
     def __init__(self, access: KafkaAccess, history: History, dice: Random) -> None:
-        self.said: list[Said] = []
         self.sent = 0
         self._access = access
         self._history = history
@@ -48,27 +46,19 @@ class Load:
 
     async def tell(self, stories: int, partition: int | None = None) -> None:
         """One batch, told until every record of it has a receipt; of one partition if asked."""
-        said = list(batch(self._dice, f"F{next(self._numbers)}", stories, partition))
-        messages = [one.message for one in said]
-        self.said += said
+        messages = list(batch(self._dice, f"F{next(self._numbers)}", stories, partition))
         while not await self._published(messages):
             await asyncio.sleep(_AGAIN)
 
     async def _published(self, messages: Sequence[Message]) -> bool:
         """Whether all receipts came; without them nobody knows what stands in the log."""
-        for message in messages:
-            self._history.say(message, "invoked")
+        sends = self._history.invoked(messages)
         try:
             async with KafkaWriter(self._access) as writer:
                 receipts = await writer.write(messages)
         except TopicsFailed:
-            for message in messages:
-                self._history.say(message, "unknown")
+            self._history.unheard_of(sends)
             return False
-        self._noted(messages, receipts)
-        return True
-
-    def _noted(self, messages: Sequence[Message], receipts: Sequence[Receipt]) -> None:
-        for message, receipt in zip(messages, receipts, strict=True):
-            self._history.say(message, "ok", receipt)
+        self._history.received(sends, receipts)
         self.sent += len(receipts)
+        return True

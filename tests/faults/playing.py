@@ -17,6 +17,9 @@ from tests.faults.settling import NeverSettled
 from tests.faults.stage import DidNotRecover, Stage, staged
 from tests.faults.verdict import Wrong, verdict
 
+_KEPT = 50
+"""Sentences on what is wrong, in a file."""
+
 Say = Callable[[str], None]
 
 
@@ -30,6 +33,12 @@ class Result:
     schedule: list[str]
     sent: int = 0
     lost: int = 0
+    read: int = 0
+    """Records of all topics that the ledger read."""
+    copies: int = 0
+    """What intake wrote more than once: the same bytes under the same id."""
+    judged: int = 0
+    """Requests that the reference judged."""
     recovered: list[float] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
     not_run: str = ""
@@ -40,15 +49,22 @@ class Result:
         """Whether everything was as promised."""
         return not self.wrong and not self.lost
 
+    def told(self) -> str:
+        """What is wrong, a line each, and how far it came."""
+        came = f"{self.sent} sent, {self.lost} lost, {len(self.recovered)} recoveries"
+        wrong = [f"{one.by}: {one.sentence}" for one in self.wrong[:_KEPT]]
+        return "\n".join([f"{came} of {len(self.schedule)} faults", *wrong])
+
     def as_json(self) -> dict[str, object]:
         """For a file: with the median and the longest recovery."""
         times = self.recovered
-        worst = {
+        return asdict(self) | {
+            "recovered": [round(one, 2) for one in times],
             "recovery_median_s": round(median(times), 2) if times else None,
             "recovery_max_s": round(max(times), 2) if times else None,
+            "wrong": [one._asdict() for one in self.wrong[:_KEPT]],
+            "holds": self.holds,
         }
-        wrong = [one._asdict() for one in self.wrong[:50]]
-        return {**asdict(self), **worst, "wrong": wrong, "holds": self.holds}
 
 
 async def play(scenario: Scenario, seed: int, say: Say, keep: Path | None = None) -> Result:
@@ -99,7 +115,9 @@ async def _play(
             say(f"  {seconds:5.1f} s until all told again: {fault.sentence}")
         await scenario.after(stage)
         found = await verdict(stage, scenario.patience)
-        result.sent, result.lost, result.wrong = found
+        result.sent, result.lost, result.wrong = found.sent, found.lost, found.wrong
+        result.read, result.copies = found.report.read, found.report.copies
+        result.judged = found.report.reference.requests
 
 
 async def _begin(scenario: Scenario, stage: Stage) -> None:

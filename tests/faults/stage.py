@@ -17,6 +17,7 @@ from services.kafka.access import KafkaAccess
 from services.kafka.admin import KafkaTopics
 from services.kafka.reading import KafkaReader
 from services.kafka.writing import KafkaWriter
+from services.ledger import Groups
 from tests.broker.log_tail import LogTail
 from tests.broker.pipeline_scene import PARTITIONS, a_clock, the_pack
 from tests.faults.ground import Ground
@@ -24,6 +25,8 @@ from tests.faults.history import History
 from tests.faults.keeping import WORKER, Keeper, Kept
 from tests.faults.load import Load
 
+NAME = "bus"
+"""What the workers' groups are named after."""
 A_DAY_IN_TWELVE_SECONDS = 7_200
 """Fast enough for clocks to breach meanwhile, too slow for a request to be put away."""
 _LOOK = 0.05
@@ -72,6 +75,11 @@ class Stage:
         """The harness's own way in."""
         return KafkaAccess(self.ground.bootstrap)
 
+    @property
+    def groups(self) -> Groups:
+        """The consumer groups of the workers."""
+        return Groups(*(f"{NAME}-{hop.group}" for hop in (Hop.INTAKE, Hop.CASE)))
+
     @cached_property
     def topics(self) -> list[Topic]:
         """Every topic of the city."""
@@ -81,7 +89,7 @@ class Stage:
         """One more worker, kept running; `first` is the order of its first start alone."""
         whole: Mapping[str, object] = {
             "bootstrap": self.ground.bus,
-            "name": "bus",
+            "name": NAME,
             "folder": str(self.folder),
             "clock": self.clock.to_bytes().decode(),
             "chunk": self.size.chunk,

@@ -1,19 +1,18 @@
 """After a scenario: everything read back, and every way of finding something wrong asked."""
 
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from contracts.cases import Class
 from contracts.records import Record
 from contracts.topics import REQUESTS
-from deploy.wiring import Hop
 from services.catalogue.releases import read_releases
 from services.kafka.reading import KafkaReader
-from services.ledger import read_ledger
+from services.ledger import Check, Report, Scope, read_ledger
 from tests.broker.pipeline_scene import the_pack
 from tests.faults.again import differences
-from tests.faults.becoming import lost, unlike
-from tests.faults.commits import finished, went_back
+from tests.faults.commits import went_back
 from tests.faults.settling import settle
 from tests.faults.stage import PATIENCE, Stage
 
@@ -26,9 +25,7 @@ class By(StrEnum):
     WORKERS = "workers"
     """A worker ended as no worker may."""
     LEDGER = "ledger"
-    """`simpul verify`, with the name of its check."""
-    HISTORY = "history"
-    """What the client knows of its sends against what became of them."""
+    """What `simpul verify` says, with the name of its check."""
     REPLAY = "replay"
     """The log folded again in memory."""
     COMMITS = "commits"
@@ -46,45 +43,46 @@ class Verdict(NamedTuple):
     """What a whole run came to."""
 
     sent: int
-    lost: int
+    """Receipts that agencies have."""
+    report: Report
     wrong: list[Wrong]
+
+    @property
+    def lost(self) -> int:
+        """Records without an outcome, and sends that do not stand as their client saw them."""
+        seen = sum(one.check is Check.CLIENTS for one in self.report.problems)
+        return self.report.unaccounted + seen
 
 
 async def verdict(stage: Stage, patience: float = PATIENCE) -> Verdict:
     """Let the bus finish and stop, then look at everything."""
     await stage.load.stop()
-    await settle(stage.access, [topic.name for topic in stage.topics], "bus", patience)
+    await settle(stage.access, [topic.name for topic in stage.topics], stage.groups, patience)
     workers = [*stage.notes, *await stage.keeper.stop()]
     return await judged(stage, [Wrong(By.WORKERS, one) for one in workers])
 
 
-async def judged(stage: Stage, known: list[Wrong]) -> Verdict:
+async def judged(stage: Stage, known: Sequence[Wrong]) -> Verdict:
     """Everything that is wrong with a log at rest."""
     reader = KafkaReader(stage.access)
+    scope = Scope(history=stage.history.read(), groups=stage.groups)
+    report = await read_ledger(reader, [one.code for one in the_pack().agencies], scope)
+    found = {By.REPLAY: await _replayed(stage, reader), By.COMMITS: await went_back(reader)}
+    rest = [Wrong(by, sentence) for by, sentences in found.items() for sentence in sentences]
+    return Verdict(stage.load.sent, report, [*known, *_by_ledger(report), *rest])
+
+
+async def _replayed(stage: Stage, reader: KafkaReader) -> list[str]:
     names = [one.name for one in stage.topics]
     records: list[Record] = [one async for chunk in reader.read(names) for one in chunk]
-    missing = lost(stage.history.path, records)
-    folded = await finished(reader, f"bus-{Hop.CASE.group}", REQUESTS)
-    replayed = await differences(records, folded, await read_releases(reader), TICKET_KEY)
-    found = {
-        By.HISTORY: [*missing, *unlike(stage.load.said, records)],
-        By.REPLAY: replayed,
-        By.COMMITS: await went_back(reader),
-    }
-    wrong = [Wrong(by, sentence) for by, sentences in found.items() for sentence in sentences]
-    return Verdict(stage.load.sent, len(missing), [*known, *await _ledger(reader), *wrong])
+    committed = await reader.committed(stage.groups.case)
+    folded = {number: offset for (topic, number), offset in committed.items() if topic == REQUESTS}
+    return await differences(records, folded, await read_releases(reader), TICKET_KEY)
 
 
-async def _ledger(reader: KafkaReader) -> list[Wrong]:
-    report = await read_ledger(reader, [one.code for one in the_pack().agencies])
-    found = [
-        Wrong(
-            f"{By.LEDGER}: {one.check}", f"{one.topic} {one.partition}@{one.offset} {one.sentence}"
-        )
-        for one in report.problems
-    ]
-    if report.unaccounted:
-        found.append(Wrong(f"{By.LEDGER}: unaccounted", f"{report.unaccounted} have no outcome"))
+def _by_ledger(report: Report) -> Iterator[Wrong]:
+    for one in report.problems:
+        place = f"{one.topic} {one.partition}@{one.offset}"
+        yield Wrong(f"{By.LEDGER}: {one.check}", f"{place} {one.sentence}")
     if waiting := report.classes[Class.WAITING]:
-        found.append(Wrong(f"{By.LEDGER}: waiting", f"{waiting} still wait"))
-    return found
+        yield Wrong(f"{By.LEDGER}: waiting", f"{waiting} still wait")

@@ -5,12 +5,12 @@ import importlib
 import logging
 import pkgutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from time import monotonic
 from typing import Annotated, NamedTuple
 
-import orjson
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -24,6 +24,7 @@ from tests.faults.mutants.trials import TRIALS
 from tests.faults.settling import NeverSettled, settle
 from tests.faults.stage import Size, staged
 from tests.faults.verdict import By, Wrong, judged
+from tests.faults.written import Written
 
 _SIZE = Size(chunk=5, session=2.0)
 _PATIENCE = 60.0
@@ -72,7 +73,7 @@ async def tried(module: str, trial: str, seed: int) -> list[Wrong]:
             try:
                 await TRIALS[trial](stage)
                 names = [topic.name for topic in stage.topics]
-                await settle(stage.access, names, "bus", _PATIENCE)
+                await settle(stage.access, names, stage.groups, _PATIENCE)
             except (NeverSettled, TimeoutError) as stuck:
                 wrong.append(Wrong("standstill", str(stuck) or "an effect did not come in time"))
             wrong += [Wrong(By.WORKERS, each) for each in await stage.keeper.stop()]
@@ -86,27 +87,29 @@ def main(
 ) -> None:
     """Try every wrong build and the right one; exit 3 unless each is judged as it should be."""
     logging.disable(logging.CRITICAL)
-    chosen = {name: each for name, each in found().items() if not only or name in only}
-    if unknown := set(only or ()) - found().keys():
+    known = found()
+    chosen = {name: each for name, each in known.items() if not only or name in only}
+    if unknown := set(only or ()) - known.keys():
         _OUT.print(f"No mutant is called {', '.join(sorted(unknown))}; there are:")
-        _OUT.print(", ".join(found()))
+        _OUT.print(", ".join(known))
         raise typer.Exit(2)
-    outcomes = [*_right(chosen, seed), *(_wrong(name, chosen[name], seed) for name in chosen)]
-    _OUT.print(_table(outcomes))
-    if json is not None:
-        document = {"seed": seed, "builds": [_as_json(each) for each in outcomes]}
-        json.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
+    written, outcomes = Written(json, "builds", tuple(known), seed), []
+    for each in chain(_right(chosen, seed), _wrong(chosen, seed)):
+        outcomes.append(each)
+        written.add(each.build, _as_json(each))
+    _OUT.print(_table(outcomes, written.left_out))
     if not all(each.as_meant for each in outcomes):
         raise typer.Exit(3)
 
 
-def _right(chosen: Mapping[str, Mutant], seed: int) -> list[Outcome]:
+def _right(chosen: Mapping[str, Mutant], seed: int) -> Iterator[Outcome]:
     trials = dict.fromkeys(each.trial for each in chosen.values())
-    return [_outcome("the real build", WORKER, trial, seed) for trial in trials]
+    return (_outcome("the real build", WORKER, trial, seed) for trial in trials)
 
 
-def _wrong(name: str, mutant: Mutant, seed: int) -> Outcome:
-    return _outcome(name, f"{mutants.__name__}.{name}", mutant.trial, seed, mutant)
+def _wrong(chosen: Mapping[str, Mutant], seed: int) -> Iterator[Outcome]:
+    for name, mutant in chosen.items():
+        yield _outcome(name, f"{mutants.__name__}.{name}", mutant.trial, seed, mutant)
 
 
 def _outcome(
@@ -133,21 +136,22 @@ def _as_json(one: Outcome) -> dict[str, object]:
         "found_by": one.found_by,
         "first": one.wrong[0].sentence if one.wrong else None,
         "must_be_found_by": mutant.caught_by if mutant else None,
-        "the_ledger_will_by": (mutant.will_be or None) if mutant else None,
         "as_meant": one.as_meant,
         "took_s": one.took,
     }
 
 
-def _table(outcomes: Sequence[Outcome]) -> Table:
+def _table(outcomes: Sequence[Outcome], left_out: Sequence[str]) -> Table:
     table = Table(title="Builds", title_justify="left")
-    for column in ("build", "replaced", "trial", "found by", "the ledger's check to come", "ok"):
+    for column in ("build", "replaced", "trial", "must be found by", "found by", "ok"):
         table.add_column(column)
     for each in outcomes:
         mutant = each.mutant
         replaced = mutant.replaced.removeprefix("agents.") if mutant else "-"
-        by, will = ", ".join(each.found_by) or "-", mutant.will_be if mutant else ""
-        table.add_row(each.build, replaced, each.trial, by, will, "yes" if each.as_meant else "NO")
+        must, by = mutant.caught_by if mutant else "nobody", ", ".join(each.found_by) or "-"
+        table.add_row(each.build, replaced, each.trial, must, by, "yes" if each.as_meant else "NO")
+    for name in left_out:
+        table.add_row(name, "-", "-", "-", "left out")
     return table
 
 

@@ -17,7 +17,9 @@ async def _hand_out(self: Forwarding, lane: Lane) -> None:
     self.settings.at("delivered")
 
 
-MUTANT = Mutant(Forwarding, "_hand_out", _hand_out, "intake-killed", "ledger: one-outcome-a-record")
+MUTANT = Mutant(
+    Forwarding, "_hand_out", _hand_out, "intake-killed", "ledger: offsets-never-past-a-loss"
+)
 
 if __name__ == "__main__":
     MUTANT.run()

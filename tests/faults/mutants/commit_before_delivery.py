@@ -9,7 +9,9 @@ def _advanced(_self: Forwarding, lane: Lane) -> int | None:
     return lane.next_offset if lane.ready and lane.next_offset != lane.committed else None
 
 
-MUTANT = Mutant(Forwarding, "_advanced", _advanced, "intake-killed", "ledger: one-outcome-a-record")
+MUTANT = Mutant(
+    Forwarding, "_advanced", _advanced, "intake-killed", "ledger: offsets-never-past-a-loss"
+)
 
 if __name__ == "__main__":
     MUTANT.run()

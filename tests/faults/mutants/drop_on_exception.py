@@ -24,7 +24,7 @@ async def _deliver(
 
 
 MUTANT = Mutant(
-    Forwarding, "_deliver", _deliver, "quarantine-too-small", "ledger: one-outcome-a-record"
+    Forwarding, "_deliver", _deliver, "quarantine-too-small", "ledger: offsets-never-past-a-loss"
 )
 
 if __name__ == "__main__":

@@ -11,9 +11,7 @@ def _same_event(case: Case, fact: Fact) -> str | None:
     return next(found, None)
 
 
-MUTANT = Mutant(
-    fold, "_same_event", _same_event, "calm", "history", "class of each record by the reference"
-)
+MUTANT = Mutant(fold, "_same_event", _same_event, "calm", "ledger: as-the-reference-says")
 
 if __name__ == "__main__":
     MUTANT.run()

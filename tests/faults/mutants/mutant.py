@@ -18,9 +18,7 @@ class Mutant:
     wrong: Callable[..., Any]
     trial: str
     caught_by: str
-    """The start of what must be said: who found it and, for the ledger, by which check."""
-    will_be: str = ""
-    """What of a ledger that knows the causes and a reference must find it; else it does already."""
+    """Who must find it: the ledger with the name of its check, or the replay."""
 
     @property
     def replaced(self) -> str:

@@ -10,9 +10,7 @@ def _same_event(_case: Case, _fact: Fact) -> str | None:
     return None
 
 
-MUTANT = Mutant(
-    fold, "_same_event", _same_event, "calm", "history", "class of each record by the reference"
-)
+MUTANT = Mutant(fold, "_same_event", _same_event, "calm", "ledger: as-the-reference-says")
 
 if __name__ == "__main__":
     MUTANT.run()

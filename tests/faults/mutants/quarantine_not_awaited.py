@@ -15,7 +15,7 @@ async def _put(self: Outbox, messages: Sequence[Message]) -> list[Receipt]:
     return await _PUT(self, [one for one in messages if one.topic != QUARANTINE])
 
 
-MUTANT = Mutant(Outbox, "put", _put, "quarantine-too-small", "ledger: one-outcome-a-record")
+MUTANT = Mutant(Outbox, "put", _put, "quarantine-too-small", "ledger: offsets-never-past-a-loss")
 
 if __name__ == "__main__":
     MUTANT.run()

@@ -17,7 +17,7 @@ def _event(self: Writer, said: Said, encoded: bytes, at: datetime) -> Message:
     return Message(said.topic, encoded, event.to_bytes(), headers, self._partition)
 
 
-MUTANT = Mutant(Writer, "_event", _event, "calm", "replay", "ids are functions of what they name")
+MUTANT = Mutant(Writer, "_event", _event, "calm", "ledger: ids-name-what-they-are")
 
 if __name__ == "__main__":
     MUTANT.run()

@@ -11,7 +11,7 @@ def _fact_id(_record: Record, _clock: CityClock, _ordinal: int = 0) -> str:
     return fresh_id()
 
 
-MUTANT = Mutant(take, "fact_id", _fact_id, "intake-killed", "ledger: one-outcome-a-record")
+MUTANT = Mutant(take, "fact_id", _fact_id, "intake-killed", "ledger: ids-name-what-they-are")
 
 if __name__ == "__main__":
     MUTANT.run()

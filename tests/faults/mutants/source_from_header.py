@@ -20,8 +20,7 @@ MUTANT = Mutant(
     "_agency",
     _agency,
     "calm",
-    "replay",
-    "nothing of one agency's topic shown as another's",
+    "ledger: each-agency-its-own",
 )
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def self_made(deadline: Deadline, until: int, now_ms: int) -> StoredRecord:
     )
 
 
-MUTANT = Mutant(Timers, "_append", _append, "calm", "replay", "no output without a cause")
+MUTANT = Mutant(Timers, "_append", _append, "calm", "ledger: nothing-without-a-cause")
 
 if __name__ == "__main__":
     MUTANT.run()

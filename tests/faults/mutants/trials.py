@@ -84,8 +84,8 @@ async def _case_frozen(stage: Stage) -> None:
 
 
 async def _thaw_in_take_over(stage: Stage) -> None:
-    """Before a commit; another is taking over when it thaws, commits and is killed."""
-    trap = {"at": "before-commit", "after": 3, "signal": signal.SIGSTOP, "then": "committed"}
+    """Between two transactions; another is taking over when it thaws, commits and is killed."""
+    trap = {"at": "committed", "after": 3, "signal": signal.SIGSTOP, "then": "committed"}
     first = await _folded_by_one(stage, trap)
     second = stage.worker(Hop.CASE, chunk=2)
     await stage.joined(second)

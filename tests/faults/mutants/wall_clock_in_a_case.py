@@ -18,7 +18,6 @@ MUTANT = Mutant(
     _recorded_at,
     "calm",
     "replay",
-    "the same log folded again gives the same bytes",
 )
 
 if __name__ == "__main__":

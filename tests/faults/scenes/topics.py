@@ -136,7 +136,7 @@ def recount(_dice: Random) -> list[Fault]:
 async def _refused_when_counts_differ(stage: Stage) -> None:
     """The load ends, the bus stops; counts are changed, and whoever starts must say no."""
     await stage.load.stop()
-    await settle(stage.access, [topic.name for topic in stage.topics], "bus", _NEVER)
+    await settle(stage.access, [topic.name for topic in stage.topics], stage.groups, _NEVER)
     for worker in stage.keeper.workers:
         await stage.leaves(worker)
     await more_partitions(stage, (REQUESTS,), PARTITIONS + 2)
