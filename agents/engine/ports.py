@@ -20,6 +20,8 @@ class EngineSettings:
     `at` is called with the name of each point a test may kill the worker at:
     `before-delivery`, `delivered`, `committed` when forwarding;
     `in-transaction`, `before-commit`, `committed` when folding.
+    `pool` is how many records of a partition may wait before no more of it is polled, `pool_weight`
+    about how many bytes of all partitions, each having an equal share.
     `tick` is how often a waiting deadline is looked at; `security` goes to every Kafka client.
     `observer` is told what has been carried.
     """
@@ -29,6 +31,7 @@ class EngineSettings:
     datadir: Path
     chunk: int = 2_000
     pool: int = 10_000
+    pool_weight: int = 64 * 1024 * 1024
     in_flight: int = 8
     oldest_in_flight: float = 60.0
     commit_interval: float = 0.3
