@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo recording test check fix broker bench schemas lock
+.PHONY: help setup demo recording test check fix broker faults mutants bench schemas lock
 
 help: ## print these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -39,6 +39,12 @@ fix: setup ## let ruff repair and format what it can
 
 broker: setup ## the tests that need a real Kafka, alone
 	$(BIN)/pytest tests/broker
+
+faults: setup ## every fault on real Kafka by a seeded schedule, about 20 minutes: make faults SEED=7 JSON=FILE
+	$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED)) $(if $(JSON),--json $(JSON))
+
+mutants: setup ## builds made wrong in one function each: every one must be caught, the real one clean
+	$(BIN)/python -m tests.faults.mutants $(if $(SEED),--seed $(SEED)) $(if $(JSON),--json $(JSON))
 
 bench: setup ## events a second and CPU an event, per hop
 	$(BIN)/simpul bench

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from contracts.envelope import RELEASE
 from contracts.events import Event
-from contracts.topics import Topic
+from contracts.topics import EVENTS_OF, Topic
 
 Json = dict[str, Any]
 
@@ -18,6 +19,7 @@ _ABOUT = (
     " times and tells them. Seen from the bus: it receives what agencies send and sends all else."
     " Every event is CloudEvents 1.0 in Kafka's binary mode, the attributes as headers."
 )
+_RELEASE = "The release of Simpul that wrote the record; the body does not depend on it."
 _OURS = frozenset({"intake", "case", "catalogue", "every worker and service"})
 """Writers and readers that are parts of the bus."""
 _NUMBERS = frozenset({"retention.ms", "max.message.bytes"})
@@ -106,7 +108,7 @@ def _message(topic: Topic, event: type[Event]) -> Json:
         "title": event.__name__,
         "summary": (event.__doc__ or "").partition("\n")[0],
         "contentType": CONTENT,
-        "headers": _headers(event),
+        "headers": _headers(event, by_the_bus=_writes(topic)),
         "payload": {"schemaFormat": FORMAT, "schema": {"$ref": f"./{schema_file(event)}"}},
         "bindings": {
             "kafka": {
@@ -117,8 +119,16 @@ def _message(topic: Topic, event: type[Event]) -> Json:
     }
 
 
-def _headers(event: type[Event]) -> Json:
-    """The attributes every record carries, each exactly once."""
+def _writes(topic: Topic) -> bool:
+    """Whether the bus writes there: whatever no agency does."""
+    return topic.name != EVENTS_OF
+
+
+def _headers(event: type[Event], *, by_the_bus: bool) -> Json:
+    """The attributes every record carries, each exactly once, and the release of ours.
+
+    That one is not required: records of earlier releases lie on the topics without it.
+    """
     properties: Json = {
         "ce_specversion": {"type": "string", "const": "1.0"},
         "ce_id": {"type": "string", "minLength": 1},
@@ -127,4 +137,7 @@ def _headers(event: type[Event]) -> Json:
         "ce_time": {"type": "string", "format": "date-time"},
         "content-type": {"type": "string", "const": CONTENT},
     }
-    return {"type": "object", "required": [*properties], "properties": properties}
+    required = [*properties]
+    if by_the_bus:
+        properties[RELEASE] = {"type": "string", "minLength": 1, "description": _RELEASE}
+    return {"type": "object", "required": required, "properties": properties}

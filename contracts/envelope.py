@@ -180,16 +180,34 @@ def _bad(name: str, id_: str, en: str) -> Refusal:
     )
 
 
-def encode(
-    event: Event, *, topic: str, key: str, event_id: str, source: str, at: datetime
+RELEASE = "simpul_release"
+"""Header of every record the bus writes: the release that wrote it. Agencies' records have none."""
+
+
+def released_as(version: str) -> Headers:
+    """The header that says which release wrote a record, made once and put behind the others."""
+    return ((RELEASE, version.encode()),)
+
+
+def encode(  # noqa: PLR0913 -- a keyword for each thing a record says of itself
+    event: Event,
+    *,
+    topic: str,
+    key: str,
+    event_id: str,
+    source: str,
+    at: datetime,
+    release: Headers = (),
 ) -> Message:
-    """An event as a message: JSON body, attributes as headers."""
-    headers = headers_of(event.TYPE, event_id, source, at)
+    """An event as a message: JSON body, attributes as headers, the release where one writes it."""
+    headers = headers_of(event.TYPE, event_id, source, at, release)
     return Message(topic, key.encode(), event.to_bytes(), headers)
 
 
-def headers_of(type_: str, event_id: str, source: str, at: datetime) -> Headers:
-    """The CloudEvents attributes as Kafka headers."""
+def headers_of(
+    type_: str, event_id: str, source: str, at: datetime, release: Headers = ()
+) -> Headers:
+    """The CloudEvents attributes as Kafka headers, and the release where the bus writes."""
     return (
         ("ce_specversion", b"1.0"),
         ("ce_id", event_id.encode()),
@@ -197,4 +215,5 @@ def headers_of(type_: str, event_id: str, source: str, at: datetime) -> Headers:
         ("ce_type", type_.encode()),
         ("ce_time", at.isoformat().encode()),
         ("content-type", b"application/json"),
+        *release,
     )

@@ -23,6 +23,8 @@ ARCHIVE = "bus.archive.v1"
 QUARANTINE = "bus.quarantine.v1"
 RETRIES = "bus.retries.v1"
 CATALOGUE = "ref.catalogue.v1"
+KEYED = (REQUESTS, STATUS, SLA, CASES, ARCHIVE)
+"""Topics on which a request has one partition number: their partition counts are equal."""
 EVENTS_OF = "agency.{code}.events.v1"
 INBOX_OF = "agency.{code}.inbox.v1"
 

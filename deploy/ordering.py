@@ -14,6 +14,7 @@ from contracts.orders import Order, Ordered
 from contracts.records import Message
 from contracts.status import Cause
 from contracts.topics import CASES, REQUESTS
+from deploy.release import RELEASE
 from services.kafka.ports import TopicReader, TopicWriter
 
 
@@ -47,6 +48,7 @@ def message_of(order: Order, city: str, now: datetime) -> Message:
         event_id=order.order_id,
         source=f"/{city}/simpul/operators",
         at=now,
+        release=RELEASE,
     )
 
 

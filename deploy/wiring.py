@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -17,6 +16,7 @@ from deploy.kafka_access import security
 from deploy.local.kafka import running
 from deploy.metrics.gathering import Gathering
 from deploy.metrics.serving import serve_metrics
+from deploy.release import RELEASE, VERSION
 from deploy.settings import Settings
 from services.kafka.access import KafkaAccess
 
@@ -85,14 +85,18 @@ def engine_settings(
 ) -> EngineSettings:
     """How a hop's worker carries; a demo's clock is looked at more often."""
     usual = EngineSettings(
-        bootstrap=access.bootstrap, group=hop.group, datadir=datadir, security=access.security
+        bootstrap=access.bootstrap,
+        group=hop.group,
+        datadir=datadir,
+        security=access.security,
+        release=RELEASE,
     )
     return replace(usual, tick=DEMO_TICK) if clock.demo else usual
 
 
 def watched(hop: Hop, engine: EngineSettings, port: int) -> EngineSettings:
     """The same settings, and what is carried by them shown as metrics on a loopback port."""
-    gathering = Gathering(hop.value, version("simpul"), now_ms)
+    gathering = Gathering(hop.value, VERSION, now_ms)
     serve_metrics(gathering, port)
     return replace(engine, observer=gathering)
 

@@ -13,20 +13,27 @@ from agents.engine.ports import Arrivals, EngineSettings
 from agents.engine.reference import ReferenceReader
 from agents.engine.surprise import SurpriseMeter
 from contracts.catalogue import Catalogue
+from contracts.records import Headers
 from contracts.releases import Releases
-from contracts.topics import CASES, CATALOGUE, REQUESTS, RETRIES, events_topic
+from contracts.topics import CASES, CATALOGUE, KEYED, REQUESTS, RETRIES, events_topic
 
 
 class CaseHop:
     """Opens the cases of a partition once the catalogue and the city's clock are at hand."""
 
     def __init__(
-        self, city: str, reader: ReferenceReader, releases: Releases, originals: Originals
+        self,
+        city: str,
+        reader: ReferenceReader,
+        releases: Releases,
+        originals: Originals,
+        release: Headers = (),
     ) -> None:
         self._source = f"/{city}/simpul/case"
         self._reader = reader
         self._releases = releases
         self._originals = originals
+        self._release = release
         self.meter = SurpriseMeter()
 
     async def ready(self) -> None:
@@ -44,6 +51,7 @@ class CaseHop:
             originals=self._originals,
             attempt=self.meter.attempt,
             known=self._known,
+            release=self._release,
         )
         return Cases(partition, ground)
 
@@ -69,12 +77,13 @@ def build(settings: EngineSettings, *, city: str, intake_group: str) -> faust.Ap
     releases = Releases()
     reader = ReferenceReader(settings, CATALOGUE, listing(releases, settings.observer))
     originals = Originals(settings)
-    hop = CaseHop(city, reader, releases, originals)
+    hop = CaseHop(city, reader, releases, originals, settings.release)
     return folding_app(
         settings,
         REQUESTS,
         CASES,
         hop,
+        alike=KEYED,
         arrivals=Arrivals(hop.arrivals, intake_group),
         services=(reader, originals),
         meter=hop.meter,

@@ -50,11 +50,13 @@ class Told(NamedTuple):
 
 
 class Writer:
-    """Under which name the cases of one partition are written, and where."""
+    """Under which name and by which release the cases of one partition are written, and where."""
 
-    def __init__(self, source: str, partition: int) -> None:
+    def __init__(self, source: str, partition: int, release: Headers = ()) -> None:
         self._source = ("ce_source", source.encode())
         self._partition = partition
+        self._release = release
+        self._written_as = (_JSON, *release)
         self._latest: tuple[datetime, tuple[str, bytes]] | None = None
 
     def told(self, telling: Telling) -> Told:
@@ -77,7 +79,7 @@ class Writer:
         case, left = told.case, told.left
         key = case.request_id.encode()
         if left is None:
-            return Message(CASES, key, None, (), self._partition)
+            return Message(CASES, key, None, self._release, self._partition)
         event_id = case_event_id(case.request_id, CASES, case.seq)
         headers = self._headers(left.TYPE, event_id, told.recorded_at)
         if wake.due is not None:
@@ -117,7 +119,7 @@ class Writer:
             self._source,
             _type(kind),
             self._time(at),
-            _JSON,
+            *self._written_as,
         )
 
     def _time(self, at: datetime) -> tuple[str, bytes]:

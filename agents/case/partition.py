@@ -21,7 +21,7 @@ from contracts.cases import Case, Stub
 from contracts.envelope import headers_of
 from contracts.ids import record_id
 from contracts.orders import ORDERS, Order
-from contracts.records import Message, Record
+from contracts.records import Headers, Message, Record
 from contracts.releases import CityClock
 from contracts.requests import FACTS, ClockAdvanced, Fact, Origin
 from contracts.retries import RequestReleased
@@ -58,6 +58,8 @@ class Ground:
     attempt: Attempt
     known: Callable[[Iterable[str]], Awaitable[None]]
     """Returns when catalogue versions of these names have been read."""
+    release: Headers = ()
+    """The header that says which release writes."""
 
 
 class Cases:
@@ -66,7 +68,7 @@ class Cases:
     def __init__(self, partition: int, ground: Ground) -> None:
         self.partition = partition
         self._ground = ground
-        self._writer = Writer(ground.source, partition)
+        self._writer = Writer(ground.source, partition, ground.release)
         self._shelf = Shelf()
         self._wakes = Wakes()
         self._meters = Meters(partition)
@@ -116,7 +118,8 @@ class Cases:
         until = clock.city(until_ms)
         event = ClockAdvanced(partition=self.partition, until_ms=until_ms, until=until)
         event_id = f"clock-{self.partition}-{until_ms}"
-        headers = headers_of(event.TYPE, event_id, self._ground.source, until)
+        ground = self._ground
+        headers = headers_of(event.TYPE, event_id, ground.source, until, ground.release)
         return Message(REQUESTS, b"clock", event.to_bytes(), headers, self.partition)
 
     def _originals(self, asides: Sequence[Put]) -> Awaitable[Sequence[Record | None]]:

@@ -64,7 +64,7 @@ def _fire(telling: Telling, due: datetime) -> None:
             fire(telling, clock, due + _JUST_AFTER)
     if telling.case.consent_due == due:
         move.go(telling, State.CLOSED, Actor.TIMER, due, Words(reason="silent-consent"))
-    if telling.case.archive_due == due:
+    if telling.case.archive_due == due and _rests(telling.case):
         put_away(telling, due)
 
 
@@ -73,5 +73,10 @@ def _deadlines(case: Case) -> Iterator[datetime]:
         yield from deadlines(clock)
     if case.consent_due is not None:
         yield case.consent_due
-    if case.archive_due is not None and not case.held and not case.waiting:
+    if case.archive_due is not None and _rests(case):
         yield case.archive_due
+
+
+def _rests(case: Case) -> bool:
+    """Whether nothing of an ended request is under way."""
+    return not case.held and not case.waiting

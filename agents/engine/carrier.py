@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from aiokafka import TopicPartition
 
+from agents.engine.counts import Counts
 from agents.engine.failing import Stuck, end_process, watched, why
 from agents.engine.lane import Lane
 from agents.engine.metering import LaneLook, Look
@@ -57,8 +58,9 @@ class Carrier(ABC):
 
     source: Source
 
-    def __init__(self, settings: EngineSettings) -> None:
+    def __init__(self, settings: EngineSettings, counts: Counts | None = None) -> None:
         self.settings = settings
+        self._counts = counts
         self.lanes: dict[TopicPartition, Lane] = {}
         self.epoch = 0
         self.subscribed: Collection[str] = frozenset()
@@ -103,11 +105,18 @@ class Carrier(ABC):
 
     def assigned(self, partitions: Collection[TopicPartition]) -> None:
         """Start taking over; not awaited, since no heartbeat is sent until the callback returns."""
+        counted = self.background(self._check_counts(), "counts") if partitions else None
         for partition in sorted(partitions):
             lane = self.lanes[partition] = Lane(partition, monotonic())
-            lane.taking = self.background(self._take_over(lane), f"take-over {partition}")
+            lane.taking = self.background(self._take_over(lane, counted), f"take-over {partition}")
 
-    async def _take_over(self, lane: Lane) -> None:
+    async def _check_counts(self) -> None:
+        if self._counts is not None:
+            await self._counts.check()
+
+    async def _take_over(self, lane: Lane, counted: asyncio.Task[None] | None) -> None:
+        if counted is not None:
+            await asyncio.shield(counted)
         await self.may_start()
         limit = self.settings.takeover_limit
         try:

@@ -29,11 +29,30 @@ class PartitionTaken(EngineError):
     """Another worker has taken over {0} partition {1}; the broker refused this one's writes."""
 
 
+class CountsDiffer(EngineError):
+    """Topics that must have equal partition counts differ: {0}. Nothing is carried.
+
+    With other counts a request's records would part from its earlier ones; set the counts right.
+    """
+
+
+class CountChanged(EngineError):
+    """{0} has {1} partitions now, but was written with another count. Nothing is carried.
+
+    With another count a request's records would part from its earlier ones; the count cannot be
+    changed in place.
+    """
+
+
 class Undecided(EngineError):
     """A transaction stands open in {0} partition {1} that nobody will end.
 
     Find and end it with Kafka's kafka-transactions.sh (find-hanging, abort), then start again.
     """
+
+
+class Dropped(EngineError):
+    """The Kafka client dropped the task "{0}"; no work is lost, a new start does it again."""
 
 
 class Stuck(EngineError):
@@ -96,6 +115,15 @@ def watched(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
     return task
 
 
+def failure(task: asyncio.Task[None]) -> BaseException | None:
+    """Why a task that is done is to end the process; None where it ended well or was cancelled."""
+    if not task.cancelled():
+        return task.exception()
+    if task.cancelling():
+        return None
+    return why(Dropped, task.get_name())  # nobody asked: a library let out its own cancellation
+
+
 def _end_if_failed(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (reason := task.exception()) is not None:
+    if (reason := failure(task)) is not None:
         end_process(reason)

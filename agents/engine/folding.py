@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from enum import Enum
 from time import monotonic
 
 import faust
@@ -16,6 +14,9 @@ from mode import ServiceT
 from agents.engine.app import carrying_app
 from agents.engine.carrier import Carrier
 from agents.engine.clock import BrokerClock
+from agents.engine.counts import Counts
+from agents.engine.decisions import Decided, Decisions
+from agents.engine.desk import Desk, Stage
 from agents.engine.failing import PartitionTaken, why
 from agents.engine.horizon import Survey
 from agents.engine.lane import Lane
@@ -31,26 +32,7 @@ log = logging.getLogger(__name__)
 
 _ADVISED_PARTITIONS = 8
 
-
-class Stage(Enum):
-    """What a desk is doing, and so whether it may be stopped there."""
-
-    WAITING = "waiting"
-    FOLDING = "folding"
-    COMMITTING = "committing"
-
-
-@dataclass(slots=True, eq=False)
-class Desk:
-    """What one partition is worked with: its state, its own producer, its task."""
-
-    lane: Lane
-    state: PartitionState
-    outbox: Outbox
-    filled: asyncio.Event
-    stage: Stage = Stage.WAITING
-    since: float = 0.0
-    task: asyncio.Task[None] | None = None
+Finish = Callable[[], Awaitable[bool]]
 
 
 class Folding(Carrier):
@@ -63,13 +45,15 @@ class Folding(Carrier):
         hop: Keep,
         timers: Timers,
         meter: SurpriseMeter,
+        counts: Counts | None = None,
     ) -> None:
-        super().__init__(settings)
+        super().__init__(settings, counts)
         self._source_topic, self._state_topic = topics
         self._hop = hop
         self._timers = timers
         self._meter = meter
         self._clock: BrokerClock = timers.clock
+        self._decisions = Decisions(settings)
         self._desks: dict[Lane, Desk] = {}
         self._kept: dict[TopicPartition, tuple[PartitionState, int | None]] = {}
 
@@ -84,6 +68,7 @@ class Folding(Carrier):
         finally:
             self.end_background()
             await self._timers.stop()
+            await self._decisions.stop()
 
     def assigned(self, partitions: Collection[TopicPartition]) -> None:
         if len(partitions) > _ADVISED_PARTITIONS:
@@ -100,12 +85,16 @@ class Folding(Carrier):
     async def take_over(self, lane: Lane) -> None:
         """Refuse the former owner, then the committed offset, then the state, then run."""
         topic, number = lane.partition
-        outbox = Outbox(self.settings, self._clock, f"{self.settings.group}-{topic}-{number}")
+        name = f"{self.settings.group}-{topic}-{number}"
+        outbox = Outbox(self.settings, self._clock, name)
         async with AsyncExitStack() as undo:
             undo.push_async_callback(outbox.stop)
+            finish = self._finishing(await self._decisions.of(name), outbox)
             await outbox.start()
+            self.settings.at("taking-over")
             committed = await self.source.committed(lane.partition)
-            state = await self._state(lane, committed)
+            state = await self._state(lane, committed, finish)
+            committed = await self.source.committed(lane.partition)  # a finished one moves it
             start = await self.source.earliest(lane.partition) if committed is None else committed
             undo.pop_all()
         desk = self._desks[lane] = Desk(lane, state, outbox, asyncio.Event())
@@ -113,7 +102,13 @@ class Folding(Carrier):
         self._tell(desk, ())
         desk.task = self.background(self._work(desk), f"fold {topic} {number}")
 
-    async def _state(self, lane: Lane, committed: int | None) -> PartitionState:
+    def _finishing(self, decided: Decided | None, outbox: Outbox) -> Finish:
+        async def finish() -> bool:
+            return decided is not None and await self._decisions.finish(decided, outbox)
+
+        return finish
+
+    async def _state(self, lane: Lane, committed: int | None, finish: Finish) -> PartitionState:
         kept = self._kept.pop(lane.partition, None)
         if kept is not None and kept[1] == committed:
             return kept[0]
@@ -123,8 +118,9 @@ class Folding(Carrier):
         def load(records: Sequence[Record]) -> None:
             state.load(records)
             lane.recovered += len(records)
+            self.settings.at("recovering")
 
-        count = await recover(self.settings, place, load)
+        count = await recover(self.settings, place, load, finish)
         log.info("%s partition %s recovered from %s state records", *lane.partition, count)
         return state
 
@@ -208,24 +204,27 @@ class Folding(Carrier):
         return [(desk.lane, desk.state) for desk in self._desks.values() if desk.lane.ready]
 
 
-def folding_app(  # noqa: PLR0913 -- the last three are keywords a hop may leave out
+def folding_app(  # noqa: PLR0913 -- the last four are keywords a hop may leave out
     settings: EngineSettings,
     source: str,
     state: str,
     hop: Keep,
     *,
+    alike: Sequence[str] = (),
     arrivals: Arrivals | None = None,
     services: Sequence[ServiceT] = (),
     meter: SurpriseMeter | None = None,
 ) -> faust.App:
     """An app that carries `source` through `hop` exactly once, its state in the topic `state`.
 
-    Both topics have the same partition count. Deadlines of a `Timed` state fire at most up to
+    Both topics, and those in `alike`, have the same partition count; it is checked whenever
+    partitions are taken over. Deadlines of a `Timed` state fire at most up to
     what has been worked off of `arrivals`. `services` start before anything is read and stop
     after. `meter` is the hop's, if it counts surprises.
     """
     clock = BrokerClock()
     survey = None if arrivals is None else Survey(settings, arrivals)
     timers = Timers(settings, clock, survey, Outbox(settings, clock))
-    carrier = Folding(settings, (source, state), hop, timers, meter or SurpriseMeter())
+    counts = Counts(settings, (source, *alike), state)
+    carrier = Folding(settings, (source, state), hop, timers, meter or SurpriseMeter(), counts)
     return carrying_app(carrier, services)

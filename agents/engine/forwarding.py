@@ -11,6 +11,7 @@ from mode import ServiceT
 from agents.engine.app import carrying_app
 from agents.engine.carrier import Carrier
 from agents.engine.clock import BrokerClock
+from agents.engine.counts import Counts
 from agents.engine.lane import Lane
 from agents.engine.metering import NOTHING, Carried, MeasuredHop, carried
 from agents.engine.outbox import Outbox, Receipt
@@ -33,8 +34,9 @@ class Forwarding(Carrier):
         topics: Callable[[], Collection[str]],
         hop: Forward,
         meter: SurpriseMeter,
+        counts: Counts | None = None,
     ) -> None:
-        super().__init__(settings)
+        super().__init__(settings, counts)
         self._topics = topics
         self._hop = hop
         self._meter = meter
@@ -191,10 +193,13 @@ def forwarding_app(
     *,
     services: Sequence[ServiceT] = (),
     meter: SurpriseMeter | None = None,
+    counts: Counts | None = None,
 ) -> faust.App:
     """An app that carries `topics` through `hop` at least once, and may do some of it again.
 
     `topics` is asked again every second; a new name is read from its earliest record. `services`
-    start before anything is read and stop after. `meter` is the hop's, if it counts surprises.
+    start before anything is read and stop after. `meter` is the hop's, if it counts surprises;
+    `counts` are checked whenever partitions are taken over.
     """
-    return carrying_app(Forwarding(settings, topics, hop, meter or SurpriseMeter()), services)
+    carrier = Forwarding(settings, topics, hop, meter or SurpriseMeter(), counts)
+    return carrying_app(carrier, services)

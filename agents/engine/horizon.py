@@ -8,7 +8,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from agents.engine.ports import Arrivals, EngineSettings
-from agents.engine.recovery import group_less
+from agents.engine.recovery import group_less, let_go
 
 log = logging.getLogger(__name__)
 
@@ -112,6 +112,6 @@ class Survey:
     async def stop(self) -> None:
         """Close both connections."""
         if self._consumer is not None:
-            await self._consumer.stop()
+            await let_go(self._consumer)
         if self._admin is not None:
             await self._admin.close()

@@ -8,10 +8,10 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from mode import Service
 
 from agents.engine.ports import EngineSettings
-from agents.engine.recovery import group_less
+from agents.engine.recovery import group_less, let_go
 from contracts.records import Record
 
-_PATIENCE_MS = 5_000
+_SLICE_MS = 500
 
 
 class Coordinates(Protocol):
@@ -45,14 +45,17 @@ class Originals(Service):
             for place, offsets in wanted.items():
                 consumer.assign([place])
                 begin = (await consumer.beginning_offsets([place]))[place]
+                end = (await consumer.end_offsets([place]))[place]
                 for offset in sorted(offsets):
-                    kept = offset >= begin
-                    found[(*place, offset)] = await _read(consumer, place, offset) if kept else None
+                    kept = begin <= offset < end
+                    found[(*place, offset)] = (
+                        await read_one(consumer, place, offset) if kept else None
+                    )
         return [found[one.topic, one.partition, one.offset] for one in places]
 
     async def on_stop(self) -> None:
         if self._consumer is not None:
-            await self._consumer.stop()
+            await let_go(self._consumer)
 
     async def _connected(self) -> AIOKafkaConsumer:
         if self._consumer is None:
@@ -62,9 +65,13 @@ class Originals(Service):
         return self._consumer
 
 
-async def _read(consumer: AIOKafkaConsumer, place: TopicPartition, offset: int) -> Record | None:
-    """One record; where none stands at its offset any more, None."""
+async def read_one(consumer: AIOKafkaConsumer, place: TopicPartition, offset: int) -> Record | None:
+    """One record before the end, however long it takes to come; None where none stands there."""
     consumer.seek(place, offset)
-    records = await consumer.getmany(place, timeout_ms=_PATIENCE_MS, max_records=1)
-    record: Record | None = next(iter(records.get(place, ())), None)
-    return record if record is not None and record.offset == offset else None
+    while await consumer.position(place) <= offset:
+        records = await consumer.getmany(place, timeout_ms=_SLICE_MS, max_records=1)
+        for record in records.get(place, ()):
+            if record.offset >= offset:
+                found: Record | None = record if record.offset == offset else None
+                return found
+    return None

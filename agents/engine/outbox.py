@@ -18,6 +18,7 @@ from contracts.records import Message
 _BATCH_BYTES = 256 * 1024  # a larger message gets a batch of its own
 _REMEMBERED_KEYS = 200_000
 _TOPIC_WAIT = 5.0
+_LOOK = 0.01
 _RETRY_MS = 100
 _RETRY_SOON_MS = 10  # the broker puts off whoever writes while the last markers are still written
 
@@ -113,8 +114,7 @@ class Outbox:
     def _choose(self, message: Message) -> TopicPartition:
         """Kafka's default partitioner; without a key the value decides, so that a copy follows."""
         key = message.value or b"" if message.key is None else message.key
-        number = (murmur2(key) & 0x7FFFFFFF) % self._counts[message.topic]
-        place = TopicPartition(message.topic, number)
+        place = TopicPartition(message.topic, partition_of(key, self._counts[message.topic]))
         if message.key is not None:
             if len(self._places) >= _REMEMBERED_KEYS:
                 self._places.clear()
@@ -151,6 +151,35 @@ class Outbox:
     async def commit(self) -> None:
         """Make the transaction's writes and offsets visible, together."""
         await self._started.commit_transaction()
+
+    @property
+    def producer_id(self) -> int:
+        """Kafka's number of whoever owns the transactional id, the same for each owner."""
+        number: int = self._started._txn_manager.producer_id
+        return number
+
+    async def end_former(
+        self, places: Iterable[TopicPartition], *, offsets: bool, commit: bool
+    ) -> None:
+        """Write markers, and nothing else, where a former owner's transaction stands open.
+
+        `offsets`: whether the group's offsets stand open too.
+        """
+        producer = self._started
+        await producer.begin_transaction()
+        for place in places:
+            producer._txn_manager.maybe_add_partition_to_txn(place)
+        while producer._txn_manager.partitions_to_add():  # noqa: ASYNC110 - aiokafka tells nobody
+            await asyncio.sleep(_LOOK)
+        if offsets:
+            await producer._sender._do_add_offsets_to_txn(self._settings.group)
+        await (producer.commit_transaction() if commit else producer.abort_transaction())
+
+
+def partition_of(key: bytes, count: int) -> int:
+    """Where Kafka's default partitioner puts a key among so many partitions."""
+    number: int = (murmur2(key) & 0x7FFFFFFF) % count
+    return number
 
 
 def _append_all(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from agents.engine.metering import UNWATCHED, Observer
-from contracts.records import Message, Record
+from contracts.records import Headers, Message, Record
 
 
 def _nothing(point: str) -> None:
@@ -19,11 +19,11 @@ class EngineSettings:
 
     `at` is called with the name of each point a test may kill the worker at:
     `before-delivery`, `delivered`, `committed` when forwarding;
-    `in-transaction`, `before-commit`, `committed` when folding.
+    `taking-over`, `recovering`, `in-transaction`, `before-commit`, `committed` when folding.
     `pool` is how many records of a partition may wait before no more of it is polled, `pool_weight`
     about how many bytes of all partitions, each having an equal share.
     `tick` is how often a waiting deadline is looked at; `security` goes to every Kafka client.
-    `observer` is told what has been carried.
+    `observer` is told what has been carried; `release` stands on every record that is written.
     """
 
     bootstrap: str
@@ -45,6 +45,7 @@ class EngineSettings:
     security: Mapping[str, Any] = field(default_factory=dict)
     at: Callable[[str], None] = _nothing
     observer: Observer = UNWATCHED
+    release: Headers = ()
 
 
 class Forward(Protocol):

@@ -1,7 +1,7 @@
 """Reading one partition from its first record to its end; never in a group, never a commit."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -23,12 +23,13 @@ async def recover(
     settings: EngineSettings,
     partition: TopicPartition,
     load: Callable[[Sequence[Record]], None],
+    finish: Callable[[], Awaitable[bool]] | None = None,
 ) -> int:
     """Hand every committed record to `load` in slices; the number of records.
 
     Goes by position, since transaction markers and compaction leave offsets without a record.
-    Whoever may write there was refused before, so nothing may stand open: Kafka 4.4.0 was once
-    seen to be stopped between a transaction's decision and its markers, and to forget them.
+    Whoever may write there was refused before, so nothing may stand open; where something does,
+    its markers were lost, and `finish` is asked to write them.
 
     Raises:
         Undecided: a transaction stands open, so what was recovered is not all there is.
@@ -38,16 +39,23 @@ async def recover(
     try:
         consumer.assign([partition])
         await consumer.seek_to_beginning(partition)
-        return await _read_all(consumer, partition, load)
+        count, whole = await _read_all(consumer, partition, load)
+        if not whole and finish is not None and await finish():
+            more, whole = await _read_all(consumer, partition, load)
+            count += more
+        if not whole:
+            raise why(Undecided, *partition)
+        return count
     finally:
-        await consumer.stop()
+        await let_go(consumer)
 
 
 async def _read_all(
     consumer: AIOKafkaConsumer,
     partition: TopicPartition,
     load: Callable[[Sequence[Record]], None],
-) -> int:
+) -> tuple[int, bool]:
+    """The number of records, and whether they are all there is."""
     count, asked = 0, monotonic()
     while monotonic() - asked < _OPEN_AT_MOST:
         end = (await consumer.end_offsets([partition]))[partition]
@@ -56,12 +64,12 @@ async def _read_all(
         load(late)
         count += len(late)
         if consumer.highwater(partition) == end:
-            return count
-    raise why(Undecided, *partition)
+            return count, True
+    return count, False
 
 
-def group_less(settings: EngineSettings) -> AIOKafkaConsumer:
-    """A consumer of committed records that belongs to no group."""
+def group_less(settings: EngineSettings, most: int = _FETCH_BYTES) -> AIOKafkaConsumer:
+    """A consumer of committed records in no group; `most` bytes of a partition at once."""
     return AIOKafkaConsumer(
         bootstrap_servers=settings.bootstrap,
         client_id=settings.group,
@@ -70,9 +78,24 @@ def group_less(settings: EngineSettings) -> AIOKafkaConsumer:
         auto_offset_reset="earliest",
         isolation_level="read_committed",
         fetch_max_wait_ms=_WAIT_AT_END_MS,
-        max_partition_fetch_bytes=_FETCH_BYTES,
+        max_partition_fetch_bytes=most,
         **settings.security,
     )
+
+
+async def let_go(consumer: AIOKafkaConsumer) -> None:
+    """Stop a consumer, also while its broker is away.
+
+    aiokafka then lets the cancellation of its own fetches out: to whoever stops it that looks like
+    being cancelled, and the task that does ends without a word.
+    """
+    try:
+        await consumer.stop()
+    except asyncio.CancelledError:
+        await consumer._client.close()
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
 
 
 async def read_to(

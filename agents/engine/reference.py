@@ -9,8 +9,9 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 from mode import Service
 
+from agents.engine.failing import watched
 from agents.engine.ports import EngineSettings
-from agents.engine.recovery import group_less, read_to
+from agents.engine.recovery import group_less, let_go, read_to
 from contracts.records import Record
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ class ReferenceReader(Service):
         self._next = 0
         self._was_at_end: float | None = None
         self._reached_end = asyncio.Event()
+        self._reading: asyncio.Task[None] | None = None
 
     def fresh(self, seconds: float) -> bool:
         """The reader is known to have been at the log's end less than `seconds` ago."""
@@ -57,8 +59,14 @@ class ReferenceReader(Service):
             await self._reached_end.wait()
 
     async def on_start(self) -> None:
-        """Read until stopped."""
-        self.add_future(self._read_always())
+        """Read until stopped; a reader that ended by itself would leave whoever waits for ever."""
+        self._reading = watched(self._read_always(), "reference")
+
+    async def on_stop(self) -> None:
+        """Read no more."""
+        if self._reading is not None:
+            self._reading.cancel()
+            await asyncio.wait([self._reading])
 
     async def _read_always(self) -> None:
         while not self.should_stop:
@@ -77,7 +85,7 @@ class ReferenceReader(Service):
                 consumer.seek(self._partition, self._next)
                 await self._follow(consumer)
         finally:
-            await consumer.stop()
+            await let_go(consumer)
 
     async def _exists(self, consumer: AIOKafkaConsumer) -> bool:
         await consumer._client.set_topics([self._partition.topic])

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import faust
 
+from agents.engine.counts import Counts
 from agents.engine.forwarding import forwarding_app
 from agents.engine.metering import Measures, listing
 from agents.engine.ports import EngineSettings
@@ -17,9 +18,9 @@ from agents.intake import meters
 from agents.intake.outcomes import messages, surprised, unread
 from agents.intake.retries import ReadAgain, follow
 from agents.intake.take import Under
-from contracts.records import Message, Record
+from contracts.records import Headers, Message, Record
 from contracts.releases import Releases
-from contracts.topics import CATALOGUE, RETRIES, events_topic
+from contracts.topics import CASES, CATALOGUE, KEYED, RETRIES, events_topic
 
 
 class Reference(Protocol):
@@ -35,10 +36,13 @@ class Reference(Protocol):
 class IntakeHop:
     """Turns each record into its messages, once the catalogue is known to be fresh."""
 
-    def __init__(self, reader: Reference, releases: Releases, ticket_key: bytes) -> None:
+    def __init__(
+        self, reader: Reference, releases: Releases, ticket_key: bytes, release: Headers = ()
+    ) -> None:
         self._reader = reader
         self._releases = releases
         self._ticket_key = ticket_key
+        self._release = release
         self.meter = SurpriseMeter()
 
     async def ready(self) -> None:
@@ -70,7 +74,7 @@ class IntakeHop:
 
     def _decided(self, ordered: Record) -> Sequence[Message]:
         """What comes of an operator's decision."""
-        found = attempt(follow, ordered, self._releases, self._ticket_key)
+        found = attempt(follow, ordered, self._releases, self._ticket_key, self._release)
         if isinstance(found, Surprise):
             return unread(ordered, found.error, self._under(ordered))
         return self._outcome(*found) if isinstance(found, ReadAgain) else found
@@ -90,12 +94,16 @@ class IntakeHop:
         catalogue = self._releases.in_force(record.timestamp)
         if catalogue is None:
             raise LookupError("no catalogue version is in force")
-        return Under(catalogue, self._releases.city_clock(), self._ticket_key)
+        clock = self._releases.city_clock()
+        return Under(catalogue, clock, self._ticket_key, release=self._release)
 
 
 def build(settings: EngineSettings, *, ticket_key: bytes) -> faust.App:
     """The intake hop's app; `ticket_key` keys the ticket numbers citizens are given."""
     releases = Releases()
     reader = ReferenceReader(settings, CATALOGUE, listing(releases, settings.observer))
-    hop = IntakeHop(reader, releases, ticket_key)
-    return forwarding_app(settings, hop.topics, hop, services=(reader,), meter=hop.meter)
+    hop = IntakeHop(reader, releases, ticket_key, settings.release)
+    counts = Counts(settings, KEYED, CASES)
+    return forwarding_app(
+        settings, hop.topics, hop, services=(reader,), meter=hop.meter, counts=counts
+    )

@@ -8,7 +8,7 @@ from contracts.ids import digest
 from contracts.inbox import Rejected
 from contracts.quarantine import Quarantined, key_of, original_of
 from contracts.reasons import Reason, say
-from contracts.records import Message, Record
+from contracts.records import Headers, Message, Record
 from contracts.requests import Claim, Fact, Origin, RequestHeld
 from contracts.topics import QUARANTINE, REQUESTS, agency_of, inbox_topic
 
@@ -30,6 +30,7 @@ def _fact(fact: Fact, under: Under) -> Message:
         event_id=fact.fact_id,
         source=_source(under),
         at=fact.origin.received_at,
+        release=under.release,
     )
 
 
@@ -130,7 +131,7 @@ class _Aside:
             retry=None if self.under.retry is None else self.under.retry.retry_id,
             original=original_of(self.record),
         )
-        headers = headers_of(event.TYPE, event_id, _source(self.under), self.received)
+        headers = self._headers(event.TYPE, event_id)
         return Message(QUARANTINE, key_of(self.record), event.to_bytes(), headers)
 
     def _rejected(self, agency: str) -> Message:
@@ -145,9 +146,13 @@ class _Aside:
             partition=self.record.partition,
             offset=self.record.offset,
         )
-        headers = headers_of(event.TYPE, event_id, _source(self.under), self.received)
+        headers = self._headers(event.TYPE, event_id)
         key = self.request_id.encode() if self.request_id is not None else key_of(self.record)
         return Message(inbox_topic(agency), key, event.to_bytes(), headers)
+
+    def _headers(self, kind: str, event_id: str) -> Headers:
+        under = self.under
+        return headers_of(kind, event_id, _source(under), self.received, under.release)
 
 
 def _source(under: Under) -> str:

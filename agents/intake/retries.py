@@ -6,7 +6,7 @@ from agents.intake.take import Again, Under
 from contracts.catalogue import Catalogue
 from contracts.envelope import encode
 from contracts.quarantine import record_of
-from contracts.records import Message, Record, StoredRecord
+from contracts.records import Headers, Message, Record, StoredRecord
 from contracts.releases import Releases
 from contracts.requests import Retry
 from contracts.retries import DECISIONS, ReleaseOrdered, RequestReleased, RetryOrdered
@@ -20,13 +20,16 @@ class ReadAgain(NamedTuple):
     under: Under
 
 
-def follow(ordered: Record, releases: Releases, ticket_key: bytes) -> ReadAgain | list[Message]:
+def follow(
+    ordered: Record, releases: Releases, ticket_key: bytes, release: Headers = ()
+) -> ReadAgain | list[Message]:
     """What an operator decided: a record to read again, or what is to be written for it."""
     order = DECISIONS[_header(ordered, "ce_type")].read(ordered.value or b"")
     if isinstance(order, RetryOrdered):
-        return _read_again(order, ordered, releases, ticket_key)
+        found = _read_again(order, ordered, releases, ticket_key)
+        return found._replace(under=found.under._replace(release=release))
     if isinstance(order, ReleaseOrdered):
-        return [_released(order, ordered, releases)]
+        return [_released(order, ordered, releases, release)]
     return []
 
 
@@ -48,7 +51,9 @@ def _catalogue(named: str | None, record: Record, releases: Releases) -> Catalog
     return found
 
 
-def _released(order: ReleaseOrdered, ordered: Record, releases: Releases) -> Message:
+def _released(
+    order: ReleaseOrdered, ordered: Record, releases: Releases, release: Headers
+) -> Message:
     """The end of a hold, behind the retries that were ordered before it."""
     event = RequestReleased(
         order_id=order.decision_id,
@@ -64,6 +69,7 @@ def _released(order: ReleaseOrdered, ordered: Record, releases: Releases) -> Mes
         event_id=order.decision_id,
         source=f"/{_catalogue(None, ordered, releases).city.code}/simpul/intake",
         at=releases.city_clock().city(ordered.timestamp),
+        release=release,
     )
 
 

@@ -23,7 +23,7 @@ from contracts.intake import (
     StatusReported,
 )
 from contracts.reasons import Reason, quote
-from contracts.records import Record
+from contracts.records import Headers, Record
 from contracts.releases import CityClock
 from contracts.requests import (
     AnswerReceived,
@@ -47,12 +47,16 @@ class Again(NamedTuple):
 
 
 class Under(NamedTuple):
-    """What a record is read under: the catalogue in force, the city's clock, the ticket key."""
+    """What a record is read under: the catalogue in force, the city's clock, the ticket key.
+
+    `release` is the header that says which release reads it.
+    """
 
     catalogue: Catalogue
     clock: CityClock
     ticket_key: bytes
     again: Again | None = None
+    release: Headers = ()
 
     @property
     def retry(self) -> Retry | None:

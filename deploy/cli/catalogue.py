@@ -13,6 +13,7 @@ from contracts.releases import CityClock, Releases
 from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, console, from_here, print_json
 from deploy.clock import fresh_seed, now_ms
 from deploy.reach import Reach
+from deploy.release import AsTheBus
 from deploy.settings import Settings
 from services.catalogue.pack import check_pack, read_pack
 from services.catalogue.problems import PackRefused, Problem
@@ -109,7 +110,9 @@ async def publish_pack(reach: Reach, catalogue: Catalogue) -> Published:
     clock = CityClock.identity(epoch, catalogue.city.time_zone)
     async with reach.writer() as writer:
         try:
-            return await publish_catalogue(catalogue, reach.reader(), writer, clock, now_ms)
+            return await publish_catalogue(
+                catalogue, reach.reader(), AsTheBus(writer), clock, now_ms
+            )
         except NotPublished as late:
             raise Stopped(str(late)) from late
 

@@ -1,46 +1,123 @@
-"""`simpul verify`: the ledger over everything on the topics."""
+"""`simpul verify`: the ledger over everything on the topics, or over a time of it."""
 
-from typing import Annotated
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Annotated, Final, NamedTuple
 
 import typer
-from rich.markup import escape
-from rich.table import Table
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from contracts.envelope import instant
 from contracts.releases import Releases
-from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, console, print_json
+from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, print_json
+from deploy.cli.verdict import tell
+from deploy.metrics.scraping import NotScraped, scrape
 from deploy.reach import Reach
+from deploy.wiring import Hop
 from services.catalogue.releases import read_releases
-from services.ledger import Report, read_ledger
+from services.ledger import (
+    ALL,
+    NONE,
+    Groups,
+    HistoryRefused,
+    Report,
+    Scope,
+    Send,
+    compared,
+    read_history,
+    read_ledger,
+)
+from services.ledger.reading import Told
 
 MOST_SHOWN = 20
+GROUPS: Final = Groups(Hop.INTAKE.group, Hop.CASE.group)
+_SAMPLE = re.compile(r"sample:([1-9]\d{0,8})")
 
 
-def verify(
+class Read(NamedTuple):
+    """A report, and how long it took: seconds by the wall, and of this process's CPU."""
+
+    report: Report
+    seconds: float
+    cpu_seconds: float
+
+
+Show = Annotated[int, typer.Option(help="How many problems to list.", min=1)]
+From = Annotated[
+    str | None, typer.Option("--from", help="Only what was logged from then on (RFC 3339).")
+]
+Until = Annotated[
+    str | None, typer.Option("--to", help="Only what was logged before then (RFC 3339).")
+]
+Judged = Annotated[
+    str, typer.Option(help="Requests the slow reference judges: `all`, `none` or `sample:N`.")
+]
+Kept = Annotated[
+    Path | None,
+    typer.Option(help="What a client believes it sent: a JSON line each way a send went on."),
+]
+Addresses = Annotated[
+    list[str] | None,
+    typer.Option(help="A worker's /metrics; name every worker's, after a run without kills."),
+]
+
+
+def verify(  # noqa: PLR0913, PLR0917 -- a parameter an option
     context: typer.Context,
     folder: Folder = None,
     as_json: Json = False,
-    show: Annotated[int, typer.Option(help="How many problems to list.", min=1)] = MOST_SHOWN,
+    show: Show = MOST_SHOWN,
+    since: From = None,
+    until: Until = None,
+    reference: Judged = "all",
+    history: Kept = None,
+    metrics: Addresses = None,
 ) -> None:
-    """Prove from the topics that nothing was lost or told twice.
+    """Prove from the topics that nothing was lost, told twice or told wrong.
 
-    Every agency record has exactly one outcome; every state follows from the
-    one before; every event of a request is there once; copies are alike;
-    breaches came once and not too early.
+    Every agency record has exactly one outcome; everything told names a cause
+    that led to it; states and clocks are what a reference, written apart, says
+    they must be; copies are alike; nothing of one agency is shown as another's.
 
     Exit code 3, with topic, partition, offset and a sentence for each problem.
     """
-    report = answer(context, folder, _read)
+    scope = Scope(
+        every=_every(reference),
+        since_ms=_milliseconds("--from", since),
+        until_ms=_milliseconds("--to", until),
+        history=_sends(history),
+        groups=GROUPS,
+    )
+
+    async def work(reach: Reach) -> Read:
+        return await _read(reach, scope, metrics or [])
+
+    found = answer(context, folder, work)
     if as_json:
-        print_json(report.model_dump(mode="json"))
+        print_json(found.report.model_dump(mode="json") | _speed(found))
     else:
-        _tell(report, show)
-    if not report.holds:
+        tell(found.report, show, _speed(found)["records_per_second"])
+    if not found.report.holds:
         raise typer.Exit(Exit.PROBLEMS)
 
 
-async def _read(reach: Reach) -> Report:
+async def _read(reach: Reach, scope: Scope, addresses: list[str]) -> Read:
     reader = reach.reader()
-    return await read_ledger(reader, agencies_of(await read_releases(reader)))
+    agencies = agencies_of(await read_releases(reader))
+    begun, begun_cpu = perf_counter(), process_time()
+    with _bar() as told:
+        report = await read_ledger(reader, agencies, scope, told)
+    seconds, cpu_seconds = perf_counter() - begun, process_time() - begun_cpu
+    try:
+        series = [line for address in addresses for line in scrape(address)]
+    except NotScraped as away:
+        raise Stopped(str(away), Exit.UNREACHABLE) from None
+    return Read(compared(report, series) if addresses else report, seconds, cpu_seconds)
 
 
 def agencies_of(releases: Releases) -> list[str]:
@@ -51,47 +128,59 @@ def agencies_of(releases: Releases) -> list[str]:
     return codes
 
 
-def _tell(report: Report, show: int) -> None:
-    out = console()
-    out.print(_outcomes(report))
-    for title, counts in (
-        ("Rejected, by reason", report.quarantined),
-        ("Status events", report.status),
-        ("Clock events", report.sla),
-    ):
-        if counts:
-            out.print(
-                f"[bold]{title}:[/] " + ", ".join(f"{n} {name}" for name, n in counts.items())
-            )
-    if report.latency.measured:
-        latency = report.latency
-        out.print(
-            f"[bold]Agency's record to status event:[/] p50 {latency.p50_ms} ms,"
-            f" p99 {latency.p99_ms} ms over {latency.measured} events"
-        )
-    for problem in report.problems[:show]:
-        place = f"{problem.topic} partition {problem.partition} offset {problem.offset}"
-        out.print(f"[red]{place}[/] ({problem.check}): {escape(problem.sentence)}")
-    out.print(_verdict(report, show))
+def _every(reference: str) -> int:
+    """How many requests one of which is judged; 0 where none is."""
+    named = {"all": ALL, "none": NONE}
+    sample = _SAMPLE.fullmatch(reference)
+    if reference not in named and sample is None:
+        _usage("--reference", "`all`, `none` or `sample:N`, such as `sample:10`", reference)
+    return named[reference] if sample is None else int(sample[1])
 
 
-def _outcomes(report: Report) -> Table:
-    table = Table(title=f"{report.records} agency records", title_justify="left")
-    table.add_column("agency")
-    for one in report.classes:
-        table.add_column(one.value, justify="right")
-    for column in ("requests", "open", "resolved"):
-        table.add_column(column, justify="right")
-    for code, counts in report.agencies.items():
-        more = (counts.requests, counts.open, counts.resolved)
-        table.add_row(code, *(str(n) for n in (*counts.classes.values(), *more)))
-    return table
+def _milliseconds(option: str, text: str | None) -> int | None:
+    """Real milliseconds since 1970 UTC."""
+    if text is None:
+        return None
+    found: datetime | None = instant(text)
+    if found is None:
+        _usage(option, "a date and time with an offset, such as 2026-03-12T07:30:00+07:00", text)
+        return None
+    return round(found.timestamp() * 1000)
 
 
-def _verdict(report: Report, show: int) -> str:
-    if report.holds:
-        return f"[green]Everything adds up:[/] {report.facts} facts, unaccounted for 0."
-    more = report.problem_count - min(show, len(report.problems))
-    rest = f", {more} of them not shown" if more else ""
-    found = f"{report.problem_count} problems{rest}; unaccounted for {report.unaccounted}."
-    return f"[red]It does not add up:[/] {found}"
+def _sends(file: Path | None) -> list[Send]:
+    if file is None:
+        return []
+    try:
+        with file.open("rb") as lines:
+            return read_history(lines)
+    except (OSError, HistoryRefused) as error:
+        raise typer.BadParameter(f"{file}: {error}") from None
+
+
+def _usage(option: str, expected: str, came: str) -> None:
+    raise typer.BadParameter(f"{option} must be {expected}, got {came!r}")
+
+
+def _speed(found: Read) -> dict[str, float]:
+    return {
+        "seconds": round(found.seconds, 3),
+        "cpu_seconds": round(found.cpu_seconds, 3),
+        "records_per_second": round(found.report.read / found.seconds) if found.seconds else 0,
+    }
+
+
+@contextmanager
+def _bar() -> Iterator[Told]:
+    """A bar on standard error, on a terminal alone."""
+    columns = (TextColumn("records"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("", total=None)
+
+        def told(read: int, total: int) -> None:
+            bar.update(task, completed=read, total=total)
+
+        yield told

@@ -5,7 +5,7 @@ import base64
 import secrets
 import socket
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -31,8 +31,9 @@ _POLL_SECONDS = 0.05
 class EmbeddedKafka:
     """One broker whose data stay in `folder`/kafka: stop it, start it again, and they are there.
 
-    `port` asks for a fixed port instead of a free one. Start it from the main thread: the broker
-    is tied to the thread that starts it, and is killed when that ends, however it ends.
+    `port` asks for a fixed port instead of a free one; `settings` go into server.properties over
+    the usual ones, and `cluster` names one that several nodes form. Start it from the main thread:
+    the broker is tied to the thread that starts it, and is killed when that ends, however it ends.
     """
 
     def __init__(
@@ -42,15 +43,19 @@ class EmbeddedKafka:
         progress: Callable[[str], None] | None = None,
         port: int | None = None,
         heap: str = HEAP,
+        settings: Mapping[str, object] | None = None,
+        cluster: str | None = None,
     ) -> None:
         self._folder = folder.absolute()
         self._home = self._folder / "kafka"
         self._log = self._home / "broker.log"
         self._progress = progress or (lambda _: None)
         self._heap = heap
+        self._settings = settings
+        self._cluster = cluster or fresh_cluster()
         self._jars: list[Path] = []
-        self._port = port or _free_port()
-        self._controller_port = _free_port()
+        self._port = port or free_port()
+        self._controller_port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -79,7 +84,8 @@ class EmbeddedKafka:
         self._home.mkdir(parents=True, exist_ok=True)
         self._jars = await asyncio.to_thread(jars, cache_folder(), self._progress)
         self._configuration.write_text(
-            properties(self._port, self._controller_port, self._home / "logs"), encoding="utf-8"
+            properties(self._port, self._controller_port, self._home / "logs", self._settings),
+            encoding="utf-8",
         )
         await self._format()
         self._progress("starting Kafka")
@@ -132,7 +138,7 @@ class EmbeddedKafka:
         formatter = start_leashed(
             self._java(
                 "kafka.tools.StorageTool",
-                *("format", f"--cluster-id={_cluster_id()}", "--config", str(self._configuration)),
+                *("format", f"--cluster-id={self._cluster}", "--config", str(self._configuration)),
             ),
             log,
         )
@@ -177,7 +183,8 @@ class EmbeddedKafka:
         state.clear(self._folder)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A loopback port nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -189,5 +196,6 @@ def _is_open(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _cluster_id() -> str:
+def fresh_cluster() -> str:
+    """A cluster id nobody else has, as Kafka writes it."""
     return base64.urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")

@@ -1,5 +1,6 @@
 """How the embedded node is configured; a table, one reason a line. Never for a real cluster."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 LARGEST_RECORD_BYTES = 4 * 1024 * 1024
@@ -43,12 +44,19 @@ _SETTINGS = {
 }
 
 
-def properties(port: int, controller_port: int, logs: Path) -> str:
-    """The text of server.properties: both listeners on loopback, all data under `logs`."""
+def properties(
+    port: int, controller_port: int, logs: Path, more: Mapping[str, object] | None = None
+) -> str:
+    """The text of server.properties: both listeners on loopback, all data under `logs`.
+
+    `more` has the last word: further nodes, listeners or limits.
+    """
     places = {
         "listeners": f"PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}",
         "advertised.listeners": f"PLAINTEXT://127.0.0.1:{port}",
         "controller.quorum.voters": f"1@127.0.0.1:{controller_port}",
         "log.dirs": logs,
     }
-    return "".join(f"{name}={value}\n" for name, value in (_SETTINGS | places).items())
+    return "".join(
+        f"{name}={value}\n" for name, value in (_SETTINGS | places | dict(more or {})).items()
+    )

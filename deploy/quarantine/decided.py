@@ -10,6 +10,7 @@ from contracts.records import Message, Record
 from contracts.releases import CityClock
 from contracts.retries import DECISIONS, Decision, DiscardOrdered, RetryOrdered
 from contracts.topics import RETRIES
+from deploy.release import RELEASE
 from services.kafka.ports import TopicReader
 
 
@@ -52,7 +53,13 @@ def as_messages(orders: Iterable[Decision], city: str, at: datetime) -> list[Mes
 def _message(order: Decision, source: str, at: datetime) -> Message:
     request: str | None = getattr(order, "request_id", None)
     written = encode(
-        order, topic=RETRIES, key=request or "", event_id=order.decision_id, source=source, at=at
+        order,
+        topic=RETRIES,
+        key=request or "",
+        event_id=order.decision_id,
+        source=source,
+        at=at,
+        release=RELEASE,
     )
     if request is None and isinstance(order, RetryOrdered):
         return written._replace(key=key_of(record_of(order.original)))

@@ -63,12 +63,26 @@ class TopicReader(Protocol):
     async def ends(self, topics: Sequence[str]) -> Offsets:
         """The offset after the last committed record; topics that do not exist are left out."""
 
+    async def at_time(self, topics: Sequence[str], real_ms: int) -> Offsets:
+        """The offset of each partition's first record logged at an instant or after it.
+
+        Its end where there is none; topics that do not exist are left out. Milliseconds since
+        1970 UTC.
+        """
+
+    async def committed(self, group: str) -> Offsets:
+        """Up to where a group has worked off each partition; nothing of a group never heard of."""
+
     def read(
-        self, topics: Sequence[str], since: Mapping[tuple[str, int], int] | None = None
+        self,
+        topics: Sequence[str],
+        since: Mapping[tuple[str, int], int] | None = None,
+        until: Mapping[tuple[str, int], int] | None = None,
     ) -> AsyncIterator[Sequence[Record]]:
         """Records to the end as it is when reading starts, each partition's in order of offset.
 
-        A partition that `since` does not name is read from its first record. UnknownTopic.
+        A partition that `since` does not name is read from its first record; one that `until`
+        names is read up to there. UnknownTopic.
         """
 
     def tail(

@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError, GroupLoadInProgressError
 
 from contracts.records import Record
 from services.kafka.access import KafkaAccess
@@ -14,6 +17,9 @@ from services.kafka.ports import Offsets
 
 _WAIT_AT_END_MS = 20  # what asking an empty partition costs
 _SLICE_MS = 200
+_GROUPS = "__consumer_offsets"
+_LOADING = (GroupCoordinatorNotAvailableError, GroupLoadInProgressError)
+_ASKED, _LOADS = 50, 0.1  # a coordinator that was just elected needs a moment
 _EMPTY_ANSWERS = 3  # of the broker at one position: only removed records are left before the end
 
 
@@ -37,12 +43,45 @@ class KafkaReader:
             found = await consumer.end_offsets(places) if places else {}
         return {(place.topic, place.partition): offset for place, offset in found.items()}
 
+    async def at_time(self, topics: Sequence[str], real_ms: int) -> Offsets:
+        """The offset of each partition's first record logged then or later; its end if none is."""
+        async with self._consumer() as consumer:
+            places = await self._places(topics)
+            if not places:
+                return {}
+            found = await consumer.offsets_for_times(dict.fromkeys(places, real_ms))
+            ends = await consumer.end_offsets(places)
+        return {
+            (place.topic, place.partition): ends[place] if entry is None else entry.offset
+            for place, entry in found.items()
+        }
+
+    async def committed(self, group: str) -> Offsets:
+        """Up to where a group has worked off each partition; nothing of a group never heard of."""
+        admin = AIOKafkaAdminClient(**self._access.arguments())
+        with in_our_words(self._access.bootstrap):
+            try:
+                await admin.start()
+                found = await _offsets_of(admin, group)
+            finally:
+                await admin.close()
+        return {
+            (place.topic, place.partition): entry.offset
+            for place, entry in found.items()
+            if entry.offset >= 0
+        }
+
     async def read(
-        self, topics: Sequence[str], since: Mapping[tuple[str, int], int] | None = None
+        self,
+        topics: Sequence[str],
+        since: Mapping[tuple[str, int], int] | None = None,
+        until: Mapping[tuple[str, int], int] | None = None,
     ) -> AsyncIterator[Sequence[Record]]:
         """Records to the end as it is when reading starts, each partition's in order of offset."""
         async with self._consumer() as consumer:
             ends = await self._assign(consumer, topics)
+            for place, end in ends.items():
+                ends[place] = min(end, (until or {}).get((place.topic, place.partition), end))
             for place in ends:
                 await _begin(consumer, place, (since or {}).get((place.topic, place.partition)))
             async for records in _read_to(consumer, ends):
@@ -76,7 +115,7 @@ class KafkaReader:
                 await consumer.start()
                 yield consumer
             finally:
-                await consumer.stop()
+                await _let_go(consumer)
 
     async def _places(self, topics: Sequence[str]) -> list[TopicPartition]:
         """Every partition of the topics there are; a client of its own asks for them all."""
@@ -104,6 +143,30 @@ class KafkaReader:
         consumer.assign(places)
         ends: dict[TopicPartition, int] = await consumer.end_offsets(places)
         return ends
+
+
+async def _offsets_of(admin: AIOKafkaAdminClient, group: str) -> dict[TopicPartition, Any]:
+    """A group's offsets, once its coordinator has loaded them; none where no group ever had any."""
+    if _GROUPS not in await admin.list_topics():
+        return {}
+    for _ in range(_ASKED):
+        try:
+            found: dict[TopicPartition, Any] = await admin.list_consumer_group_offsets(group)
+        except _LOADING:
+            await asyncio.sleep(_LOADS)
+        else:
+            return found
+    return dict(await admin.list_consumer_group_offsets(group))
+
+
+async def _let_go(consumer: AIOKafkaConsumer) -> None:
+    """Stop, also while the broker is away: aiokafka then lets out its own cancellations."""
+    try:
+        await consumer.stop()
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
 
 
 async def _begin(consumer: AIOKafkaConsumer, place: TopicPartition, offset: int | None) -> None:

@@ -1,73 +1,91 @@
-"""Takes records in and closes with a report; holds no bodies but each case's last."""
+"""Takes records in and closes with a report; holds no bodies but what the reference judges."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import orjson
 
-from contracts.cases import Class
 from contracts.lifecycle import State
 from contracts.orders import ORDERS
+from contracts.reasons import Reason
 from contracts.records import Record
+from contracts.releases import Releases
 from contracts.requests import FACTS, ClockAdvanced
 from contracts.retries import RequestReleased
 from contracts.sla import CLOCK_EVENTS, ClockBreached
-from contracts.topics import CASES, QUARANTINE, REQUESTS, RETRIES, SLA, STATUS, agency_of
+from contracts.topics import ARCHIVE, CASES, CATALOGUE, QUARANTINE, REQUESTS, RETRIES, SLA, STATUS
+from services.ledger.cases import Cases
+from services.ledger.causes import Causes
 from services.ledger.copies import Copies
-from services.ledger.findings import At, Bounds, Findings, at
-from services.ledger.measures import Delays, Requests, whole
+from services.ledger.findings import UNREADABLE, At, Bounds, Edges, Findings, agency_of, at, header
+from services.ledger.judging import Judging
+from services.ledger.measures import Delays, whole
+from services.ledger.names import ASIDE, FACT, REJECTION, Names
 from services.ledger.outcomes import Outcomes, retry_of
-from services.ledger.report import Check, Report
+from services.ledger.owners import Owners, reader_of
+from services.ledger.report import Report
+from services.ledger.scope import Scope
+from services.ledger.sends import Sends
 from services.ledger.stories import Breaches, Document, Paths, Sequences
-
-_INBOX = ".inbox.v1"
-_UNREADABLE = (KeyError, TypeError, ValueError)
 
 
 class Book:
-    """The ledger in the making: agencies' events topics first, the rest in any order.
+    """The ledger in the making: the catalogue, agencies' events and facts first, then the rest.
 
     Records of one partition come in the order of their offsets.
     """
 
-    def __init__(self, bounds: Bounds | None = None) -> None:
-        bounds = bounds or Bounds()
-        self._findings = Findings()
-        self._outcomes = Outcomes(self._findings, bounds)
-        self._copies = Copies(self._findings)
-        self._sequences = Sequences(self._findings, bounds)
-        self._paths = Paths(self._findings, bounds)
-        self._breaches = Breaches(self._findings)
+    def __init__(self, bounds: Bounds | None = None, scope: Scope | None = None) -> None:
+        bounds, self._scope = bounds or Bounds(), scope or Scope()
+        findings = self._findings = Findings()
+        edges = self._edges = Edges(bounds)
+        self._outcomes = Outcomes(findings, bounds, self._scope.worked)
+        self._copies = Copies(findings)
+        self._sequences = Sequences(findings, bounds)
+        self._paths = Paths(findings, bounds)
+        self._breaches = Breaches(findings)
+        self._causes = Causes(findings, edges)
+        self._owners = Owners(findings, edges)
+        self._names = Names(findings)
+        self._judging = Judging(findings, bounds, self._scope.every)
+        self._sends = Sends(findings, bounds, self._scope.history)
         self._delays = Delays()
-        self._requests = Requests()
-        self._cases: dict[bytes, tuple[bytes, At]] = {}
+        self._cases = Cases(findings, bounds)
+        self._releases = Releases()
         self._status: Counter[str] = Counter()
         self._sla: Counter[str] = Counter()
         self._records: Counter[str] = Counter()
-        self._readers = {
+        self._read = 0
+        self._takers: dict[str, Callable[[Record], None]] = {
+            CATALOGUE: self._published,
+            CASES: self._cases.keep,
+        }
+        self._readers: dict[str, Callable[[Record, Document], None]] = {
             REQUESTS: self._fact,
             STATUS: self._moved,
             SLA: self._clocked,
             QUARANTINE: self._put_aside,
+            ARCHIVE: self._archived,
+            RETRIES: self._decided,
         }
 
     def take(self, record: Record) -> None:
         """One record of any topic the ledger reads."""
-        agency = agency_of(record.topic)
-        if agency is not None:
-            self._records[agency] += 1
-            self._outcomes.sent(record)
-        elif record.topic == CASES:
-            self._keep(record)
-        elif record.topic != RETRIES:  # what a decision comes to is read where it stands
-            self._read(record)
+        self._read += 1
+        taker = self._takers.get(record.topic)
+        if taker is None:
+            taker = self._takers[record.topic] = self._taker(record.topic)
+        taker(record)
 
     def close(self, *, at_rest: bool = True) -> Report:
         """The report over all that was taken; `at_rest`: no case was written while it was read."""
-        for body, where in self._cases.values():
-            self._case(body, where)
-        self._cases.clear()
+        self._cases.conclude(self._outcomes, self._sequences, self._paths, self._judging)
         self._sequences.conclude(at_rest=at_rest)
         self._outcomes.conclude(at_rest=at_rest)
+        self._causes.conclude(at_rest=at_rest)
+        self._owners.conclude(at_rest=at_rest)
+        judgement = self._judging.conclude(self._releases, self._scope.worked.folded())
+        clients = self._sends.conclude()
         classes = self._outcomes.classes
         return Report(
             records=self._records.total(),
@@ -76,100 +94,143 @@ class Book:
             quarantined=dict(sorted(self._outcomes.quarantined.items())),
             facts=self._outcomes.facts,
             copies=self._copies.count,
-            requests=dict(sorted(self._requests.total.items())),
+            requests=dict(sorted(self._cases.requests.total.items())),
             status={state: self._status[state] for state in State if self._status[state]},
             sla=dict(sorted(self._sla.items())),
             latency=self._delays.conclude(),
-            agencies=self._requests.by_agency(self._records, classes),
+            agencies=self._cases.requests.by_agency(self._records, classes),
+            read=self._read,
+            reference=judgement,
+            clients=clients,
+            edges=dict(sorted(self._findings.edges.items())),
             problem_count=self._findings.count,
             problems=tuple(self._findings.first),
         )
 
-    def _keep(self, record: Record) -> None:
-        key = record.key or b""
-        if record.value is None:
-            self._cases.pop(key, None)
-        else:
-            self._cases[key] = (record.value, at(record))
+    def _taker(self, topic: str) -> Callable[[Record], None]:
+        """What to do with the records of a topic met for the first time."""
+        agency = agency_of(topic)
+        return self._reading(topic) if agency is None else self._sending(agency)
 
-    def _read(self, record: Record) -> None:
-        reader = self._readers.get(record.topic, self._answered)
-        try:
-            reader(record, orjson.loads(record.value or b""))
-        except _UNREADABLE as error:
-            self._cannot_read(at(record), error)
+    def _sending(self, agency: str) -> Callable[[Record], None]:
+        def take(record: Record) -> None:
+            self._records[agency] += 1
+            self._outcomes.sent(record)
+            self._causes.sent(record)
+            self._sends.stored(record)
 
-    def _cannot_read(self, where: At, error: Exception) -> None:
-        sentence = f"cannot be read as what this topic carries ({type(error).__name__}: {error})"
-        self._findings.add(Check.READABLE, where, sentence)
+        return take
+
+    def _reading(self, topic: str) -> Callable[[Record], None]:
+        reader = self._readers.get(topic, self._answered)
+
+        def take(record: Record) -> None:
+            try:
+                reader(record, orjson.loads(record.value or b""))
+            except UNREADABLE as error:
+                self._findings.unreadable(at(record), error)
+
+        return take
+
+    def _published(self, record: Record) -> None:
+        self._releases.apply(record)
+        if self._releases.clock is not None:
+            self._names.epoch = self._releases.clock.epoch
 
     def _fact(self, record: Record, fact: Document) -> None:
-        kind = _kind(record)
-        if kind in {ClockAdvanced.TYPE, RequestReleased.TYPE} or kind in ORDERS:
+        kind = header(record, "ce_type")
+        self._edges.wrote(record)
+        if kind == ClockAdvanced.TYPE:
+            self._causes.passed(record, fact)
+            self._judging.passed(record, fact)
+            return
+        if kind in ORDERS or kind == RequestReleased.TYPE:
+            self._causes.ordered(record, fact)
+            self._owners.ordered(fact)
+            self._judging.told(record, kind, fact["request_id"], fact["order_id"])
             return
         if kind not in FACTS:
             raise ValueError(kind)
         if self._copies.is_first(f"{fact['fact_id']} {retry_of(fact)}", record):
+            ids = (header(record, "ce_id"), fact["fact_id"])
+            self._names.of_record(record, fact["origin"], FACT, *ids)
             self._outcomes.fact(record, kind, fact)
+            self._causes.fact(record, fact)
+            self._owners.fact(record, kind, fact)
+            self._judging.told(record, kind, fact["request_id"], fact["fact_id"])
 
     def _moved(self, record: Record, event: Document) -> None:
-        self._sequences.take(record, event["request_id"], event["seq"])
+        self._said(record, event, header(record, "ce_type"))
         self._paths.take(record, event)
         self._delays.take(record, event)
+        self._owners.moved(event)
         self._status[event["state"]] += 1
 
     def _clocked(self, record: Record, event: Document) -> None:
-        kind = _kind(record)
+        kind = header(record, "ce_type")
         if kind not in CLOCK_EVENTS:
             raise ValueError(kind)
-        self._sequences.take(record, event["request_id"], event["seq"])
+        self._said(record, event, kind)
         self._sla[kind.split(".")[2]] += 1
         if kind == ClockBreached.TYPE:
             self._breaches.take(record, event)
 
+    def _said(self, record: Record, event: Document, kind: str) -> None:
+        self._numbered(record, event)
+        self._causes.effect(record, event)
+        self._judging.said(record, kind, event["request_id"])
+
+    def _numbered(self, record: Record, event: Document) -> None:
+        request, seq = event["request_id"], event["seq"]
+        self._names.of_event(record, header(record, "ce_id"), request, seq)
+        self._sequences.take(record, request, seq)
+
+    def _decided(self, record: Record, decision: Document) -> None:
+        """What an operator decided; what it comes to is read where it stands."""
+        if "original" in decision:
+            self._names.retried(record, decision["original"])
+
+    def _archived(self, record: Record, event: Document) -> None:
+        self._said(record, event, header(record, "ce_type"))
+        self._cases.put_away(record, event)
+
     def _answered(self, record: Record, event: Document) -> None:
-        if not record.topic.endswith(_INBOX):
-            raise ValueError(record.topic)
-        if event.get("seq") is None:
-            self._copies.is_first(_header(record, "ce_id"), record)
+        reader_of(record.topic)
+        if event.get("seq") is not None:
+            self._numbered(record, event)
+        elif _turned_away(record):
+            self._names.of_fact(record, self._outcomes.facts_of(event))
         else:
-            self._sequences.take(record, event["request_id"], event["seq"])
+            event_id = header(record, "ce_id")
+            if not self._copies.is_first(event_id, record):
+                return
+            self._names.of_record(record, event, REJECTION, event_id)
+        self._owners.answered(record, header(record, "ce_type"), event)
 
     def _put_aside(self, record: Record, put_aside: Document) -> None:
+        original = put_aside["original"]
+        if put_aside["hop"] == "case" and put_aside.get("seq") is None:
+            retry = put_aside.get("retry")
+            known = [retry] if retry else self._outcomes.facts_of(original)[:1]
+            self._names.of_fact(record, known)
+            self._outcomes.turned_away(record, put_aside)
+            self._owners.aside(record, put_aside)
+            return
         if put_aside["hop"] == "case":
-            self._sequences.take(record, put_aside["request_id"], put_aside["seq"])
-            self._outcomes.aside(record, put_aside)
-        elif self._copies.is_first(put_aside["quarantine_id"], record):
-            self._outcomes.aside(record, put_aside)
-
-    def _case(self, body: bytes, where: At) -> None:
-        try:
-            self._remembered(orjson.loads(body), where)
-        except _UNREADABLE as error:
-            self._cannot_read(where, error)
-
-    def _remembered(self, case: Document, where: At) -> None:
-        key = case["request_id"]
-        for fact_id, _, _, outcome, *_ in case.get("judged", ()):
-            self._outcomes.judged(fact_id, Class(outcome), where)
-        counters = case.get("counters", {})
-        self._sequences.compare(key, counters, where)
-        state = State(case["state"]) if case.get("state") is not None else None
-        if case.get("request") is not None:
-            submitter = case["request"]["submitter"]
-            self._requests.take(submitter, state, resolved=key in self._paths.resolved)
-        last = self._paths.last.get(key)
-        if self._sequences.last(STATUS, key) == counters.get(STATUS) and last is not state:
-            sentence = f"the case of request {key} is {state}, its last status event says {last}"
-            self._findings.add(Check.CASES, where, sentence)
+            self._numbered(record, put_aside)
+            if put_aside["reason"] == Reason.SURPRISE:
+                where = At(original["topic"], original["partition"], original["offset"])
+                retry = put_aside.get("retry") or ""
+                self._judging.surprised(put_aside["request_id"], where, retry)
+        elif not self._copies.is_first(put_aside["quarantine_id"], record):
+            return
+        else:
+            ids = (header(record, "ce_id"), put_aside["quarantine_id"])
+            self._names.of_record(record, original, ASIDE, *ids)
+        self._outcomes.aside(record, put_aside)
+        self._owners.aside(record, put_aside)
 
 
-def _kind(record: Record) -> str:
-    return _header(record, "ce_type")
-
-
-def _header(record: Record, name: str) -> str:
-    for header, value in record.headers:
-        if header == name and value is not None:
-            return value.decode()
-    raise KeyError(name)
+def _turned_away(record: Record) -> bool:
+    """Whether a case wrote an answer without a number: it remembers nothing of the record."""
+    return header(record, "ce_source").endswith("/case")

@@ -1,11 +1,24 @@
 """Where things stand in the log, and what was found wrong there; proves nothing itself."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
+from contracts import topics
 from contracts.records import Record
+from contracts.topics import REQUESTS
 from services.ledger.report import MOST_PROBLEMS, Check, Problem
+
+agency_of = cache(topics.agency_of)
+"""The agency whose events topic this is; asked of every record, of few topics."""
+
+UNREADABLE = (KeyError, TypeError, ValueError)
+"""What reading a record raises that is not what it should be."""
+
+Place = tuple[str, int]
+"""A partition of a topic."""
 
 
 class At(NamedTuple):
@@ -25,15 +38,25 @@ def at(record: Record) -> At:
     return At(record.topic, record.partition, record.offset)
 
 
+def header(record: Record, name: str) -> str:
+    """The first header of a name; KeyError where there is none."""
+    for found, value in record.headers:
+        if found == name and value is not None:
+            return value.decode()
+    raise KeyError(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """What part of the log is at hand, by (topic, partition): first offset kept, end when read.
 
-    Nothing said of a partition means that all of it is at hand, from offset 0.
+    Nothing said of a partition means that all of it is at hand, from offset 0. `cut`: what came
+    after some instant was left unread, so that what is missing may stand there.
     """
 
     begins: Mapping[tuple[str, int], int] = field(default_factory=dict)
     ends: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    cut: bool = False
 
     def whole(self, topic: str) -> bool:
         """Whether nothing of a topic has outlived its retention yet."""
@@ -47,11 +70,12 @@ class Bounds:
 
 
 class Findings:
-    """Problems as they are found: all are counted, the first are kept."""
+    """Problems as they are found: all are counted, the first are kept; and what no one can say."""
 
     def __init__(self) -> None:
         self.count = 0
         self.first: list[Problem] = []
+        self.edges: Counter[str] = Counter()
 
     def add(self, check: Check, where: At, sentence: str) -> None:
         """Something does not hold at a place."""
@@ -63,3 +87,35 @@ class Findings:
                     check=check, topic=topic, partition=partition, offset=offset, sentence=sentence
                 )
             )
+
+    def unreadable(self, where: At, error: Exception) -> None:
+        """A record of ours that is not what its topic carries."""
+        sentence = f"cannot be read as what this topic carries ({type(error).__name__}: {error})"
+        self.add(Check.READABLE, where, sentence)
+
+    def leave(self, why: str) -> None:
+        """Something at the edge of what was read, which cannot be judged."""
+        self.edges[why] += 1
+
+
+LATER = "effects whose cause was written after what was read"
+EARLIER = "effects whose cause was written before what was read"
+
+
+class Edges:
+    """Whether what seems to have no cause may have one outside what was read."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+        self._last_ms: dict[int, int] = {}
+
+    def wrote(self, record: Record) -> None:
+        """A record of bus.requests.v1: all that is told comes of one."""
+        self._last_ms[record.partition] = record.timestamp
+
+    def excuse(self, record: Record, *, at_rest: bool) -> str | None:
+        """Why the cause of a record need not be at hand; None where it must be."""
+        going_on = self._bounds.cut or not at_rest
+        if going_on and record.timestamp >= self._last_ms.get(record.partition, 0):
+            return LATER
+        return None if self._bounds.whole(REQUESTS) else EARLIER

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from contracts.cases import Class
 from contracts.lifecycle import State
 from contracts.records import Record
-from contracts.topics import agency_of
+from services.ledger.findings import agency_of
 from services.ledger.report import AgencyCounts, Latency
 from services.ledger.stories import Document
 

@@ -1,9 +1,15 @@
 """What a ledger says: counts of every outcome, and what does not add up; decides nothing."""
 
 from enum import StrEnum
+from typing import Final
+
+from pydantic import Field
 
 from contracts.cases import Class
 from contracts.events import Value
+
+ALL: Final = 1
+NONE: Final = 0
 
 
 class Check(StrEnum):
@@ -13,9 +19,17 @@ class Check(StrEnum):
     PATH = "legal-path"
     SEQUENCE = "sequence-without-gaps"
     COPIES = "copies-alike"
+    RELEASES = "release-difference"
     BREACHES = "breaches-once-and-in-time"
     CASES = "cases-agree"
     READABLE = "readable"
+    CAUSES = "nothing-without-a-cause"
+    OWNERS = "each-agency-its-own"
+    NAMES = "ids-name-what-they-are"
+    REFERENCE = "as-the-reference-says"
+    COMMITTED = "offsets-never-past-a-loss"
+    CLIENTS = "as-the-client-saw-it"
+    COUNTERS = "counters-equal"
 
 
 class Problem(Value):
@@ -46,6 +60,17 @@ class AgencyCounts(Value):
     """Requests that reached `resolved` at least once."""
 
 
+class Judgement(Value):
+    """How many requests the reference judged from end to end, and why not the others.
+
+    `every`: it was asked to judge one request in so many; 0 is none.
+    """
+
+    every: int = 0
+    requests: int = 0
+    left_out: dict[str, int] = Field(default_factory=dict)
+
+
 class Report(Value):
     """A whole ledger, read back from the topics alone."""
 
@@ -67,6 +92,13 @@ class Report(Value):
     """Clock events by kind: started, warned, breached, met ..."""
     latency: Latency
     agencies: dict[str, AgencyCounts]
+    read: int = 0
+    """Records read in all, of every topic."""
+    reference: Judgement = Judgement()
+    clients: dict[str, int] = Field(default_factory=dict)
+    """Sends of a client history by how they went."""
+    edges: dict[str, int] = Field(default_factory=dict)
+    """What stands at the edge of what was read and cannot be judged, by why."""
     problem_count: int
     problems: tuple[Problem, ...]
     """The first of them, at most `MOST_PROBLEMS`."""

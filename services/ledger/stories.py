@@ -59,6 +59,8 @@ class Sequences:
         for topic, said in counters.items():
             self._remembered[topic, request] = said
             seen = self.last(topic, request)
+            if self._bounds.cut:
+                continue
             if (seen or 0) < said and (seen is not None or self._bounds.whole(topic)):
                 self._say(
                     where,

@@ -5,6 +5,7 @@ from typing import Self
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from agents.engine.recovery import let_go
 from contracts.records import Record
 from contracts.topics import Topic
 
@@ -27,7 +28,7 @@ class LogTail:
 
     async def __aexit__(self, *_: object) -> None:
         if self._consumer is not None:
-            await self._consumer.stop()
+            await let_go(self._consumer)
 
     @property
     def _started(self) -> AIOKafkaConsumer:

@@ -17,7 +17,7 @@ from contracts.events import Event
 from contracts.records import Message, Record
 from contracts.releases import CityClock, ClockSegment
 from contracts.requests import ClockAdvanced
-from contracts.topics import CATALOGUE, QUARANTINE, REQUESTS, STATUS, inbox_topic, topics_for
+from contracts.topics import QUARANTINE, REQUESTS, STATUS, inbox_topic, topics_for
 from deploy.clock import now_ms
 from deploy.wiring import Hop
 from services.catalogue.pack import read_pack
@@ -27,7 +27,7 @@ from services.kafka.admin import KafkaTopics
 from services.kafka.ports import Receipt
 from services.kafka.reading import KafkaReader
 from services.kafka.writing import KafkaWriter
-from services.ledger import Report, audit
+from services.ledger import NONE, Report, Scope, audit
 from tests.broker.log_tail import LogTail
 from tests.broker.workers import PATIENCE, Process, Workers
 from tests.builders.calendars import at
@@ -75,7 +75,7 @@ class Pipeline:
         codes = [agency.code for agency in self.catalogue.agencies]
         topics = topics_for(codes, self.partitions)
         await KafkaTopics(self.access).apply(topics)
-        await self.tail.follow([one for one in topics if one.name != CATALOGUE])
+        await self.tail.follow(topics)
 
     async def publish(self, catalogue: Catalogue) -> Published:
         """Publish a version, and the clock where there is none."""
@@ -139,7 +139,7 @@ class Pipeline:
         }
         if len(outcomes) < self.sent:
             return False
-        report = audit(self.tail.records)
+        report = audit(self.tail.records, scope=Scope(every=NONE))
         known = report.records == self.sent and report.unaccounted == 0
         return known and report.classes[Class.WAITING] == 0
 
@@ -157,7 +157,7 @@ class Pipeline:
         return self.events(inbox_topic(agency), kind)
 
 
-def header(record: Record, name: str) -> bytes | None:
+def header(record: Record | Message, name: str) -> bytes | None:
     """The first header of a name."""
     return next((value for key, value in record.headers if key == name), None)
 

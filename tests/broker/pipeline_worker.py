@@ -38,6 +38,10 @@ class Order:
     when: str = ""
     """A file: until it is there, passing the point counts for nothing."""
     signal: int = signal.SIGKILL
+    then: str = ""
+    """The point it is killed at when it passes it next, once it was signalled at the first."""
+    session: float = 2.0
+    """Real seconds until a silent worker is given up; it shows life four times as often."""
     fails_on: str = ""
     """An event's id: our code fails on its record, until another worker comes."""
     metrics: bool = False
@@ -55,17 +59,23 @@ def settings(order: Order) -> EngineSettings:
     clock = CityClock.read(order.clock.encode())
     datadir = Path(order.folder) / f"worker-{os.getpid()}"
     spring = ambush(order.at, order.after, order.signal)
+    passed = 0
 
     def at(point: str) -> None:
-        if not order.when or Path(order.when).exists():
-            spring(point)
+        nonlocal passed
+        if order.when and not Path(order.when).exists():
+            return
+        if passed >= order.after and point == order.then:
+            os.kill(os.getpid(), signal.SIGKILL)
+        passed += point == order.at
+        spring(point)
 
     return replace(
         engine_settings(order.hop, KafkaAccess(order.bootstrap), clock, datadir),
         group=order.group(order.hop),
         chunk=order.chunk,
-        session_timeout=2.0,
-        heartbeat=0.5,
+        session_timeout=order.session,
+        heartbeat=order.session / 4,
         at=at,
     )
 

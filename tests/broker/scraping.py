@@ -2,15 +2,14 @@
 
 import asyncio
 import re
-import urllib.request
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from prometheus_client.parser import text_string_to_metric_families
-
+from deploy.metrics.scraping import scrape
 from deploy.wiring import Hop
+from services.ledger import Shown
 from tests.broker.pipeline_scene import Pipeline
 from tests.broker.workers import PATIENCE, Process
 
@@ -22,14 +21,6 @@ class Watched(NamedTuple):
 
     process: Process
     address: str
-
-
-class Series(NamedTuple):
-    """One line of a scrape."""
-
-    name: str
-    labels: dict[str, str]
-    value: float
 
 
 async def watched(pipeline: Pipeline, hop: Hop, **order: object) -> Watched:
@@ -47,24 +38,13 @@ def _text(log: Path) -> str:
     return log.read_text(encoding="utf-8") if log.exists() else ""
 
 
-async def scraped(workers: Iterable[Watched]) -> list[Series]:
+async def scraped(workers: Iterable[Watched]) -> list[Shown]:
     """Everything some workers show now."""
-    texts = [await asyncio.to_thread(_scrape, worker.address) for worker in workers]
-    return [
-        Series(sample.name, sample.labels, sample.value)
-        for text in texts
-        for family in text_string_to_metric_families(text)
-        for sample in family.samples
-    ]
+    found = [await asyncio.to_thread(scrape, worker.address) for worker in workers]
+    return [line for lines in found for line in lines]
 
 
-def _scrape(address: str) -> str:
-    with urllib.request.urlopen(address) as answer:  # noqa: S310 -- a worker of this test
-        text: str = answer.read().decode()
-        return text
-
-
-def summed(series: Iterable[Series], name: str, *by: str) -> dict[tuple[str, ...], int]:
+def summed(series: Iterable[Shown], name: str, *by: str) -> dict[tuple[str, ...], int]:
     """`sum by (...)` of one name; what is zero is left out."""
     found: Counter[tuple[str, ...]] = Counter()
     for one in series:

@@ -3,6 +3,10 @@
 import asyncio
 from pathlib import Path
 
+from aiokafka import TopicPartition
+
+from agents.engine.ports import EngineSettings
+from agents.engine.recovery import group_less, let_go
 from deploy.local.kafka import EmbeddedKafka
 from tests.broker.engine_scene import staged
 from tests.broker.test_engine_folding import counted, exactly
@@ -33,6 +37,26 @@ async def test_both_ways_of_carrying_go_on_after_the_broker_was_killed(
         assert [await scene.stopped(intake()), await scene.stopped(case())] == [0, 0]
         assert not copies_differ(copies)
         assert counted(await scene.read("out")) == exactly(KEYS * 2)
+
+
+async def test_letting_go_of_a_reader_while_the_broker_is_away_does_not_look_like_being_cancelled(
+    tmp_path: Path,
+) -> None:
+    """A reader of reference data ended so without a word, and intake stood still for ever."""
+    async with (
+        EmbeddedKafka(tmp_path) as broker,
+        staged(broker.bootstrap, "away", tmp_path) as scene,
+    ):
+        await scene.create("in", partitions=1)
+        consumer = group_less(EngineSettings(scene.bootstrap, "away", tmp_path))
+        await consumer.start()
+        consumer.assign([TopicPartition(scene.topic("in"), 0)])
+        await consumer.getmany(timeout_ms=100)
+        await broker.kill()
+        await consumer.getmany(timeout_ms=1_000)
+        letting_go = asyncio.create_task(let_go(consumer))
+        await asyncio.wait([letting_go])
+        assert not letting_go.cancelled()
 
 
 async def test_a_worker_that_cannot_reach_kafka_ends_with_a_sentence(tmp_path: Path) -> None:

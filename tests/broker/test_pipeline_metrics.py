@@ -1,7 +1,7 @@
 """What workers show equals what the ledger reads from the topics."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from contracts.cases import Class
@@ -9,9 +9,10 @@ from contracts.metrics import OUTCOMES
 from contracts.records import Message
 from contracts.topics import REQUESTS
 from deploy.wiring import Hop
-from services.ledger import Report
+from services.ledger import Report, Shown, compared
+from services.ledger.counters import shown, told
 from tests.broker.pipeline_scene import BEGIN, PARTITIONS, Pipeline
-from tests.broker.scraping import Series, Watched, scraped, summed, watched
+from tests.broker.scraping import Watched, scraped, summed, watched
 from tests.broker.workers import PATIENCE
 from tests.builders.requests import Story, interleaved, some_stories
 
@@ -39,37 +40,15 @@ def odd() -> list[Message]:
 
 
 def counted(report: Report) -> dict[str, Any]:
-    """What the ledger says, in the shape of a scrape."""
-    return {
-        "outcomes": {
-            (agency, str(one)): found.classes[one]
-            for agency, found in report.agencies.items()
-            for one in OUTCOMES
-            if found.classes[one]
-        },
-        "quarantined": {(reason,): n for reason, n in report.quarantined.items()},
-        "requests": {(agency,): n for agency, n in report.requests.items()},
-        "status": {(str(state),): n for state, n in report.status.items()},
-        "sla": {(kind,): n for kind, n in report.sla.items()},
-        "latency": {(): report.latency.measured},
-        "open": sum(found.open for found in report.agencies.values()),
-        "lag": {},
-        "ready": PARTITIONS,
-    }
+    """What the ledger says, and that nothing is left to do."""
+    return {**told(report), "lag": {}, "ready": PARTITIONS}
 
 
-def shown(series: Iterable[Series]) -> dict[str, Any]:
+def showing(found: Sequence[Shown]) -> dict[str, Any]:
     """What the workers show, summed over them."""
-    found = list(series)
     ready = summed(found, "simpul_partition_ready", "hop", "topic")
     return {
-        "outcomes": summed(found, "simpul_outcomes_total", "agency", "outcome"),
-        "quarantined": summed(found, "simpul_quarantined_total", "reason"),
-        "requests": summed(found, "simpul_requests_total", "agency"),
-        "status": summed(found, "simpul_transitions_total", "to"),
-        "sla": summed(found, "simpul_sla_events_total", "event"),
-        "latency": summed(found, "simpul_status_latency_seconds_count"),
-        "open": sum(summed(found, "simpul_open_cases", "partition").values()),
+        **shown(found),
         "lag": summed(found, "simpul_lag_records", "hop", "topic", "partition"),
         "ready": ready.get(("case", REQUESTS), 0),
     }
@@ -82,7 +61,7 @@ async def settled(workers: list[Watched], wanted: dict[str, Any]) -> dict[str, A
         async with asyncio.timeout(PATIENCE / 2):
             while found != wanted:
                 await asyncio.sleep(0.1)
-                found = shown(await scraped(workers))
+                found = showing(await scraped(workers))
     except TimeoutError:
         pass
     return found
@@ -97,6 +76,9 @@ async def test_what_workers_counted_is_what_the_ledger_counts(pipeline: Pipeline
     assert kinds == set(OUTCOMES)
     assert report.classes[Class.REJECTED] == 3
     assert await settled([intake, *cases], counted(report)) == counted(report)
+    series = await scraped([intake, *cases])
+    assert compared(report, series) == report
+    assert not compared(report, [*series, *series]).holds
 
 
 async def test_a_partition_s_open_cases_move_with_it(pipeline: Pipeline) -> None:
@@ -109,7 +91,7 @@ async def test_a_partition_s_open_cases_move_with_it(pipeline: Pipeline) -> None
     partitions = [one.labels["partition"] for one in shared if one.name == "simpul_partition_ready"]
     assert sorted(partitions) == [str(number) for number in range(PARTITIONS)]
     await pipeline.workers.stopped(first.process)
-    wanted = {"open": len(TOLD), "ready": PARTITIONS}
+    wanted = {"open": {(): len(TOLD)}, "ready": PARTITIONS}
     async with asyncio.timeout(PATIENCE):
-        while {name: shown(await scraped([second]))[name] for name in wanted} != wanted:
+        while {name: showing(await scraped([second]))[name] for name in wanted} != wanted:
             await asyncio.sleep(0.1)

@@ -148,7 +148,12 @@ def _answers(writing: Writing) -> None:
     writing.say(INBOX, REQUEST, Assign(seq=1, request_id=REQUEST, **assign))
     for seq, outcome in enumerate(("late", "refused"), 2):
         said = NotApplied(
-            seq=seq, request_id=REQUEST, outcome=outcome, state=State.SCHEDULED, sentences=WORDS
+            seq=seq,
+            request_id=REQUEST,
+            event_id=f"evt-{seq + 1}",
+            outcome=outcome,
+            state=State.SCHEDULED,
+            sentences=WORDS,
         )
         writing.say(INBOX, REQUEST, said)
     writing.say(INBOX, REQUEST, a_rejection(7, 4, Reason.NOT_YOUR_REQUEST))

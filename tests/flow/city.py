@@ -10,11 +10,14 @@ from agents.case.partition import Cases
 from agents.case.telling import Rules
 from agents.intake.outcomes import messages
 from agents.intake.take import Under
-from contracts.envelope import headers_of
+from contracts.catalogue import Catalogue
+from contracts.envelope import encode, headers_of
 from contracts.events import Event
-from contracts.records import Message, Record
+from contracts.orders import Order
+from contracts.records import Message, Record, StoredRecord
 from contracts.topics import PARTITIONS, REQUESTS, events_topic
-from services.ledger import Report, read_ledger
+from services.catalogue.releases import read_releases
+from services.ledger import Report, Scope, read_ledger
 from tests.builders.calendars import at
 from tests.builders.events import milliseconds
 from tests.builders.packs import city_catalogue
@@ -37,12 +40,14 @@ async def _known(_versions: Iterable[str]) -> None:
 class City:
     """The bus with both hops' pure parts: every record is carried as soon as it is written."""
 
-    def __init__(self, bus: MemoryBus, clock: FakeClock) -> None:
+    def __init__(self, bus: MemoryBus, clock: FakeClock, catalogue: Catalogue) -> None:
         self._bus = bus
+        self._catalogue = catalogue
         self._clock = clock
         self._sent = 0
+        self._last: Message | None = None
         self._done: dict[tuple[str, int], int] = defaultdict(int)
-        rules = Rules(lambda _: city_catalogue(), CLOCK.early_wait_ms)
+        rules = Rules(lambda _: catalogue, CLOCK.early_wait_ms)
         on = ground(clock=lambda: CLOCK, rules=rules, known=_known)
         self._cases = {number: Cases(number, on) for number in range(PARTITIONS)}
 
@@ -51,7 +56,8 @@ class City:
         """Topics made, the pack published; nothing said yet."""
         bus = await published(city_catalogue())
         assert isinstance(bus.clock, FakeClock)
-        return cls(bus, bus.clock)
+        (catalogue,) = (await read_releases(bus)).all()
+        return cls(bus, bus.clock, catalogue)
 
     async def hear(self, agency: str, kind: str, when: str, **data: Any) -> None:
         """An agency's app publishes an event."""
@@ -61,7 +67,29 @@ class City:
         source = f"/kota-serang/{agency}"
         headers = headers_of(_TYPES[kind], f"{agency}-{self._sent}", source, at(when))
         body = orjson.dumps(data)
-        await self._bus.write([Message(events_topic(agency), key.encode(), body, headers)])
+        self._last = Message(events_topic(agency), key.encode(), body, headers)
+        await self._bus.write([self._last])
+        await self._carry()
+
+    async def order(self, order: Order, when: str) -> None:
+        """An operator orders something."""
+        await self.wait_until(when)
+        said = encode(
+            order,
+            topic=REQUESTS,
+            key=order.request_id,
+            event_id=order.order_id,
+            source="/kota-serang/simpul/operators",
+            at=at(when),
+        )
+        await self._bus.write([said])
+        await self._carry()
+
+    async def hear_again(self, when: str) -> None:
+        """The agency's app sends its last event once more."""
+        await self.wait_until(when)
+        assert self._last is not None
+        await self._bus.write([self._last])
         await self._carry()
 
     async def wait_until(self, when: str) -> None:
@@ -79,14 +107,19 @@ class City:
         named = [(by_name.get(dict(one.headers)["ce_type"]), one) for one in found]
         return [kind.read_strictly(one.value or b"") for kind, one in named if kind is not None]
 
-    async def ledger(self) -> Report:
-        """What the small ledger finds."""
-        return await read_ledger(self._bus, AGENCIES)
+    async def records(self, topics: Iterable[str]) -> list[StoredRecord]:
+        """Everything on some topics."""
+        found = [one for topic in topics for records in await self._all(topic) for one in records]
+        return [one for one in found if isinstance(one, StoredRecord)]
+
+    async def ledger(self, scope: Scope | None = None) -> Report:
+        """What the ledger finds."""
+        return await read_ledger(self._bus, AGENCIES, scope)
 
     async def _carry(self) -> None:
         for topic in map(events_topic, AGENCIES):
             for records in await self._new(topic):
-                under = Under(city_catalogue(), CLOCK, TICKET_KEY)
+                under = Under(self._catalogue, CLOCK, TICKET_KEY)
                 for record in records:
                     await self._bus.write(messages(record, under))
         for records in await self._new(REQUESTS):

@@ -50,6 +50,7 @@ class MemoryBus:
         self._logs: dict[str, _Log] = {}
         self._grown = asyncio.Event()
         self._keyless = 0
+        self._committed: dict[str, Offsets] = {}
 
     async def plan(self, topics: Sequence[Topic]) -> list[Difference]:
         """What is missing or differs, in the order given."""
@@ -86,15 +87,36 @@ class MemoryBus:
         """The offset after the last record; topics that do not exist are left out."""
         return self._ends(topics)
 
+    async def at_time(self, topics: Sequence[str], real_ms: int) -> Offsets:
+        """The offset of each partition's first record logged then or later; its end if none is."""
+        return {
+            (topic, partition): sum(one.timestamp < real_ms for one in records)
+            for topic in topics
+            if topic in self._logs
+            for partition, records in enumerate(self._logs[topic].partitions)
+        }
+
+    async def committed(self, group: str) -> Offsets:
+        """What `commit` was told."""
+        return dict(self._committed.get(group, {}))
+
+    def commit(self, group: str, offsets: Offsets) -> None:
+        """A group says how far it worked."""
+        self._committed[group] = offsets
+
     async def read(
-        self, topics: Sequence[str], since: Mapping[tuple[str, int], int] | None = None
+        self,
+        topics: Sequence[str],
+        since: Mapping[tuple[str, int], int] | None = None,
+        until: Mapping[tuple[str, int], int] | None = None,
     ) -> AsyncIterator[Sequence[Record]]:
         """Records to the end as it is when reading starts, each partition's in order of offset."""
         for topic in topics:
             self._log(topic)
         for (topic, partition), end in self._ends(topics).items():
-            first = (since or {}).get((topic, partition), 0)
-            if records := self._logs[topic].partitions[partition][first:end]:
+            place = (topic, partition)
+            first, last = (since or {}).get(place, 0), min(end, (until or {}).get(place, end))
+            if records := self._logs[topic].partitions[partition][first:last]:
                 yield records
 
     async def tail(

@@ -135,6 +135,34 @@ class PortTests:
         ]
         assert sorted(found) == [(0, 3), (0, 4), *((1, n) for n in range(5))]
 
+    async def test_reading_stops_where_it_is_told(self, topics: Topics) -> None:
+        topic = await topics.create("upto", partitions=2)
+        await topics.writer.write(
+            Message(topic.name, b"k", str(n).encode(), (), n % 2) for n in range(10)
+        )
+        until = {(topic.name, 0): 2, (topic.name, 1): 99}
+        found = [
+            (record.partition, record.offset)
+            async for records in topics.reader.read([topic.name], None, until)
+            for record in records
+        ]
+        assert sorted(found) == [(0, 0), (0, 1), *((1, n) for n in range(5))]
+
+    async def test_the_first_record_from_an_instant_on_is_found(self, topics: Topics) -> None:
+        topic = await topics.create("instants", partitions=2)
+        receipts = await topics.writer.write(
+            Message(topic.name, b"k", str(n).encode(), (), 0) for n in range(3)
+        )
+        first, last = receipts[0].timestamp, receipts[-1].timestamp
+        from_the_first = await topics.reader.at_time([topic.name], first)
+        assert from_the_first == {(topic.name, 0): 0, (topic.name, 1): 0}
+        after_all = await topics.reader.at_time([topic.name], last + 1)
+        assert after_all == {(topic.name, 0): 3, (topic.name, 1): 0}
+        assert await topics.reader.at_time([f"{topics.prefix}.nowhere"], first) == {}
+
+    async def test_a_group_nobody_heard_of_has_committed_nothing(self, topics: Topics) -> None:
+        assert await topics.reader.committed(f"{topics.prefix}-nobody") == {}
+
     async def test_an_empty_topic_is_read_to_its_end_at_once(self, topics: Topics) -> None:
         topic = await topics.create("empty", partitions=4)
         assert await topics.all_of(topic.name) == []

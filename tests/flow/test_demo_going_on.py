@@ -59,7 +59,11 @@ class Scene:
 
     async def told(self, event: Accepted | Assign | Withdraw) -> None:
         """Something in DLH's inbox."""
-        place = {"topic": inbox_topic("dlh"), "key": REQUEST, "source": "/kota-serang/simpul"}
+        place: dict[str, Any] = {
+            "topic": inbox_topic("dlh"),
+            "key": REQUEST,
+            "source": "/kota-serang/simpul",
+        }
         await self.bus.write([encode(event, event_id="told", at=BEGIN, **place)])
 
     async def said(self) -> Counter[Said]:

@@ -11,14 +11,14 @@ from contracts.records import Message, Record
 from contracts.topics import CASES, QUARANTINE, REQUESTS, STATUS, topics_for
 from services.kafka.failures import UnknownTopic
 from services.ledger import Check, audit, read_ledger
-from tests.builders.events import RECEIVED
+from tests.builders.events import RECEIVED, milliseconds
 from tests.builders.ledger import Log, a_sound_log, without
 from tests.builders.stories import EARLY, SENT, a_case
-from tests.flow.memory_bus import MemoryBus
+from tests.flow.memory_bus import FakeClock, MemoryBus
 
 
 async def _bus(log: Log) -> MemoryBus:
-    bus = MemoryBus()
+    bus = MemoryBus(FakeClock(milliseconds(RECEIVED)))
     await bus.apply(topics_for(["dlh", "dishub"], partitions=1))
     await bus.write(Message(one.topic, one.key, one.value, one.headers, 0) for one in log)
     return bus
@@ -53,9 +53,12 @@ class _Busy(MemoryBus):
     """A bus on which a waiting record is judged, and one more sent, while the ledger reads."""
 
     async def read(
-        self, topics: Sequence[str], since: Mapping[tuple[str, int], int] | None = None
+        self,
+        topics: Sequence[str],
+        since: Mapping[tuple[str, int], int] | None = None,
+        until: Mapping[tuple[str, int], int] | None = None,
     ) -> AsyncIterator[Sequence[Record]]:
-        async for records in super().read(topics, since):
+        async for records in super().read(topics, since, until):
             yield records
         if CASES in topics:
             judged = a_case(EARLY, {6: Class.REJECTED}, counters={QUARANTINE: 1})
@@ -76,7 +79,7 @@ class _Busy(MemoryBus):
 
 
 async def test_a_bus_that_works_on_while_it_is_read_looks_no_worse() -> None:
-    bus = _Busy()
+    bus = _Busy(FakeClock(milliseconds(RECEIVED)))
     await bus.apply(topics_for(["dlh"], partitions=1))
     await bus.write(Message(o.topic, o.key, o.value, o.headers, 0) for o in a_sound_log())
     report = await read_ledger(bus, ["dlh"])

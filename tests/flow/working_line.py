@@ -10,7 +10,7 @@ from agents.engine.surprise import Surprise, SurpriseMeter
 from agents.intake.agent import IntakeHop
 from contracts.catalogue import Catalogue
 from contracts.events import Event
-from contracts.records import Record
+from contracts.records import Headers, Record
 from contracts.releases import Releases
 from contracts.requests import Origin
 from contracts.topics import PARTITIONS, REQUESTS, RETRIES, events_topic
@@ -53,12 +53,22 @@ class _Always:
 
 
 class WorkingLine:
-    """Intake and case over a bus; `intake` and `case` say over which records each stumbles."""
+    """Intake and case over a bus; `intake` and `case` say over which records each stumbles.
 
-    def __init__(self, bus: MemoryBus, intake: Stumbles = never, case: Stumbles = never) -> None:
+    Both are of one release, where one is named.
+    """
+
+    def __init__(
+        self,
+        bus: MemoryBus,
+        intake: Stumbles = never,
+        case: Stumbles = never,
+        release: Headers = (),
+    ) -> None:
         self.bus = bus
         self.intake = _Stumbling(intake)
         self.case = _Stumbling(case)
+        self._release = release
         self._done: dict[tuple[str, int], int] = defaultdict(int)
         self._releases = Releases()
         ground = Ground(
@@ -68,6 +78,7 @@ class WorkingLine:
             originals=self,
             attempt=self.case.attempt,
             known=_known,
+            release=release,
         )
         self._cases = {number: Cases(number, ground) for number in range(PARTITIONS)}
 
@@ -78,7 +89,7 @@ class WorkingLine:
     async def carry(self) -> None:
         """Everything new on the agencies' topics and on bus.retries.v1, to the end."""
         self._releases = await read_releases(self.bus)
-        hop = IntakeHop(_Always(), self._releases, TICKET_KEY)
+        hop = IntakeHop(_Always(), self._releases, TICKET_KEY, self._release)
         hop.meter = self.intake
         for topic in (*map(events_topic, AGENCIES), RETRIES):
             for records in await self._new(topic):

@@ -61,6 +61,12 @@ def test_the_rooms_as_they_are_break_no_rule(clean_copy: Path) -> None:
         ("services/catalogue/planted.py", "import fastapi", "HTTP comes in by a service's routes"),
         ("agents/case/planted.py", "import starlette", "HTTP comes in by a service's routes"),
         ("services/ledger/planted.py", "import uvicorn", "HTTP comes in by a service's routes"),
+        ("services/ledger/planted.py", "import contracts.ids", "the ledger works due dates and"),
+        (
+            "services/ledger/reference/planted.py",
+            "from contracts.calendar import WorkingTime",
+            "the ledger works due dates and",
+        ),
         ("agents/engine/planted.py", "import prometheus_client", "figures become Prometheus"),
         ("agents/engine/planted.py", "import pydantic_settings", "only deploy reads"),
     ],

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import orjson
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from agents.case.shelf import STUB
@@ -161,6 +161,8 @@ def test_what_ended_in_a_cycle_is_never_touched_in_the_next(log: Log) -> None:
 @some
 @given(histories(), st.integers(0, 30))
 def test_folding_any_beginning_twice_changes_nothing(log: Log, end: int) -> None:
+    # what is put away lies behind the horizon, and intake writes nothing from behind it again
+    assume(not any(one.topic == ARCHIVE for one in folded(log[:end]).said()))
     once, twice = folded(log), folded(log[:end] + log[:end] + log[end:])
     assert twice.said() == once.said()
     assert last_states(twice) == last_states(once)

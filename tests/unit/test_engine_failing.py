@@ -1,12 +1,13 @@
 """A worker that ends says why in one sentence, and a broker that is away does not flood the log."""
 
+import asyncio
 import logging
 from collections.abc import Iterator
 
 import pytest
 from aiokafka import errors
 
-from agents.engine.failing import PartitionTaken, Stuck, TopicMissing, sentence, why
+from agents.engine.failing import PartitionTaken, Stuck, TopicMissing, failure, sentence, why
 from agents.engine.quiet import Throttle
 
 
@@ -29,6 +30,21 @@ from agents.engine.quiet import Throttle
 def test_every_end_is_one_sentence(reason: BaseException, start: str) -> None:
     assert sentence(reason).startswith(start)
     assert "\n" not in sentence(reason)
+
+
+async def dropped() -> None:
+    raise asyncio.CancelledError
+
+
+async def test_a_task_that_a_library_dropped_is_a_failure_and_one_that_was_cancelled_is_none() -> (
+    None
+):
+    tasks = [asyncio.create_task(dropped(), name="timers") for _ in range(2)]
+    tasks[1].cancel()
+    await asyncio.wait(tasks)
+    first, second = map(failure, tasks)
+    assert str(first).startswith('The Kafka client dropped the task "timers"; no work is lost')
+    assert second is None
 
 
 class Elapsed:

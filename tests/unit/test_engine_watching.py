@@ -9,7 +9,8 @@ import pytest
 from aiokafka import TopicPartition
 
 from agents.engine.clock import BrokerClock
-from agents.engine.folding import Desk, Folding
+from agents.engine.desk import Desk
+from agents.engine.folding import Folding
 from agents.engine.forwarding import Forwarding
 from agents.engine.lane import Lane
 from agents.engine.metering import Carried, LaneLook, Look, Measures

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from contracts.cases import Class
+from contracts.envelope import released_as
 from contracts.lifecycle import State
 from contracts.reasons import Reason
+from contracts.records import StoredRecord
 from contracts.status import StatusChanged
 from contracts.topics import CASES, QUARANTINE, REQUESTS, SLA, STATUS
 from services.ledger import Bounds, Check, Latency, audit
@@ -146,6 +148,27 @@ def test_a_copy_of_a_fact_that_differs_in_any_part_is_found(part: str) -> None:
     }
     log = changed(log, REQUESTS, 9, lambda one: replace(one, **{part: parts[part]}))
     assert _found(log) == [(Check.COPIES, REQUESTS, 9)]
+
+
+def test_two_releases_that_say_the_same_are_alike() -> None:
+    assert _found(_by_two_releases(b"catatan")) == []
+
+
+def test_two_releases_that_say_something_else_are_a_class_of_their_own() -> None:
+    log = _by_two_releases(b"catatam")
+    assert _found(log) == [(Check.RELEASES, REQUESTS, 9)]
+    (problem,) = audit(log).problems
+    assert problem.sentence.endswith("with other bytes, by an unnamed release; here 0.2.0 wrote")
+
+
+def _by_two_releases(said: bytes) -> Log:
+    """The sound log, its copy written again by a later release."""
+
+    def later(copy: StoredRecord) -> StoredRecord:
+        value = (copy.value or b"").replace(b"catatan", said)
+        return replace(copy, value=value, headers=(*copy.headers, *released_as("0.2.0")))
+
+    return changed(a_sound_log(), REQUESTS, 9, later)
 
 
 def test_intakes_quarantine_and_answers_may_be_written_twice_if_they_are_alike() -> None:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,12 @@ def test_a_demo_s_worker_looks_at_deadlines_more_often(tmp_path: Path) -> None:
     usual = engine_settings(Hop.CASE, access, CityClock.identity("e"), tmp_path)
     fast = engine_settings(Hop.CASE, access, demo, tmp_path)
     assert (usual.group, usual.tick, fast.tick) == ("simpul-case", 1.0, DEMO_TICK)
+
+
+def test_a_worker_writes_under_the_release_it_is_of(tmp_path: Path) -> None:
+    clock = CityClock.identity("e")
+    engine = engine_settings(Hop.CASE, KafkaAccess("127.0.0.1:1"), clock, tmp_path)
+    assert engine.release == (("simpul_release", version("simpul").encode()),)
 
 
 def test_the_address_that_is_set_comes_before_an_embedded_broker(tmp_path: Path) -> None:

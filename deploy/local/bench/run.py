@@ -19,6 +19,7 @@ from deploy.local.bench.machine import machine
 from deploy.local.bench.steps import Steps, read_log
 from deploy.local.bench.watching import Gauge, Goal, gauge, watch
 from deploy.local.kafka import EmbeddedKafka
+from deploy.release import AsTheBus
 from deploy.settings import Settings
 from deploy.wiring import Hop, engine_settings
 from services.catalogue.publish import publish
@@ -105,7 +106,7 @@ class Bench:
         await KafkaTopics(access).apply(topics_for([one.code for one in self.catalogue.agencies]))
         clock = CityClock.identity("bench")
         async with KafkaWriter(access) as writer:
-            await publish(self.catalogue, KafkaReader(access), writer, clock, now_ms)
+            await publish(self.catalogue, KafkaReader(access), AsTheBus(writer), clock, now_ms)
             messages, loaded = load(Under(self.catalogue, clock, self._key), self.events), 0
             while some := list(islice(messages, _AT_ONCE)):
                 await writer.write(some)

@@ -29,8 +29,7 @@ from services.catalogue.releases import read_releases
 from services.kafka.access import KafkaAccess
 from services.kafka.reading import KafkaReader
 from services.kafka.writing import KafkaWriter
-from services.ledger.reading import read_ledger
-from services.ledger.report import Report
+from services.ledger import ALL, NONE, Report, Scope, read_ledger
 
 RATE, SEED = 38.0, 1
 TAIL_SECONDS = 180.0
@@ -194,7 +193,7 @@ class Demo:
     async def _tail(self, sent: int) -> None:
         """Wait until every record has its last outcome, but no longer than three minutes."""
         deadline = monotonic() + TAIL_SECONDS
-        while not settled(await self._audit(), sent) and monotonic() < deadline:
+        while not settled(await self._audit(NONE), sent) and monotonic() < deadline:
             self.supervisor.check()
             await asyncio.sleep(_LOOK)
 
@@ -202,8 +201,8 @@ class Demo:
         """The ledger's last word; true once the workers have stopped."""
         return result(await self._audit(), played)
 
-    async def _audit(self) -> Report:
-        return await read_ledger(self._reader, self._codes)
+    async def _audit(self, every: int = ALL) -> Report:
+        return await read_ledger(self._reader, self._codes, Scope(every=every))
 
 
 def _worker(hop: Hop, folder: Path) -> Worker:

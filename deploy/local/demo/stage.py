@@ -8,6 +8,7 @@ from contracts.releases import CityClock, ClockSegment
 from contracts.topics import topics_for
 from deploy.clock import now_ms
 from deploy.local.demo.kept import going_on, last_record_ms, standing
+from deploy.release import AsTheBus
 from services.catalogue.clock import extend_clock
 from services.catalogue.publish import publish
 from services.catalogue.releases import read_releases
@@ -55,7 +56,7 @@ async def set_stage(access: KafkaAccess, catalogue: Catalogue, speed: float | No
     speed = speed_of(DAYS_A_MINUTE) if speed is None else speed
     clock = demo_clock(now_ms() + LEAD_MS, catalogue.city, speed)
     async with KafkaWriter(access) as writer:
-        published = await publish(catalogue, KafkaReader(access), writer, clock, now_ms)
+        published = await publish(catalogue, KafkaReader(access), AsTheBus(writer), clock, now_ms)
     return Stage(clock, max(published.effective_at, clock.segments[0].real_ms))
 
 
@@ -74,10 +75,10 @@ async def go_on(access: KafkaAccess, catalogue: Catalogue, speed: float | None) 
         return await set_stage(access, catalogue, speed)
     last = await last_record_ms(reader, [topic.name for topic in topics])
     async with KafkaWriter(access) as writer:
-        published = await publish(catalogue, reader, writer, clock, now_ms)
+        published = await publish(catalogue, reader, AsTheBus(writer), clock, now_ms)
         begins = max(published.effective_at, now_ms() + LEAD_MS)
         speed = _last_speed(clock) if speed is None else speed
-        clock = await extend_clock(reader, writer, going_on(clock, last, begins, speed))
+        clock = await extend_clock(reader, AsTheBus(writer), going_on(clock, last, begins, speed))
     return Stage(clock, clock.segments[-1].real_ms)
 
 
@@ -96,4 +97,4 @@ async def stand_still(access: KafkaAccess) -> CityClock | None:
     if clock is None:
         return None
     async with KafkaWriter(access) as writer:
-        return await extend_clock(reader, writer, standing(clock, now_ms()))
+        return await extend_clock(reader, AsTheBus(writer), standing(clock, now_ms()))

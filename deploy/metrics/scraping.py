@@ -1,0 +1,34 @@
+"""What workers show on `/metrics`, read as Prometheus reads it; stores nothing."""
+
+import urllib.request
+from http.client import HTTPException
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from services.ledger.counters import Shown
+
+_PATIENCE = 10.0  # seconds
+
+
+class NotScraped(Exception):
+    """An address does not answer with metrics; the message says which and why."""
+
+
+def scrape(address: str) -> list[Shown]:
+    """Every line an address shows; it is `http://host:port/metrics`.
+
+    Raises:
+        NotScraped: it is no such address, or does not answer with metrics.
+    """
+    if not address.startswith(("http://", "https://")):
+        raise NotScraped(f"{address!r} is no address such as http://127.0.0.1:9464/metrics.")
+    try:
+        with urllib.request.urlopen(address, timeout=_PATIENCE) as answer:  # noqa: S310 -- see above
+            text = answer.read().decode()
+        return [
+            Shown(sample.name, sample.labels, sample.value)
+            for family in text_string_to_metric_families(text)
+            for sample in family.samples
+        ]
+    except (OSError, HTTPException, ValueError) as error:
+        raise NotScraped(f"{address} does not answer with metrics: {error}.") from None

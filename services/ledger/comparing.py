@@ -1,0 +1,228 @@
+"""What a case said and judged beside what the reference says: where they part, in words."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import orjson
+
+from contracts.cases import Class, RequestArchived
+from contracts.catalogue import Metric
+from contracts.lifecycle import State
+from contracts.status import StatusChanged
+from contracts.topics import ARCHIVE, REQUESTS, SLA, STATUS
+from services.ledger.findings import At
+from services.ledger.reference import (
+    Document,
+    Expected,
+    Moved,
+    PutAway,
+    Ticked,
+    Times,
+    Verdict,
+)
+
+Problem = tuple[At, str]
+"""Where, and how a sentence goes on after naming the request."""
+
+
+class Kept(NamedTuple):
+    """An event of a case until it is compared."""
+
+    where: At
+    kind: str
+    body: bytes
+
+
+class Remembered(NamedTuple):
+    """A case as it was written last: what it judged, by fact, and whether it is held."""
+
+    where: At
+    classes: dict[str, Class]
+    orders: frozenset[str]
+    held: bool
+    is_over: bool
+    """Whether it was put away: what came later it never knew."""
+
+    def took(self, identity: str) -> bool:
+        """Whether it judged a fact of that id, or took an order of it."""
+        return identity in self.classes or identity in self.orders
+
+
+class Reached(NamedTuple):
+    """How far a partition was read and folded."""
+
+    clock: Times
+    folded: int
+    """Effects of facts from this offset on may be still to come."""
+    facts: Collection[At] = ()
+    """The records behind the request's facts and orders."""
+
+    def of(self, facts: Collection[At]) -> "Reached":
+        """The same for one request."""
+        return self._replace(facts=facts)
+
+    def knows(self, cause: At) -> bool:
+        """Whether a cause was read: of any other, the reference could not know."""
+        if cause.topic == REQUESTS and self.clock.has(cause.offset):
+            return True
+        return cause in self.facts
+
+
+def problems(
+    verdict: Verdict,
+    said: Mapping[str, Sequence[Kept]],
+    case: Remembered | None,
+    reached: Reached,
+) -> Iterator[Problem]:
+    """The first difference on each topic, and every record judged otherwise."""
+    moves = [one for one in verdict.said if isinstance(one.said, Moved)]
+    ticks = [one for one in verdict.said if isinstance(one.said, Ticked)]
+    rests = [one for one in verdict.said if isinstance(one.said, PutAway)]
+    for topic, expected in ((STATUS, moves), (SLA, ticks), (ARCHIVE, rests)):
+        going_on = verdict.unjudged is not None
+        found = _first(topic, expected, said[topic], reached, going_on=going_on)
+        if found is not None:
+            yield found
+    if case is not None:
+        yield from _judged_otherwise(verdict, case)
+
+
+def _judged_otherwise(verdict: Verdict, case: Remembered) -> Iterator[Problem]:
+    for fact_id, outcome in case.classes.items():
+        meant = verdict.classes.get(fact_id)
+        # what waited when its case was written may have come to its end since
+        if Class.WAITING in (meant, outcome) or meant in (None, outcome):
+            continue
+        yield case.where, f"judged {fact_id} {outcome}; the reference says {meant}"
+
+
+def _first(
+    topic: str,
+    expected: Sequence[Expected],
+    said: Sequence[Kept],
+    reached: Reached,
+    *,
+    going_on: bool,
+) -> Problem | None:
+    for one, kept in zip(expected, said, strict=False):
+        observed = _Observed(kept)
+        if observed.fields() != _meant(one):
+            return kept.where, f"says: {_told(observed.said)}; {_odd(one, observed)}"
+    if len(said) > len(expected):
+        extra = _Observed(said[len(expected)])
+        if not going_on and reached.knows(extra.cause):
+            told = _told(extra.said)
+            return extra.where, f"says: {told}; the reference expects nothing more of it here"
+    elif len(expected) > len(said):
+        missing = expected[len(said)]
+        if missing.cause.folded < reached.folded:
+            what = f"should say on {topic} because of this record: {_told(missing.said)}"
+            return At(*missing.cause[:3]), f"{what}; it does not"
+    return None
+
+
+class _Observed:
+    """An event as it stands on its topic."""
+
+    def __init__(self, kept: Kept) -> None:
+        self.where = kept.where
+        self.event: Document = orjson.loads(kept.body)
+        self.said = _READ.get(kept.kind, _ticked)(kept.kind, self.event)
+
+    @property
+    def cause(self) -> At:
+        cause = self.event["cause"]
+        return At(cause["topic"], cause["partition"], cause["offset"])
+
+    def fields(self) -> tuple[object, ...]:
+        if isinstance(self.said, PutAway):
+            return (*self.said, *self.cause)
+        received_at, recorded_at = self.event["received_at"], self.event["recorded_at"]
+        times = (datetime.fromisoformat(received_at), datetime.fromisoformat(recorded_at))
+        return (*self.said, *self.cause, *times)
+
+
+def _meant(expected: Expected) -> tuple[object, ...]:
+    cause = expected.cause
+    place = (cause.topic, cause.partition, cause.offset)
+    if isinstance(expected.said, PutAway):
+        return (*expected.said, *place)
+    return (*expected.said, *place, cause.received_at, cause.recorded_at)
+
+
+_ALL = ("cause's topic", "cause's partition", "cause's offset", "received_at", "recorded_at")
+
+
+def _odd(expected: Expected, observed: _Observed) -> str:
+    """What is expected instead, or the first part that is not as expected."""
+    if _told(expected.said) != _told(observed.said):
+        return f"the reference expects: {_told(expected.said)}"
+    names = (*type(expected.said)._fields, *_ALL)
+    parts = zip(names, _meant(expected), observed.fields(), strict=False)
+    name, meant, came = next(part for part in parts if part[1] != part[2])
+    return f"the reference expects its {name} to be {_shown(meant)}, not {_shown(came)}"
+
+
+def _told(said: Moved | Ticked | PutAway) -> str:
+    if isinstance(said, PutAway):
+        return f"put away at {_shown(said.occurred_at)}"
+    if isinstance(said, Moved):
+        return f"{said.previous or 'nothing'} to {said.state} at {_shown(said.occurred_at)}"
+    at, due = _shown(said.occurred_at), _shown(said.due)
+    return f"{said.metric} clock {said.kind} at {at}, due {due}"
+
+
+def _shown(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _away(_kind: str, event: Document) -> PutAway:
+    return PutAway(datetime.fromisoformat(event["archived_at"]))
+
+
+def _moved(_kind: str, event: Document) -> Moved:
+    previous = event.get("previous")
+    return Moved(
+        occurred_at=datetime.fromisoformat(event["occurred_at"]),
+        previous=None if previous is None else State(previous),
+        state=State(event["state"]),
+        implied=event.get("implied", False),
+        agency=event.get("agency"),
+        native=event.get("native"),
+        outcome=event.get("outcome"),
+        reason=event.get("reason"),
+        cycle=event.get("cycle", 1),
+    )
+
+
+def _ticked(kind: str, event: Document) -> Ticked:
+    return Ticked(
+        occurred_at=datetime.fromisoformat(event["occurred_at"]),
+        kind=kind.split(".")[2],
+        metric=Metric(event["metric"]),
+        policy=event["policy"],
+        agency=event.get("agency"),
+        due=datetime.fromisoformat(event["due"]),
+        provisional=event.get("provisional", False),
+        cycle=event.get("cycle", 1),
+        fraction=event.get("fraction"),
+        reason=event.get("reason"),
+        paused_at=_instant(event.get("paused_at")),
+        previous_due=_instant(event.get("previous_due")),
+        used_seconds=event.get("used_seconds"),
+        because=event.get("because"),
+        state=event.get("state"),
+        previous_state=event.get("previous_state"),
+    )
+
+
+_READ: dict[str, Callable[[str, Document], Moved | Ticked | PutAway]] = {
+    StatusChanged.TYPE: _moved,
+    RequestArchived.TYPE: _away,
+}
+"""How events are read; those of clocks are all alike."""
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

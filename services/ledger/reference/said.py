@@ -1,0 +1,67 @@
+"""What the reference expects a case to say: values to compare, never an event of the bus."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from contracts.catalogue import Metric
+from contracts.lifecycle import State
+
+
+class Moved(NamedTuple):
+    """A change of state."""
+
+    occurred_at: datetime
+    previous: State | None
+    state: State
+    implied: bool
+    agency: str | None
+    native: str | None
+    outcome: str | None
+    reason: str | None
+    cycle: int
+
+
+class Ticked(NamedTuple):
+    """Something a clock did, by the last word of its event's type; absent what it does not say."""
+
+    occurred_at: datetime
+    kind: str
+    metric: Metric
+    policy: str
+    agency: str | None
+    due: datetime
+    provisional: bool
+    cycle: int
+    fraction: float | None = None
+    reason: str | None = None
+    paused_at: datetime | None = None
+    previous_due: datetime | None = None
+    used_seconds: int | None = None
+    because: str | None = None
+    state: str | None = None
+    previous_state: str | None = None
+
+
+class PutAway(NamedTuple):
+    """What has ended and rested is put away, whole."""
+
+    occurred_at: datetime
+
+
+class Cause(NamedTuple):
+    """The record behind what is said, and its times: arrived, and folded."""
+
+    topic: str
+    partition: int
+    offset: int
+    received_at: datetime
+    recorded_at: datetime
+    folded: int
+    """Offset on bus.requests.v1 of the record that was folded then."""
+
+
+class Expected(NamedTuple):
+    """One thing a case must say, of one cause."""
+
+    cause: Cause
+    said: Moved | Ticked | PutAway

@@ -1,0 +1,164 @@
+"""One request as it goes through states and time, and what must be said of each; judges no fact."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from contracts.calendar.due import TermUnit
+from contracts.catalogue import Catalogue, Priority, Service, Signal
+from contracts.lifecycle import END, REOPENED, TABLE, Actor, State
+from services.ledger.reference.clocks import Clock, Clocks
+from services.ledger.reference.ground import Ground
+from services.ledger.reference.heard import Document
+from services.ledger.reference.said import Cause, Expected, Moved, PutAway, Ticked
+from services.ledger.reference.trails import trail
+
+SIGNALS: dict[State, tuple[Signal, ...]] = {
+    State.ROUTED: (Signal.ROUTED,),
+    State.RESOLVED: (Signal.RESOLVED,),
+    State.REJECTED: (Signal.REJECTED, Signal.ENDED),
+    State.CLOSED: (Signal.ENDED,),
+    State.REFERRED_OUT: (Signal.ENDED,),
+    State.DUPLICATE: (Signal.ENDED,),
+    State.WITHDRAWN: (Signal.WITHDRAWN, Signal.ENDED),
+}
+"""What the clocks hear when a state is entered, in order."""
+
+REST: Final = timedelta(days=30)
+"""How long an ended request lies before it is put away, city time."""
+
+NOT_VERIFIED = (State.RECEIVED, State.NEEDS_INFORMATION)
+"""Leaving these for any other state ends the verification; to withdraw does not."""
+
+
+class Words(NamedTuple):
+    """What goes with a move."""
+
+    native: str | None = None
+    outcome: str | None = None
+    reason: str | None = None
+
+
+SILENT = Words()
+
+
+Mark = tuple[datetime, int | None]
+"""How new an agency's last applied report was: when, and its own sequence number."""
+
+
+@dataclass(slots=True)
+class Story:
+    """A request that was submitted; `cause` is the record that moves it now."""
+
+    ground: Ground
+    catalogue: Catalogue
+    asked: Document
+    cause: Cause
+    said: list[Expected]
+    state: State | None = None
+    agency: str | None = None
+    helpers: tuple[str, ...] = ()
+    outcome: str | None = None
+    came_from: State | None = None
+    consent_due: datetime | None = None
+    ended_at: datetime | None = None
+    cycle_began: datetime | None = None
+    hops: int = 0
+    away_at: datetime | None = None
+    """When it was put away: nothing is said of it afterwards."""
+    marks: dict[str, Mark] = field(default_factory=dict)
+    service: Service = field(init=False)
+    clocks: Clocks = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.service, terms = self.ground.service(self.catalogue, self.asked["service"])
+        self.clocks = Clocks(
+            terms=terms,
+            priority=Priority(self.asked["priority"]),
+            walk=lambda calendar: self.ground.walk(self.catalogue, calendar),
+            tick=self._tick,
+        )
+
+    @property
+    def submitter(self) -> str:
+        """Who brought it."""
+        found: str = self.asked["origin"]["agency"]
+        return found
+
+    def go(self, target: State, actor: Actor, at: datetime, words: Words = SILENT) -> bool:
+        """Walk there on an actor's word, all at one instant; False where no trail leads."""
+        found = None if self.state is None else trail(self.state, target, actor)
+        if found is None:
+            return False
+        for passed in found[:-1]:
+            self.enter(passed, at, implied=True)
+        if found:
+            self.enter(target, at, words)
+        return True
+
+    def enter(
+        self, state: State, at: datetime, words: Words = SILENT, *, implied: bool = False
+    ) -> None:
+        """Be in a state from an instant on."""
+        previous, self.state = self.state, state
+        told = self.told(words)
+        self.outcome = told.outcome or self.outcome
+        self.came_from = previous if state is State.NEEDS_INFORMATION else None
+        self.consent_due = self._silence(at) if state is State.RESOLVED else None
+        self.ended_at = at if TABLE[state].rank == END else None
+        of, cycle = self.agency, self.clocks.cycle
+        said = (told.native, self.outcome, told.reason, cycle)
+        self.said.append(Expected(self.cause, Moved(at, previous, state, implied, of, *said)))
+        if previous in NOT_VERIFIED and state not in (*NOT_VERIFIED, State.WITHDRAWN):
+            self.clocks.signal(Signal.LEFT_RECEIVED, at)
+        for signal in SIGNALS.get(state, ()):
+            self.clocks.signal(signal, at)
+        self.clocks.enter(state, at, words.reason)
+
+    def told(self, words: Words) -> Words:
+        """Words; none of a confidential request."""
+        return SILENT if self.asked.get("confidential") else words
+
+    def next_deadline(self, *, may_rest: bool) -> datetime | None:
+        """The next instant at which something happens by itself; rested, it is put away."""
+        if self.away_at is not None:
+            return None
+        ends = (self.consent_due, self._rested() if may_rest else None)
+        return min((*self.clocks.deadlines(), *(at for at in ends if at)), default=None)
+
+    def fall_due(self, due: datetime, *, may_rest: bool) -> None:
+        """What is due at an instant happens at that instant."""
+        for clock in list(self.clocks.all):
+            if clock.next_deadline == due:
+                clock.reach(due, inclusive=True)
+        if self.consent_due == due:
+            self.go(State.CLOSED, Actor.TIMER, due, Words(reason="silent-consent"))
+        if may_rest and self._rested() == due:
+            self.away_at = due
+            self.said.append(Expected(self.cause, PutAway(due)))
+
+    def _rested(self) -> datetime | None:
+        """When what has ended is put away: a while after it cannot be opened again any more."""
+        return None if self.ended_at is None else (self.open_until() or self.ended_at) + REST
+
+    def _silence(self, at: datetime) -> datetime:
+        """When silence is consent."""
+        return self._working_days(at, self.service.closure.silent_consent_working_days)
+
+    def open_until(self) -> datetime | None:
+        """Until when it may be opened again; None where it may not."""
+        days = self.service.closure.reopen_window_working_days
+        if self.state not in REOPENED or self.ended_at is None or days is None:
+            return None
+        return self._working_days(self.ended_at, days)
+
+    def _working_days(self, at: datetime, days: int) -> datetime:
+        walk = self.ground.walk(self.catalogue, self.catalogue.calendars[0].id)
+        return walk.due(at, days, TermUnit.WORKING_DAYS).due
+
+    def _tick(self, clock: Clock, kind: str, at: datetime, **more: Any) -> None:
+        """A clock did something."""
+        term, cycle = clock.term, self.clocks.cycle
+        who = (term.metric, term.policy, self.agency)
+        ticked = Ticked(at, kind, *who, clock.due, clock.provisional, cycle, **more)
+        self.said.append(Expected(self.cause, ticked))

@@ -1,0 +1,85 @@
+"""The ledger's slow twin says of every history what the fold says, though they share no code."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache
+
+import orjson
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from contracts.records import StoredRecord
+from contracts.releases import CLOCK, Release
+from contracts.topics import CATALOGUE, REQUESTS, SLA, STATUS
+from services.ledger import Check, Report, Scope, Worked, audit
+from tests.builders.cases import the_city
+from tests.builders.partitions import CLOCK as CITY_CLOCK
+from tests.builders.partitions import PARTITION, Worker, stored
+from tests.property.histories import histories
+
+Log = list[StoredRecord]
+PROVEN = {Check.REFERENCE, Check.CAUSES, Check.PATH, Check.SEQUENCE, Check.BREACHES, Check.CASES}
+"""Checks that need no agency's record and no id: histories have neither."""
+
+several = settings(max_examples=300, deadline=None, derandomize=True)
+some = settings(max_examples=50, deadline=None)
+
+
+@cache
+def published() -> Log:
+    """The small city and its clock."""
+    city = the_city()
+    release = Release(version=city.version, effective_at=0, catalogue=city)
+    values = {CLOCK: CITY_CLOCK.to_bytes(), city.version.encode(): release.to_bytes()}
+    return [
+        StoredRecord(CATALOGUE, 0, offset, 0, key, value)
+        for offset, (key, value) in enumerate(values.items())
+    ]
+
+
+def told(log: Log) -> Log:
+    """All that a case worker writes of a history, as its topics keep it."""
+    worker, offsets = Worker(), Counter[str]()
+    worker.fold(log)
+    return [replace(one, timestamp=log[-1].timestamp) for one in _placed(worker, offsets)]
+
+
+def _placed(worker: Worker, offsets: Counter[str]) -> Iterator[StoredRecord]:
+    for message in worker.written:
+        yield stored(offsets[message.topic], message)
+        offsets[message.topic] += 1
+
+
+def report(log: Log, effects: Log) -> Report:
+    """What the ledger finds; the worker has folded the whole history."""
+    scope = Scope(worked=Worked(case={(REQUESTS, PARTITION): len(log)}))
+    return audit([*published(), *log, *effects], scope=scope)
+
+
+def found(report: Report) -> list[tuple[Check, str, int]]:
+    return [(o.check, o.topic, o.offset) for o in report.problems if o.check in PROVEN]
+
+
+@several
+@given(histories())
+def test_the_twin_says_of_any_history_what_the_fold_says(log: Log) -> None:
+    proven = report(log, told(log))
+    requests = {one.key for one in log if one.key != b"clock"}
+    assert found(proven) == []
+    assert (proven.reference.requests, proven.reference.left_out) == (len(requests), {})
+
+
+@some
+@given(histories(), st.data())
+def test_an_event_told_a_minute_off_is_found(log: Log, data: st.DataObject) -> None:
+    effects = told(log)
+    events = [one for one in effects if one.topic in (STATUS, SLA)]
+    assume(events)
+    odd = data.draw(st.sampled_from(events))
+    body = orjson.loads(odd.value or b"")
+    at = datetime.fromisoformat(body["occurred_at"]) + timedelta(minutes=1)
+    body["occurred_at"] = at.isoformat()
+    changed = [replace(odd, value=orjson.dumps(body)) if one is odd else one for one in effects]
+    assert (Check.REFERENCE, odd.topic, odd.offset) in found(report(log, changed))
