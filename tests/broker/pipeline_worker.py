@@ -105,7 +105,8 @@ def main(order: Order) -> NoReturn:
         fail_on(order.fails_on, intake, "messages")
         fail_on(order.fails_on, partition, "step")
     if order.hop == Hop.INTAKE:
-        run(intake.build(engine, ticket_key=b"for tests only"))
+        group = order.group(Hop.CASE)
+        run(intake.build(engine, ticket_key=b"for tests only", case_group=group))
     run(case.build(engine, city=CITY, intake_group=order.group(Hop.INTAKE)))
 
 
