@@ -46,8 +46,9 @@ faults: setup ## every fault on real Kafka by a seeded schedule, about 20 minute
 mutants: setup ## builds made wrong in one function each: every one must be caught, the real one clean
 	$(BIN)/python -m tests.faults.mutants $(if $(SEED),--seed $(SEED)) $(if $(JSON),--json $(JSON))
 
-bench: setup ## events a second and CPU an event, per hop
+bench: setup ## events a second and CPU an event, per hop; one agency's flood beside another's news
 	$(BIN)/simpul bench
+	$(BIN)/python -m tests.bench.flood
 
 schemas: setup ## write contracts/schemas anew from the code
 	$(BIN)/simpul schemas write

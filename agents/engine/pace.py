@@ -17,7 +17,7 @@ class Pace:
         self._limit: float | None = None
         self._handed: Counter[str] = Counter()
         self._since = 0.0
-        self._lag = 0.0
+        self._slowed = float("-inf")
 
     @property
     def limit(self) -> float | None:
@@ -38,15 +38,15 @@ class Pace:
     def looked(self, lag: float, now: float) -> None:
         """The next hop was seen to lag so many seconds, at this monotonic second.
 
-        Too far behind and not catching up halves the greatest pace; keeping up lets it grow, and
-        lifts the limit once nobody comes near it.
+        Too far behind halves the greatest pace, and again only when the hop has come to what was
+        handed out since; keeping up lets it grow, and lifts the limit once nobody comes near it.
         """
         elapsed = max(now - self._since, _AHEAD)
         busiest = max(self._handed.values(), default=0) / elapsed
-        if lag > BEHIND and lag >= self._lag:
+        if lag > BEHIND and now - lag >= self._slowed:
             pace = busiest if self._limit is None else min(busiest, self._limit)
-            self._limit = max(_LEAST, pace / 2)
+            self._limit, self._slowed = max(_LEAST, pace / 2), now
         elif lag <= BEHIND and self._limit is not None:
             self._limit = None if busiest < self._limit / 2 else self._limit * _GROWTH
-        self._lag, self._since = lag, now
+        self._since = now
         self._handed.clear()
