@@ -12,7 +12,7 @@ from contracts.records import Headers, Message, Record
 from contracts.requests import Claim, Fact, Origin, RequestHeld
 from contracts.topics import QUARANTINE, REQUESTS, agency_of, inbox_topic
 
-_QUARANTINED, _REJECTED = 1, 2
+QUARANTINED, REJECTED = 1, 2
 """Ordinals in the ids of what one record may lead to; its fact is 0."""
 
 
@@ -117,7 +117,7 @@ class _Aside:
         )
 
     def _quarantined(self) -> Message:
-        event_id = fact_id(self.named_by, self.under.clock, _QUARANTINED)
+        event_id = fact_id(self.named_by, self.under.clock, QUARANTINED)
         event = Quarantined(
             quarantine_id=event_id,
             hop="intake",
@@ -135,7 +135,7 @@ class _Aside:
         return Message(QUARANTINE, key_of(self.record), event.to_bytes(), headers)
 
     def _rejected(self, agency: str) -> Message:
-        event_id = fact_id(self.named_by, self.under.clock, _REJECTED)
+        event_id = fact_id(self.named_by, self.under.clock, REJECTED)
         event = Rejected(
             request_id=self.request_id,
             event_id=self.event_id,

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from deploy.cli import agency, case, catalogue, metrics, new, quarantine, schemas, topics
+from deploy.cli import replay as replaying
 from deploy.cli.bench import bench
 from deploy.cli.catalogue_assumed import assumed
 from deploy.cli.catalogue_diff import diff
@@ -68,5 +69,6 @@ app.command(rich_help_panel=_LOOK)(trace)
 quarantine.app.command()(replay)
 quarantine.app.command()(discard)
 app.add_typer(quarantine.app, name="quarantine", rich_help_panel=_LOOK)
+app.add_typer(replaying.app, name="replay", rich_help_panel=_LOOK)
 app.command(rich_help_panel=_LOOK)(flow)
 app.command(rich_help_panel=_LOOK)(bench)

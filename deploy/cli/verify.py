@@ -88,8 +88,8 @@ def verify(  # noqa: PLR0913, PLR0917 -- a parameter an option
     """
     scope = Scope(
         every=_every(reference),
-        since_ms=_milliseconds("--from", since),
-        until_ms=_milliseconds("--to", until),
+        since_ms=milliseconds("--from", since),
+        until_ms=milliseconds("--to", until),
         history=_sends(history),
         groups=GROUPS,
     )
@@ -110,7 +110,7 @@ async def _read(reach: Reach, scope: Scope, addresses: list[str]) -> Read:
     reader = reach.reader()
     agencies = agencies_of(await read_releases(reader))
     begun, begun_cpu = perf_counter(), process_time()
-    with _bar() as told:
+    with records_bar() as told:
         report = await read_ledger(reader, agencies, scope, told)
     seconds, cpu_seconds = perf_counter() - begun, process_time() - begun_cpu
     try:
@@ -137,7 +137,7 @@ def _every(reference: str) -> int:
     return named[reference] if sample is None else int(sample[1])
 
 
-def _milliseconds(option: str, text: str | None) -> int | None:
+def milliseconds(option: str, text: str | None) -> int | None:
     """Real milliseconds since 1970 UTC."""
     if text is None:
         return None
@@ -171,7 +171,7 @@ def _speed(found: Read) -> dict[str, float]:
 
 
 @contextmanager
-def _bar() -> Iterator[Told]:
+def records_bar() -> Iterator[Told]:
     """A bar on standard error, on a terminal alone."""
     columns = (TextColumn("records"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)

@@ -34,6 +34,9 @@ from contracts.metrics import (
 )
 from contracts.releases import Listed, in_force
 
+PATIENCE = 30.0
+"""Seconds a chunk may be under way before its worker is called not ready."""
+
 _ORDER = {metric: place for place, metric in enumerate(METRICS)}
 
 
@@ -119,6 +122,24 @@ class Gathering:
         with self._lock:
             self._figures.versions = versions
 
+    @property
+    def version(self) -> str:
+        """The release that runs."""
+        return self._version
+
+    def unready(self) -> list[str]:
+        """Why this worker does no work now, a sentence each; nothing where all is well."""
+        with self._lock:
+            look, versions = self._figures.look, self._figures.versions
+        found = [_taken_over(lane) for lane in look.lanes if not lane.ready]
+        if not look.lanes:
+            found.append("No partition is assigned to this worker.")
+        if in_force(versions, self._now_ms()) is None:
+            found.append("No catalogue version is in force, as far as this worker has read.")
+        if look.oldest > PATIENCE:
+            found.append(f"A chunk has been under way for {look.oldest:.0f} s.")
+        return found
+
     def collect(self) -> Iterator[Family]:
         """What Prometheus reads, in the order of the registry."""
         figures = self._copy()
@@ -163,6 +184,11 @@ class Gathering:
         labels = (self._hop, topic, str(number))
         known: dict[Sample, float] = {} if lane.lag is None else {(LAG, labels): lane.lag}
         return known | {(READY, labels): int(lane.ready), (RECOVERED, labels): lane.recovered}
+
+
+def _taken_over(lane: LaneLook) -> str:
+    topic, number = lane.partition
+    return f"{topic} partition {number} is being taken over; {lane.recovered} state records read."
 
 
 def _plain(metric: Metric, found: Sequence[tuple[tuple[str, ...], float]]) -> Family:

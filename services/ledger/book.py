@@ -161,7 +161,7 @@ class Book:
 
     def _moved(self, record: Record, event: Document) -> None:
         self._said(record, event, header(record, "ce_type"))
-        self._paths.take(record, event)
+        self._paths.take(record, event, self._life(record, event))
         self._delays.take(record, event)
         self._owners.moved(event)
         self._status[event["state"]] += 1
@@ -173,7 +173,7 @@ class Book:
         self._said(record, event, kind)
         self._sla[kind.split(".")[2]] += 1
         if kind == ClockBreached.TYPE:
-            self._breaches.take(record, event)
+            self._breaches.take(record, event, self._life(record, event))
 
     def _said(self, record: Record, event: Document, kind: str) -> None:
         self._numbered(record, event)
@@ -185,6 +185,9 @@ class Book:
         self._names.of_event(record, header(record, "ce_id"), request, seq)
         self._sequences.take(record, request, seq)
 
+    def _life(self, record: Record, event: Document) -> int:
+        return self._sequences.life(record.topic, event["request_id"])
+
     def _decided(self, record: Record, decision: Document) -> None:
         """What an operator decided; what it comes to is read where it stands."""
         if "original" in decision:
@@ -193,6 +196,7 @@ class Book:
     def _archived(self, record: Record, event: Document) -> None:
         self._said(record, event, header(record, "ce_type"))
         self._cases.put_away(record, event)
+        self._sequences.put_away(event["request_id"])
 
     def _answered(self, record: Record, event: Document) -> None:
         reader_of(record.topic)

@@ -1,5 +1,7 @@
 """Each case as it was written last, beside what was told of it; holds no other body."""
 
+from itertools import chain
+
 import orjson
 
 from contracts.cases import Class, Stub
@@ -22,13 +24,17 @@ class Cases:
         self._findings = findings
         self._bounds = bounds
         self._last: dict[bytes, tuple[bytes, At]] = {}
-        self._away: dict[bytes, tuple[bytes, At]] = {}
+        self._away: dict[bytes, list[tuple[bytes, At]]] = {}
         self._stubs: dict[bytes, At] = {}
         self.requests = Requests()
 
     def put_away(self, record: Record, archived: Document) -> None:
-        """A record of bus.archive.v1: a case as it was before only a stub was left."""
-        self._away[archived["request_id"].encode()] = (orjson.dumps(archived["case"]), at(record))
+        """A record of bus.archive.v1: a case as it was before only a stub was left.
+
+        Once its reference was forgotten a request may begin again, and be put away again.
+        """
+        body = orjson.dumps(archived["case"])
+        self._away.setdefault(archived["request_id"].encode(), []).append((body, at(record)))
 
     def keep(self, record: Record) -> None:
         """A record of bus.cases.v1; one without a body is a removal."""
@@ -50,7 +56,7 @@ class Cases:
             if key not in self._away and self._bounds.whole(ARCHIVE):
                 sentence = f"of request {key.decode()} a stub is left; its story was not put away"
                 self._findings.add(Check.CASES, where, sentence)
-        for body, where in (self._away | self._last).values():
+        for body, where in (*chain.from_iterable(self._away.values()), *self._last.values()):
             try:
                 case = orjson.loads(body)
                 for fact_id, _, _, outcome, *_ in case.get("judged", ()):
@@ -65,7 +71,7 @@ class Cases:
     def _compare(self, case: Document, where: At, sequences: Sequences, paths: Paths) -> None:
         """A case and its last status event say the same."""
         key, counters = case["request_id"], case.get("counters", {})
-        sequences.compare(key, counters, where)
+        sequences.remember(key, counters, where)
         state = State(case["state"]) if case.get("state") is not None else None
         if case.get("request") is not None:
             submitter = case["request"]["submitter"]

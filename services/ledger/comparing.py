@@ -44,6 +44,12 @@ class Remembered(NamedTuple):
     is_over: bool
     """Whether it was put away: what came later it never knew."""
 
+    def after(self, earlier: "Remembered") -> "Remembered":
+        """The same, and what the request's earlier life remembered."""
+        return self._replace(
+            classes=earlier.classes | self.classes, orders=earlier.orders | self.orders
+        )
+
     def took(self, identity: str) -> bool:
         """Whether it judged a fact of that id, or took an order of it."""
         return identity in self.classes or identity in self.orders

@@ -48,6 +48,10 @@ class Gathered:
     surprised: set[tuple[At, str]] = field(default_factory=set)
     case: Remembered | None = None
 
+    def remember(self, case: Remembered) -> None:
+        """What its case remembers, of an earlier life of the request too."""
+        self.case = case if self.case is None else case.after(self.case)
+
     @property
     def partition(self) -> int:
         """Where its facts stand; -1 where none was read."""

@@ -68,7 +68,8 @@ class Judging:
             orders = frozenset(one["order_id"] for one in case.get("orders", ()))
             held = case.get("held", False)
             over = where.topic == ARCHIVE
-            self._requests[request].case = Remembered(where, classes, orders, held, over)
+            one = Remembered(where, classes, orders, held, over)
+            self._requests[request].remember(one)
 
     def conclude(self, releases: Releases, folded: Mapping[int, int] | None) -> Judgement:
         """Judge every request.

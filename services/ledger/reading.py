@@ -24,7 +24,7 @@ from services.ledger.report import Report
 from services.ledger.scope import Scope
 
 _BUS = (RETRIES, CASES, REQUESTS, QUARANTINE, STATUS, SLA, ARCHIVE)
-_EFFECTS = (QUARANTINE, STATUS, SLA, ARCHIVE)
+_EFFECTS = (QUARANTINE, STATUS, SLA)
 
 _STORIES = (CASES, ARCHIVE)
 """What each request came to, read whole whatever time is asked for."""
@@ -47,7 +47,7 @@ def _stage(record: Record) -> int:
     """Causes come before effects."""
     if agency_of(record.topic) is not None:
         return 1
-    return {CATALOGUE: 0, RETRIES: 0, CASES: 2, REQUESTS: 3}.get(record.topic, 4)
+    return {CATALOGUE: 0, RETRIES: 0, CASES: 2, REQUESTS: 3, ARCHIVE: 4}.get(record.topic, 5)
 
 
 async def read_ledger(
@@ -95,6 +95,7 @@ class _Reading:
             sources,
             [CASES],
             [REQUESTS],
+            [ARCHIVE],
             [*_EFFECTS, *self._answers],
         ):
             topics = [one for one in stage if one in there or one in (*_BUS, CATALOGUE)]

@@ -1,6 +1,6 @@
 """What every request's story must be: numbered without gaps, along legal paths, breached once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,21 +26,35 @@ class _Counted:
 
 
 class Sequences:
-    """Every (request, seq) of a topic exactly once, from 1 without gaps, in order."""
+    """Every (request, seq) of a topic exactly once, from 1 without gaps, in order.
+
+    A request that was put away may begin again once its reference was forgotten: then its numbers
+    begin at 1 again too, and what is said of a topic holds for all its lives together.
+    """
 
     def __init__(self, findings: Findings, bounds: Bounds) -> None:
         self._findings = findings
         self._bounds = bounds
-        self._counted: dict[tuple[str, str], _Counted] = {}
-        self._remembered: dict[tuple[str, str], int] = {}
+        self._lives: dict[tuple[str, str], list[_Counted]] = {}
+        self._remembered: dict[tuple[str, str], tuple[int, At]] = {}
+        self._away: set[str] = set()
+
+    def put_away(self, request: str) -> None:
+        """A request whose reference may be used anew."""
+        self._away.add(request)
 
     def take(self, record: Record, request: str, seq: int) -> None:
         """One numbered record."""
         key = (record.topic, request)
-        counted = self._counted.get(key)
-        if counted is None:
+        lives = self._lives.setdefault(key, [])
+        if not lives:
             start = 0 if self._bounds.whole(record.topic) else seq - 1
-            counted = self._counted[key] = _Counted(start, start, at(record))
+            lives.append(_Counted(start, start, at(record)))
+        elif seq == 1 and lives[-1].upto and request in self._away:
+            lives.append(_Counted(0, 0, at(record)))
+        self._count(record, request, seq, lives[-1])
+
+    def _count(self, record: Record, request: str, seq: int, counted: _Counted) -> None:
         if seq <= counted.upto or seq in counted.beyond:
             if self._bounds.whole(record.topic):
                 self._say(at(record), f"request {request} has seq {seq} here a second time")
@@ -54,41 +68,52 @@ class Sequences:
         while counted.beyond.pop(counted.upto + 1, None) is not None:
             counted.upto += 1
 
-    def compare(self, request: str, counters: Mapping[str, int], where: At) -> None:
+    def life(self, topic: str, request: str) -> int:
+        """Which life of a request its last record on a topic belongs to, from 1."""
+        return len(self._lives.get((topic, request), ()))
+
+    def remember(self, request: str, counters: Mapping[str, int], where: At) -> None:
         """A case remembers how much it said on each topic; all of that must be there."""
         for topic, said in counters.items():
-            self._remembered[topic, request] = said
-            seen = self.last(topic, request)
-            if self._bounds.cut:
-                continue
-            if (seen or 0) < said and (seen is not None or self._bounds.whole(topic)):
-                self._say(
-                    where,
-                    f"request {request} said {said} events on {topic}, the last there is {seen}",
-                )
+            before = self._remembered.get((topic, request), (0, where))[0]
+            self._remembered[topic, request] = (before + said, where)
 
     def conclude(self, *, at_rest: bool) -> None:
-        """Report the gaps and, where nothing was written meanwhile, what no case remembers."""
-        for (topic, request), counted in self._counted.items():
-            if counted.beyond:
-                seq, where = min(counted.beyond.items())
-                self._say(
-                    where, f"request {request} goes from seq {counted.upto} to {seq} on {topic}"
-                )
-            said = self._remembered.get((topic, request), 0)
-            if at_rest and counted.last > said:
-                self._say(
-                    counted.where,
-                    f"request {request} stands here with seq {counted.last}, its case knows {said}",
-                )
+        """Report what is missing, gaps and, where all is at rest, what no case remembers."""
+        for (topic, request), (said, where) in self._remembered.items():
+            self._compare(topic, request, said, where)
+        for (topic, request), lives in self._lives.items():
+            for counted in lives:
+                if counted.beyond:
+                    seq, where = min(counted.beyond.items())
+                    self._say(
+                        where, f"request {request} goes from seq {counted.upto} to {seq} on {topic}"
+                    )
+            said, seen = self._remembered.get((topic, request), (0, None))[0], _sum(lives)
+            if at_rest and seen > said:
+                sentence = f"request {request} stands here with seq {seen}, its case knows {said}"
+                self._say(lives[-1].where, sentence)
+
+    def _compare(self, topic: str, request: str, said: int, where: At) -> None:
+        lives = self._lives.get((topic, request))
+        if self._bounds.cut or (lives is None and not self._bounds.whole(topic)):
+            return
+        seen = None if lives is None else _sum(lives)
+        if (seen or 0) < said:
+            sentence = f"request {request} said {said} events on {topic}, the last there is {seen}"
+            self._say(where, sentence)
 
     def last(self, topic: str, request: str) -> int | None:
-        """The greatest seq of a request on a topic."""
-        counted = self._counted.get((topic, request))
-        return counted.last if counted is not None else None
+        """The greatest seq of a request on a topic, in its last life there."""
+        lives = self._lives.get((topic, request))
+        return lives[-1].last if lives else None
 
     def _say(self, where: At, sentence: str) -> None:
         self._findings.add(Check.SEQUENCE, where, sentence)
+
+
+def _sum(lives: Sequence[_Counted]) -> int:
+    return sum(counted.last for counted in lives)
 
 
 class Paths:
@@ -99,13 +124,15 @@ class Paths:
         self._bounds = bounds
         self.last: dict[str, State] = {}
         self.resolved: set[str] = set()
+        self._life: dict[str, int] = {}
 
-    def take(self, record: Record, event: Document) -> None:
-        """One change of state."""
+    def take(self, record: Record, event: Document, life: int) -> None:
+        """One change of state, in a life of its request."""
         request, state = event["request_id"], State(event["state"])
         said = event.get("previous")
         previous = State(said) if said is not None else None
-        known = self.last.get(request)
+        known = self.last.get(request) if life == self._life.get(request, life) else None
+        self._life[request] = life
         if known is None and not self._bounds.whole(record.topic):
             known = previous
         self.last[request] = state
@@ -121,17 +148,17 @@ class Paths:
 
 
 class Breaches:
-    """A clock breaches once a cycle, at its due instant, and never before it."""
+    """A clock breaches once a cycle of a life, at its due instant, and never before it."""
 
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
-        self._seen: dict[tuple[str, str, int, str, str | None], At] = {}
+        self._seen: dict[tuple[str, str, int, str, str | None, int], At] = {}
 
-    def take(self, record: Record, event: Document) -> None:
-        """One breach."""
+    def take(self, record: Record, event: Document, life: int) -> None:
+        """One breach, in a life of its request."""
         where = at(record)
         office = event.get("agency") if event["term"] == "ola" else None  # each has its own
-        key = (event["request_id"], event["metric"], event["cycle"], event["policy"], office)
+        key = (event["request_id"], event["metric"], event["cycle"], event["policy"], office, life)
         clock = f"the {key[1]} clock of request {key[0]}"
         first = self._seen.setdefault(key, where)
         if first != where:

@@ -13,6 +13,7 @@ from contracts.records import Message, Record
 from contracts.releases import CityClock, Releases
 from contracts.requests import Origin
 from contracts.topics import CATALOGUE, REQUESTS, events_topic, topics_for
+from deploy.reach import Originals
 from services.catalogue.publish import publish
 from services.catalogue.releases import read_releases
 from tests.builders.catalogue import a_catalogue
@@ -51,6 +52,25 @@ class MemoryReach:
         assert replication == 1
         return self.bus
 
+    @asynccontextmanager
+    async def originals(self) -> AsyncIterator[Originals]:
+        """The bus keeps them."""
+        yield Kept(self.bus)
+
+
+class Kept:
+    """Agencies' records as their topics keep them."""
+
+    def __init__(self, bus: MemoryBus) -> None:
+        self._bus = bus
+
+    async def fetch(self, origins: Sequence[Origin]) -> Sequence[Record | None]:
+        """The records at some coordinates."""
+        found: dict[tuple[str, int, int], Record] = {}
+        async for records in self._bus.read(sorted({one.topic for one in origins})):
+            found |= {(one.topic, one.partition, one.offset): one for one in records}
+        return [found.get((one.topic, one.partition, one.offset)) for one in origins]
+
 
 async def carry(bus: MemoryBus) -> None:
     """Take all that agencies sent through intake, and its facts through the cases."""
@@ -78,7 +98,7 @@ class _Cases:
             clock=lambda: CLOCK,
             rules=Rules(lambda name: _version(releases, name), CLOCK.early_wait_ms),
             source="/kota-serang/simpul/case",
-            originals=self,
+            originals=Kept(bus),
             attempt=SurpriseMeter().attempt,
             known=_known,
         )
@@ -86,13 +106,6 @@ class _Cases:
     async def fold(self, records: Sequence[Record]) -> Sequence[Message]:
         """One partition's whole topic."""
         return await Cases(records[0].partition, self._ground).fold(records)
-
-    async def fetch(self, origins: Sequence[Origin]) -> Sequence[Record | None]:
-        """The records at some coordinates."""
-        found: dict[tuple[str, int, int], Record] = {}
-        async for records in self._bus.read(sorted({one.topic for one in origins})):
-            found |= {(one.topic, one.partition, one.offset): one for one in records}
-        return [found.get((one.topic, one.partition, one.offset)) for one in origins]
 
 
 async def _known(_versions: Iterable[str]) -> None:

@@ -1,9 +1,11 @@
 """What a worker shows: counts add up, gauges are of what it owns, and a scrape reads it all."""
 
+import urllib.error
 import urllib.request
 from collections import Counter
 from typing import Any
 
+import orjson
 import pytest
 from aiokafka import TopicPartition
 from prometheus_client import CollectorRegistry
@@ -13,7 +15,7 @@ from agents.engine.metering import Carried, LaneLook, Look, Measures
 from contracts.metrics import JUDGED, LATENCY, METRICS, OPEN_CASES
 from contracts.releases import Listed
 from deploy.metrics.gathering import Gathering
-from deploy.metrics.serving import serve_metrics
+from deploy.metrics.serving import Served, serve_metrics
 
 FIRST, SECOND = TopicPartition("bus.requests.v1", 1), TopicPartition("bus.requests.v1", 2)
 NOW = 1_000_000
@@ -132,3 +134,43 @@ def test_a_port_that_is_taken_does_not_keep_a_worker_from_working(
     second.stop()
     assert first.address != second.address
     assert f"port {port} cannot be had for metrics" in caplog.text
+
+
+def answered(served: Served, path: str) -> tuple[int, Any]:
+    """What an address of the worker says."""
+    address = served.address.replace("/metrics", path)
+    try:
+        with urllib.request.urlopen(address) as answer:  # noqa: S310 -- loopback
+            return answer.status, orjson.loads(answer.read())
+    except urllib.error.HTTPError as refused:
+        return refused.code, orjson.loads(refused.read())
+
+
+def test_a_worker_is_alive_all_along_and_ready_once_its_partitions_are_taken_over() -> None:
+    gathered = gathering()
+    served = serve_metrics(gathered, 0)
+    assert answered(served, "/livez") == (200, {"alive": True})
+    status, body = answered(served, "/readyz")
+    assert (status, body["because"][0]) == (503, "No partition is assigned to this worker.")
+    gathered.catalogue([Listed("v1", NOW - 1, "accepted")])
+    gathered.looked(Look((LaneLook(FIRST, ready=False, recovered=700, lag=None),), 0.0, 0))
+    sentence = "bus.requests.v1 partition 1 is being taken over; 700 state records read."
+    assert answered(served, "/readyz") == (503, {"ready": False, "because": [sentence]})
+    assert answered(served, "/livez")[0] == 200
+    gathered.looked(Look((LaneLook(FIRST, ready=True, recovered=900, lag=0),), 0.0, 0))
+    assert answered(served, "/readyz") == (200, {"ready": True, "because": []})
+    served.stop()
+
+
+def test_a_chunk_that_stays_under_way_makes_a_worker_unready() -> None:
+    gathered = gathering()
+    gathered.catalogue([Listed("v1", NOW - 1, "accepted")])
+    gathered.looked(Look((LaneLook(FIRST, ready=True, recovered=0, lag=9),), 31.0, 0))
+    assert gathered.unready() == ["A chunk has been under way for 31 s."]
+
+
+def test_a_worker_says_which_release_it_runs_and_what_it_answers() -> None:
+    served = serve_metrics(gathering(), 0)
+    assert answered(served, "/version")[1]["version"] == "1.2.3"
+    assert answered(served, "/nothing") == (404, {"known": "/metrics, /livez, /readyz, /version"})
+    served.stop()
