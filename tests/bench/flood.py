@@ -34,7 +34,7 @@ from services.kafka.writing import KafkaWriter
 from tests.builders.packs import city_catalogue
 
 FLOOD, QUIET = "dlh", "dishub"
-BACKLOG = 20_000
+BACKLOG = 10_000
 SECONDS = 20
 QUIET_A_SECOND = 20
 TIMES = 2
