@@ -10,6 +10,7 @@ from contracts.calendar import ZONES, ZoneName
 from contracts.catalogue import Catalogue
 from contracts.events import Event, Instant, Value
 from contracts.records import Record
+from contracts.restored import Restored, first_logged_ms
 
 CLOCK = b"clock"
 CURRENT = b"current"
@@ -32,6 +33,8 @@ class CityClock(Event):
     """Tells this log from another that begins at offset 0 again; part of every record's id."""
     segments: tuple[ClockSegment, ...] = Field(min_length=1)
     demo: bool = False
+    restored: tuple[Restored, ...] = ()
+    """The logs before this one, each begun anew from a backup; the latest stands last."""
 
     @classmethod
     def identity(cls, epoch: str, zone: ZoneName = "Asia/Jakarta") -> "CityClock":
@@ -46,6 +49,11 @@ class CityClock(Event):
             self.city(one.real_ms).timestamp() * 1000 == one.real_ms and one.speed == 1
             for one in self.segments
         )
+
+    @property
+    def begun_ms(self) -> int:
+        """What was logged before this instant was logged in an earlier log; real milliseconds."""
+        return max((one.restored_ms for one in self.restored), default=0)
 
     @property
     def lead_ms(self) -> int:
@@ -143,7 +151,7 @@ class Releases:
         heading = Heading.model_validate_json(record.value, extra="ignore")
         if heading.version not in self._bodies:
             self._bodies[heading.version] = record.value
-            self._early.append((heading, record.timestamp))
+            self._early.append((heading, first_logged_ms(record)))
             self._settle()
 
     def in_force(self, received_ms: int) -> Catalogue | None:

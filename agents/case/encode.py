@@ -94,6 +94,8 @@ class Writer:
         """A record set aside, with its original where its topic still keeps that."""
         aside = put.aside
         origin, refusal = aside.origin, aside.refusal
+        if original is not None and original.timestamp != origin.logged_ms:
+            original = None  # after a restore another log's record stands at its coordinates
         event = Quarantined(
             quarantine_id=aside.event_id,
             hop="case",

@@ -104,10 +104,14 @@ def checked_pack(folder: Path) -> Catalogue:
         raise typer.Exit(Exit.PROBLEMS) from None
 
 
+def fresh_epoch() -> str:
+    """The name of a log that begins now."""
+    return f"log-{now_ms():x}-{fresh_seed():08x}"
+
+
 async def publish_pack(reach: Reach, catalogue: Catalogue) -> Published:
     """Where no clock stands yet, real time is set: only a demo brings another."""
-    epoch = f"log-{now_ms():x}-{fresh_seed():08x}"
-    clock = CityClock.identity(epoch, catalogue.city.time_zone)
+    clock = CityClock.identity(fresh_epoch(), catalogue.city.time_zone)
     async with reach.writer() as writer:
         try:
             return await publish_catalogue(

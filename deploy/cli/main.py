@@ -7,6 +7,7 @@ import typer
 
 from deploy.cli import agency, case, catalogue, metrics, new, quarantine, schemas, topics
 from deploy.cli import replay as replaying
+from deploy.cli.backup import backup, restore
 from deploy.cli.bench import bench
 from deploy.cli.catalogue_assumed import assumed
 from deploy.cli.catalogue_diff import diff
@@ -64,6 +65,8 @@ app.add_typer(schemas.app, name="schemas", rich_help_panel=_USE)
 app.add_typer(metrics.app, name="metrics", rich_help_panel=_USE)
 app.command(rich_help_panel=_USE)(send)
 app.add_typer(case.app, name="case", rich_help_panel=_OPERATE)
+app.command(rich_help_panel=_OPERATE)(backup)
+app.command(rich_help_panel=_OPERATE)(restore)
 app.command(rich_help_panel=_LOOK)(verify)
 app.command(rich_help_panel=_LOOK)(trace)
 quarantine.app.command()(replay)

@@ -1,6 +1,7 @@
 """How `simpul verify` tells a report to a person: the first problem first, then the figures."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from rich.markup import escape
 from rich.table import Table
@@ -38,6 +39,11 @@ def _figures(report: Report) -> Iterator[str]:
         if counts:
             told = ", ".join(f"{n} {escape(name)}" for name, n in counts.items())
             yield f"[bold]{title}:[/] {told}"
+    for one in report.restored:
+        yield (
+            f"[bold]Restored[/] at {_instant(one.restored_ms)} from a backup of the log {one.epoch}"
+            f" begun at {_instant(one.taken_ms)}: what that log said is not read here"
+        )
     yield f"[bold]Judged by the reference:[/] {_judged(report.reference)}"
     if report.latency.measured:
         latency = report.latency
@@ -45,6 +51,11 @@ def _figures(report: Report) -> Iterator[str]:
             f"[bold]Agency's record to status event:[/] p50 {latency.p50_ms} ms,"
             f" p99 {latency.p99_ms} ms over {latency.measured} events"
         )
+
+
+def _instant(real_ms: int) -> str:
+    """A real instant, UTC."""
+    return datetime.fromtimestamp(real_ms / 1000, UTC).isoformat(timespec="seconds")
 
 
 def _judged(found: Judgement) -> str:

@@ -11,6 +11,7 @@ from contracts.catalogue import Catalogue
 from contracts.records import Message, Record
 from contracts.releases import Releases
 from contracts.requests import ClockAdvanced, RequestReceived
+from contracts.restored import is_restored
 from contracts.topics import ARCHIVE, CASES, QUARANTINE, SLA, STATUS, inbox_topic
 from deploy.release import RELEASE
 from deploy.shadow.comparing import request_of
@@ -28,7 +29,8 @@ class Folded:
     """The case hop at work on a span of bus.requests.v1, a partition after the other.
 
     A record at a time: how a worker had cut its chunks then nobody knows, and each state it may
-    have written is one of these. A request that began before the span is left out whole.
+    have written is one of these. A request that began before the span is left out whole,
+    one that a restore brought too: it began in an earlier log.
     """
 
     name: Final = "case"
@@ -50,6 +52,7 @@ class Folded:
         )
         self._span = span
         self._begins = begins
+        self._restored = bool(clock.restored)
         self._shadow = shadow
         self._known: set[bytes] = set()
         self._left_out: set[bytes] = set()
@@ -62,6 +65,8 @@ class Folded:
         size = self._span.size
         for place in self._span.ends:
             self._left_out = await self._earlier(reader, place)
+            if self._restored:
+                self._left_out |= await _brought(reader, place[1])
             cases = Cases(place[1], self._ground)
             async for records in read(reader, self._span, [place], {}):
                 for record in records:
@@ -103,11 +108,20 @@ class Folded:
 
     def _begun_out_of_sight(self, record: Record, kind: bytes) -> bool:
         """Of a log whose begin is gone: a request that is first heard of by news of it."""
-        return self._begins[record.topic, record.partition] > 0 and kind != _SUBMISSION
+        cut = self._restored or self._begins[record.topic, record.partition] > 0
+        return cut and kind != _SUBMISSION
 
     def would_say(self, record: Record, body: dict[str, Any]) -> bool:
         """Whether it is about a request that was replayed."""
         return request_of(record, body).encode() in self._known
+
+
+async def _brought(reader: TopicReader, partition: int) -> set[bytes]:
+    """The requests a restore wrote into a partition."""
+    ends = await reader.ends([CASES])
+    others = {place: end for place, end in ends.items() if place[1] != partition}
+    found = reader.read([CASES], others, others)
+    return {one.key or b"" async for records in found for one in records if is_restored(one)}
 
 
 def effects(agencies: list[str]) -> list[str]:

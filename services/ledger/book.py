@@ -17,6 +17,7 @@ from contracts.topics import ARCHIVE, CASES, CATALOGUE, QUARANTINE, REQUESTS, RE
 from services.ledger.cases import Cases
 from services.ledger.causes import Causes
 from services.ledger.copies import Copies
+from services.ledger.earlier import Earlier
 from services.ledger.findings import UNREADABLE, At, Bounds, Edges, Findings, agency_of, at, header
 from services.ledger.judging import Judging
 from services.ledger.measures import Delays, whole
@@ -43,6 +44,7 @@ class Book:
         self._copies = Copies(findings)
         self._sequences = Sequences(findings, bounds)
         self._paths = Paths(findings, bounds)
+        self._earlier = Earlier(findings, bounds, self._sequences, self._paths)
         self._breaches = Breaches(findings)
         self._causes = Causes(findings, edges)
         self._owners = Owners(findings, edges)
@@ -58,7 +60,7 @@ class Book:
         self._read = 0
         self._takers: dict[str, Callable[[Record], None]] = {
             CATALOGUE: self._published,
-            CASES: self._cases.keep,
+            CASES: self._kept,
         }
         self._readers: dict[str, Callable[[Record, Document], None]] = {
             REQUESTS: self._fact,
@@ -103,6 +105,7 @@ class Book:
             reference=judgement,
             clients=clients,
             edges=dict(sorted(self._findings.edges.items())),
+            restored=self._earlier.logs,
             problem_count=self._findings.count,
             problems=tuple(self._findings.first),
         )
@@ -136,6 +139,11 @@ class Book:
         self._releases.apply(record)
         if self._releases.clock is not None:
             self._names.epoch = self._releases.clock.epoch
+            self._earlier.told(self._releases.clock)
+
+    def _kept(self, record: Record) -> None:
+        self._cases.keep(record)
+        self._earlier.case(record)
 
     def _fact(self, record: Record, fact: Document) -> None:
         kind = header(record, "ce_type")
@@ -226,6 +234,8 @@ class Book:
                 where = At(original["topic"], original["partition"], original["offset"])
                 retry = put_aside.get("retry") or ""
                 self._judging.surprised(put_aside["request_id"], where, retry)
+            if self._earlier.has(original["logged_ms"]):
+                return
         elif not self._copies.is_first(put_aside["quarantine_id"], record):
             return
         else:

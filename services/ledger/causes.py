@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from contracts.records import Record
 from contracts.topics import REQUESTS
-from services.ledger.findings import At, Edges, Findings, agency_of, at
+from services.ledger.findings import EARLIER, At, Edges, Findings, agency_of, at
 from services.ledger.report import Check
 from services.ledger.stories import Document
 
@@ -63,7 +63,9 @@ class Causes:
         cause = event["cause"]
         where = At(cause["topic"], cause["partition"], cause["offset"])
         known = self._known.get(where)
-        if known is None:
+        if self._edges.is_earlier(cause["logged_ms"]):
+            self._findings.leave(EARLIER)
+        elif known is None:
             self._unknown.append((record, where))
         elif known.fact_id not in {cause["fact_id"], _TIME}:
             said = f"the fact {cause['fact_id']}, of {where} there is only {known.fact_id}"

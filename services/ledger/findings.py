@@ -46,21 +46,30 @@ def header(record: Record, name: str) -> str:
     raise KeyError(name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Bounds:
     """What part of the log is at hand, by (topic, partition): first offset kept, end when read.
 
     Nothing said of a partition means that all of it is at hand, from offset 0. `cut`: what came
-    after some instant was left unread, so that what is missing may stand there.
+    after some instant was left unread, so that what is missing may stand there. `begun_ms`: this
+    log was begun from a backup, and what was logged before that instant stands in an earlier one;
+    known once the clock was read.
     """
 
     begins: Mapping[tuple[str, int], int] = field(default_factory=dict)
     ends: Mapping[tuple[str, int], int] = field(default_factory=dict)
     cut: bool = False
+    begun_ms: int = 0
 
     def whole(self, topic: str) -> bool:
-        """Whether nothing of a topic has outlived its retention yet."""
-        return not any(begin for (name, _), begin in self.begins.items() if name == topic)
+        """Whether nothing of a topic has outlived its retention, nor stayed in an earlier log."""
+        return not self.begun_ms and not any(
+            begin for (name, _), begin in self.begins.items() if name == topic
+        )
+
+    def is_earlier(self, logged_ms: int) -> bool:
+        """Whether a record was logged in the log before this one."""
+        return logged_ms < self.begun_ms
 
     def covers(self, where: At) -> bool:
         """Whether a record that stood there would have been read."""
@@ -112,6 +121,10 @@ class Edges:
     def wrote(self, record: Record) -> None:
         """A record of bus.requests.v1: all that is told comes of one."""
         self._last_ms[record.partition] = record.timestamp
+
+    def is_earlier(self, logged_ms: int) -> bool:
+        """Whether a cause was logged in the log before this one."""
+        return self._bounds.is_earlier(logged_ms)
 
     def excuse(self, record: Record, *, at_rest: bool) -> str | None:
         """Why the cause of a record need not be at hand; None where it must be."""

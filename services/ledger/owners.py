@@ -6,7 +6,7 @@ from contracts.inbox import Accepted, Assign, NotApplied, Rejected, Withdraw
 from contracts.records import Record
 from contracts.requests import RequestHeld, RequestReceived
 from contracts.topics import EVENTS_OF, INBOX_OF
-from services.ledger.findings import At, Edges, Findings, agency_of, at
+from services.ledger.findings import Edges, Findings, agency_of, at
 from services.ledger.report import Check
 from services.ledger.stories import Document
 
@@ -30,7 +30,8 @@ class Owners:
         self._edges = edges
         self._events: set[tuple[str, str | None]] = set()
         self._concerned: defaultdict[str, set[str]] = defaultdict(set)
-        self._handed: list[tuple[At, str, str]] = []
+        self._submitted: set[str] = set()
+        self._handed: list[tuple[Record, str, str]] = []
         self._unasked: list[tuple[Record, str]] = []
 
     def fact(self, record: Record, kind: str, fact: Document) -> None:
@@ -44,6 +45,7 @@ class Owners:
         self._events.add((agency, origin["event_id"]))
         if kind == RequestReceived.TYPE:
             route = fact["route"]
+            self._submitted.add(fact["request_id"])
             named = {route.get("agency"), *route.get("co_agencies", ())} - {None}
             self._concerned[fact["request_id"]] |= named
 
@@ -67,7 +69,7 @@ class Owners:
         """What an agency is told concerns its own events, or a request it was given."""
         reader = reader_of(record.topic)
         if kind in _HANDED:
-            self._handed.append((at(record), reader, event["request_id"]))
+            self._handed.append((record, reader, event["request_id"]))
         elif kind == Rejected.TYPE and event["topic"] != EVENTS_OF.format(code=reader):
             self._say(record, f"tells {reader} of a record on {event['topic']}")
         elif kind in _ANSWERS and (reader, event.get("event_id")) not in self._events:
@@ -83,10 +85,14 @@ class Owners:
             else:
                 self._say(record, said)
         self._unasked.clear()
-        for where, reader, request in self._handed:
-            if request in self._concerned and reader not in self._concerned[request]:
-                sentence = f"tells {reader} of request {request}, which never was with it"
-                self._findings.add(Check.OWNERS, where, sentence)
+        for record, reader, request in self._handed:
+            if request not in self._concerned or reader in self._concerned[request]:
+                continue
+            excuse = self._edges.excuse(record, at_rest=at_rest)
+            if excuse is not None and request not in self._submitted:
+                self._findings.leave(excuse)
+            else:
+                self._say(record, f"tells {reader} of request {request}, which never was with it")
         self._handed.clear()
 
     def _say(self, record: Record, sentence: str) -> None:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from contracts.cases import Class
 from contracts.events import Value
+from contracts.restored import Restored
 
 ALL: Final = 1
 NONE: Final = 0
@@ -99,6 +100,8 @@ class Report(Value):
     """Sends of a client history by how they went."""
     edges: dict[str, int] = Field(default_factory=dict)
     """What stands at the edge of what was read and cannot be judged, by why."""
+    restored: tuple[Restored, ...] = ()
+    """The logs before this one, each begun anew from a backup: what they said is not read here."""
     problem_count: int
     problems: tuple[Problem, ...]
     """The first of them, at most `MOST_PROBLEMS`."""

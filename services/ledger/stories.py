@@ -38,6 +38,12 @@ class Sequences:
         self._lives: dict[tuple[str, str], list[_Counted]] = {}
         self._remembered: dict[tuple[str, str], tuple[int, At]] = {}
         self._away: set[str] = set()
+        self._before: dict[str, Mapping[str, int]] = {}
+        self._least: dict[tuple[str, str], int] = {}
+
+    def go_on(self, request: str, counters: Mapping[str, int]) -> None:
+        """A request that was restored: how much it had said on each topic, in an earlier log."""
+        self._before[request] = counters
 
     def put_away(self, request: str) -> None:
         """A request whose reference may be used anew."""
@@ -48,7 +54,7 @@ class Sequences:
         key = (record.topic, request)
         lives = self._lives.setdefault(key, [])
         if not lives:
-            start = 0 if self._bounds.whole(record.topic) else seq - 1
+            start = self._start(record.topic, request, seq)
             lives.append(_Counted(start, start, at(record)))
         elif seq == 1 and lives[-1].upto and request in self._away:
             lives.append(_Counted(0, 0, at(record)))
@@ -56,7 +62,7 @@ class Sequences:
 
     def _count(self, record: Record, request: str, seq: int, counted: _Counted) -> None:
         if seq <= counted.upto or seq in counted.beyond:
-            if self._bounds.whole(record.topic):
+            if self._begins_here(record.topic, request):
                 self._say(at(record), f"request {request} has seq {seq} here a second time")
             return
         # quarantine is keyed as the original was, so one request may be in several partitions
@@ -68,6 +74,18 @@ class Sequences:
         while counted.beyond.pop(counted.upto + 1, None) is not None:
             counted.upto += 1
 
+    def _start(self, topic: str, request: str, seq: int) -> int:
+        """The last number before those at hand, where the first of them is `seq`."""
+        before = self._before.get(request)
+        if before is not None and not (seq == 1 and request in self._away):
+            return before.get(topic, 0)
+        return 0 if self._bounds.whole(topic) else seq - 1
+
+    def _begins_here(self, topic: str, request: str) -> bool:
+        """Whether a number not above those seen can only be one of them again."""
+        restored = bool(self._bounds.begun_ms) and topic != QUARANTINE
+        return self._bounds.whole(topic) or restored or request in self._before
+
     def life(self, topic: str, request: str) -> int:
         """Which life of a request its last record on a topic belongs to, from 1."""
         return len(self._lives.get((topic, request), ()))
@@ -77,11 +95,13 @@ class Sequences:
         for topic, said in counters.items():
             before = self._remembered.get((topic, request), (0, where))[0]
             self._remembered[topic, request] = (before + said, where)
+            # an earlier life of a restored request may be in an earlier log
+            self._least[topic, request] = said if self._bounds.begun_ms else before + said
 
     def conclude(self, *, at_rest: bool) -> None:
         """Report what is missing, gaps and, where all is at rest, what no case remembers."""
-        for (topic, request), (said, where) in self._remembered.items():
-            self._compare(topic, request, said, where)
+        for (topic, request), (_, where) in self._remembered.items():
+            self._compare(topic, request, self._least[topic, request], where)
         for (topic, request), lives in self._lives.items():
             for counted in lives:
                 if counted.beyond:
@@ -125,6 +145,11 @@ class Paths:
         self.last: dict[str, State] = {}
         self.resolved: set[str] = set()
         self._life: dict[str, int] = {}
+
+    def go_on(self, request: str, state: State | None) -> None:
+        """A request that was restored, and the state it was in."""
+        if state is not None:
+            self.last[request] = state
 
     def take(self, record: Record, event: Document, life: int) -> None:
         """One change of state, in a life of its request."""

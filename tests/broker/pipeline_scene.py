@@ -87,6 +87,10 @@ class Pipeline:
 
     def worker(self, hop: Hop, **order: object) -> Process:
         """Start a worker process of a hop."""
+        return self.worker_of("tests.broker.pipeline_worker", hop, **order)
+
+    def worker_of(self, module: str, hop: Hop, **order: object) -> Process:
+        """Start a module that takes such an order."""
         whole = {
             "hop": hop,
             "bootstrap": self.access.bootstrap,
@@ -94,7 +98,7 @@ class Pipeline:
             "folder": str(self.folder),
             "clock": self.clock.to_bytes().decode(),
         } | order
-        return self.workers.start("tests.broker.pipeline_worker", whole)
+        return self.workers.start(module, whole)
 
     async def send(self, messages: Iterable[Message]) -> list[Receipt]:
         """Publish as agencies do, and wait for the receipts."""

@@ -1,7 +1,5 @@
 """The commands as processes of their own against a real Kafka on which both hops work."""
 
-import asyncio
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ import pytest_asyncio
 from contracts.topics import events_topic
 from deploy.local.kafka import EmbeddedKafka
 from deploy.wiring import Hop
+from tests.broker.commands import typed
 from tests.broker.pipeline_scene import Pipeline, staged
 from tests.builders.requests import ASKS, Story
 
@@ -29,17 +28,6 @@ async def pipeline(
         yield stage
 
 
-async def _run(*words: str) -> tuple[int, str, str]:
-    """A command's exit code and what it printed."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "deploy.cli", *words),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    return process.returncode or 0, out.decode(), err.decode()
-
-
 def _events() -> list[dict[str, Any]]:
     """A request from its submission to its last status, as a file has it."""
     ask = ASKS["dlh"]
@@ -54,20 +42,20 @@ def _events() -> list[dict[str, Any]]:
 async def test_a_file_is_sent_told_and_accounted_for(pipeline: Pipeline, tmp_path: Path) -> None:
     file = tmp_path / "events.ndjson"
     file.write_bytes(b"\n".join(orjson.dumps(event) for event in _events()))
-    status, out, err = await _run("send", str(file), "--agency", "dlh", "--json")
+    status, out, err = await typed("send", str(file), "--agency", "dlh", "--json")
     assert (status, err) == (0, "")
     assert {row["topic"] for row in orjson.loads(out)} == {events_topic("dlh")}
     pipeline.sent = len(orjson.loads(out))
 
-    status, out, err = await _run("verify", "--json")
+    status, out, err = await typed("verify", "--json")
     assert (status, orjson.loads(out)["unaccounted"]) == (3, pipeline.sent)
 
     pipeline.worker(Hop.INTAKE)
     pipeline.worker(Hop.CASE)
     await pipeline.proven()
 
-    status, out, err = await _run("verify", "--json")
+    status, out, err = await typed("verify", "--json")
     assert (status, orjson.loads(out)["classes"]["applied"], err) == (0, pipeline.sent, "")
-    status, out, err = await _run("trace", STORY.request_id, "--json")
+    status, out, err = await typed("trace", STORY.request_id, "--json")
     assert (status, err) == (0, "")
     assert orjson.loads(out)["state"] == "resolved"

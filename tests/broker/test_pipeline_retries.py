@@ -1,7 +1,6 @@
 """What was put aside, mended and let go on a real broker is told as if nothing had failed."""
 
 import asyncio
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from deploy.clock import now_ms
 from deploy.local.kafka import EmbeddedKafka
 from deploy.wiring import Hop
 from services.ledger import Report
+from tests.broker.commands import typed
 from tests.broker.pipeline_scene import Pipeline, staged, the_pack
 from tests.builders.requests import ASKS, Story
 
@@ -91,15 +91,9 @@ async def mending(
 
 async def replayed(kafka: EmbeddedKafka, *words: str) -> dict[str, Any]:
     """What the command answers, as a process of its own."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "deploy.cli", "quarantine", "replay", *words, *WHO, "--json"),
-        env={"SIMPUL_KAFKA": kafka.bootstrap},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    assert process.returncode == 0, out.decode() + err.decode()
-    answer: dict[str, Any] = orjson.loads(out)
+    done = await typed("quarantine", "replay", *words, *WHO, "--json", kafka=kafka.bootstrap)
+    assert done.status == 0, done.out + done.err
+    answer: dict[str, Any] = orjson.loads(done.out)
     return answer
 
 

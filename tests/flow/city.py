@@ -15,7 +15,9 @@ from contracts.envelope import encode, headers_of
 from contracts.events import Event
 from contracts.orders import Order
 from contracts.records import Message, Record, StoredRecord
-from contracts.topics import PARTITIONS, REQUESTS, events_topic
+from contracts.releases import CityClock
+from contracts.requests import Origin
+from contracts.topics import CASES, PARTITIONS, REQUESTS, events_topic
 from services.catalogue.releases import read_releases
 from services.ledger import Report, Scope, read_ledger
 from tests.builders.calendars import at
@@ -40,15 +42,18 @@ async def _known(_versions: Iterable[str]) -> None:
 class City:
     """The bus with both hops' pure parts: every record is carried as soon as it is written."""
 
-    def __init__(self, bus: MemoryBus, clock: FakeClock, catalogue: Catalogue) -> None:
-        self._bus = bus
+    def __init__(
+        self, bus: MemoryBus, clock: FakeClock, catalogue: Catalogue, time: CityClock = CLOCK
+    ) -> None:
+        self.bus = bus
         self._catalogue = catalogue
         self._clock = clock
-        self._sent = 0
+        self._time = time
+        self.sent = 0
         self._last: Message | None = None
         self._done: dict[tuple[str, int], int] = defaultdict(int)
-        rules = Rules(lambda _: catalogue, CLOCK.early_wait_ms)
-        on = ground(clock=lambda: CLOCK, rules=rules, known=_known)
+        rules = Rules(lambda _: catalogue, time.early_wait_ms)
+        on = ground(clock=lambda: time, rules=rules, known=_known, originals=self)
         self._cases = {number: Cases(number, on) for number in range(PARTITIONS)}
 
     @classmethod
@@ -59,16 +64,37 @@ class City:
         (catalogue,) = (await read_releases(bus)).all()
         return cls(bus, bus.clock, catalogue)
 
+    @classmethod
+    async def taking_over(cls, bus: MemoryBus, before: "City") -> "City":
+        """Other workers on a bus that holds cases already; agencies number their events on."""
+        releases = await read_releases(bus)
+        assert isinstance(bus.clock, FakeClock)
+        city = cls(bus, bus.clock, releases.all()[-1], releases.city_clock())
+        city.sent = before.sent
+        for records in await city._all(CASES):
+            city._cases[records[0].partition].load(records)
+        return city
+
+    async def fetch(self, origins: Sequence[Origin]) -> Sequence[Record | None]:
+        """The agencies' records at some coordinates."""
+        found = {
+            (one.topic, one.partition, one.offset): one
+            for topic in {one.topic for one in origins}
+            for records in await self._all(topic)
+            for one in records
+        }
+        return [found.get((one.topic, one.partition, one.offset)) for one in origins]
+
     async def hear(self, agency: str, kind: str, when: str, **data: Any) -> None:
         """An agency's app publishes an event."""
         await self.wait_until(when)
-        self._sent += 1
+        self.sent += 1
         key = data.get("request_id") or data["reference"]
         source = f"/kota-serang/{agency}"
-        headers = headers_of(_TYPES[kind], f"{agency}-{self._sent}", source, at(when))
+        headers = headers_of(_TYPES[kind], f"{agency}-{self.sent}", source, at(when))
         body = orjson.dumps(data)
         self._last = Message(events_topic(agency), key.encode(), body, headers)
-        await self._bus.write([self._last])
+        await self.bus.write([self._last])
         await self._carry()
 
     async def order(self, order: Order, when: str) -> None:
@@ -82,14 +108,14 @@ class City:
             source="/kota-serang/simpul/operators",
             at=at(when),
         )
-        await self._bus.write([said])
+        await self.bus.write([said])
         await self._carry()
 
     async def hear_again(self, when: str) -> None:
         """The agency's app sends its last event once more."""
         await self.wait_until(when)
         assert self._last is not None
-        await self._bus.write([self._last])
+        await self.bus.write([self._last])
         await self._carry()
 
     async def wait_until(self, when: str) -> None:
@@ -97,7 +123,7 @@ class City:
         self._clock.now_ms = milliseconds(at(when))
         for cases in self._cases.values():
             while (wakes := cases.wakes_at()) is not None and wakes <= self._clock.now_ms:
-                await self._bus.write([cases.clock_record(self._clock.now_ms)])
+                await self.bus.write([cases.clock_record(self._clock.now_ms)])
                 await self._carry()
 
     async def told(self, topic: str, *kinds: type[Event]) -> list[Any]:
@@ -114,22 +140,22 @@ class City:
 
     async def ledger(self, scope: Scope | None = None) -> Report:
         """What the ledger finds."""
-        return await read_ledger(self._bus, AGENCIES, scope)
+        return await read_ledger(self.bus, AGENCIES, scope)
 
     async def _carry(self) -> None:
         for topic in map(events_topic, AGENCIES):
             for records in await self._new(topic):
-                under = Under(self._catalogue, CLOCK, TICKET_KEY)
+                under = Under(self._catalogue, self._time, TICKET_KEY)
                 for record in records:
-                    await self._bus.write(messages(record, under))
+                    await self.bus.write(messages(record, under))
         for records in await self._new(REQUESTS):
-            await self._bus.write(await self._cases[records[0].partition].fold(records))
+            await self.bus.write(await self._cases[records[0].partition].fold(records))
 
     async def _new(self, topic: str) -> list[Sequence[Record]]:
-        found = [records async for records in self._bus.read([topic], self._done)]
+        found = [records async for records in self.bus.read([topic], self._done)]
         for records in found:
             self._done[topic, records[0].partition] = records[-1].offset + 1
         return found
 
     async def _all(self, topic: str) -> list[Sequence[Record]]:
-        return [records async for records in self._bus.read([topic])]
+        return [records async for records in self.bus.read([topic])]
