@@ -54,8 +54,9 @@ proofs: setup ## what takes longer than the tests, half an hour: wrong builds, f
 	$(MAKE) faults JSON=docs/proofs/faults.json
 	$(MAKE) promises
 
-bench: setup ## events a second and CPU an event, per hop
+bench: setup ## events a second and CPU an event, per hop; one agency's flood beside another's news
 	$(BIN)/simpul bench
+	$(BIN)/python -m tests.bench.flood
 
 schemas: setup ## write contracts/schemas anew from the code
 	$(BIN)/simpul schemas write

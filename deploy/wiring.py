@@ -106,5 +106,6 @@ def serve(hop: Hop, engine: EngineSettings, settings: Settings) -> NoReturn:
     if settings.metrics_port != "off":
         engine = watched(hop, engine, settings.metrics_port)
     if hop is Hop.INTAKE:
-        run(intake.build(engine, ticket_key=settings.ticket_key.get_secret_value().encode()))
+        key = settings.ticket_key.get_secret_value().encode()
+        run(intake.build(engine, ticket_key=key, case_group=Hop.CASE.group))
     run(case.build(engine, city=settings.city, intake_group=Hop.INTAKE.group))

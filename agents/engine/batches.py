@@ -19,12 +19,14 @@ from aiokafka.record.memory_records import _MemoryRecordsPy
 
 from agents.engine.header_names import records_of
 from agents.engine.unpacking import HEADER, unpacked
+from agents.engine.weight import weight
 from contracts.batches import MOST_UNPACKED, Flaw, UnreadBatch
+from contracts.records import Record
 from contracts.topics import agency_of
 
 _MAGIC = 2  # of record batches since Kafka 0.11
 _HEAD = Struct(">qiibIhiqqqhii")
-_MOST_AT_ONCE = 4 * 1024 * 1024  # bytes unpacked of one answer; the rest is asked for again
+_MOST_AT_ONCE = 2 * 1024 * 1024  # by weight, of one agency's partition; the rest waits as it came
 _BROKEN = (KafkaError, ValueError, IndexError, OverflowError, error)
 
 
@@ -146,11 +148,6 @@ class _Records(_MemoryRecordsPy):  # type: ignore[misc] # aiokafka has no types
     """What one fetch brought of a partition, cut into batches."""
 
     bounded = False
-    _at_once = 0
-
-    def has_next(self) -> bool:
-        """Whether a batch follows; of an agency's none does once enough has been unpacked."""
-        return self._next_slice is not None and self._at_once < _MOST_AT_ONCE
 
     def next_batch(self, *_arguments: Any) -> Any:
         whole = self._next_slice
@@ -166,9 +163,7 @@ class _Records(_MemoryRecordsPy):  # type: ignore[misc] # aiokafka has no types
         found = _judged(whole)
         if isinstance(found, Flaw):
             following = None if self._next_slice is None else _begin(self._next_slice)
-            self._at_once += len(whole)
             return _UnreadableBatch(whole, found, following)
-        self._at_once += len(found)
         return _AgencyBatch(whole, found)
 
 
@@ -180,7 +175,36 @@ class _PartitionRecords(fetcher.PartitionRecords):  # type: ignore[misc] # aioka
         super().__init__(tp, records, *arguments, **named)
 
 
+class _FetchResult(fetcher.FetchResult):  # type: ignore[misc] # aiokafka has no types
+    """What waits of one partition; of an agency's no more is taken at once than weighs little.
+
+    Few bytes can be many records, or one with hundreds of thousands of headers.
+    """
+
+    _partition_records: Any
+
+    def getall(self, max_records: int | None = None) -> list[Record]:
+        place = self._topic_partition
+        if agency_of(place.topic) is None:
+            records: list[Record] = super().getall(max_records)
+            return records
+        if not self.check_assignment(place) or not self.has_more():
+            return []
+        taken: list[Record] = []
+        left = _MOST_AT_ONCE
+        for record in self._partition_records:
+            taken.append(record)
+            left -= weight(record)
+            if left <= 0 or len(taken) == max_records:
+                self._update_position()
+                return taken
+        self._update_position()
+        self._partition_records = None
+        return taken
+
+
 def read_whatever_came() -> None:
     """From now on every consumer of this process reads past what it cannot read of agencies."""
+    fetcher.FetchResult = _FetchResult
     fetcher.MemoryRecords = _Records
     fetcher.PartitionRecords = _PartitionRecords

@@ -163,7 +163,9 @@ class Carrier(ABC):
                 self._pooled(lane, records.get(lane.partition, ()))
 
     def _has_room(self, lane: Lane) -> bool:
-        return lane.ready and not lane.must_seek and len(lane) < self.settings.pool
+        share = self.settings.pool_weight // len(self.lanes)
+        open_ = lane.ready and not lane.must_seek
+        return open_ and len(lane) < self.settings.pool and lane.weight < share
 
     def _pooled(self, lane: Lane, records: Sequence[Record]) -> None:
         position = self.source.position(lane.partition)

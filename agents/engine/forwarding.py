@@ -2,27 +2,33 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from time import monotonic
 
 import faust
 from mode import ServiceT
 
 from agents.engine.app import carrying_app
+from agents.engine.backlog import Backlog
 from agents.engine.carrier import Carrier
 from agents.engine.clock import BrokerClock
 from agents.engine.counts import Counts
 from agents.engine.lane import Lane
 from agents.engine.metering import NOTHING, Carried, MeasuredHop, carried
 from agents.engine.outbox import Outbox, Receipt
+from agents.engine.pace import Pace
 from agents.engine.ports import EngineSettings, Forward
 from agents.engine.surprise import SurpriseMeter, attempt
 from agents.engine.tracker import Chunk, Tracker
+from agents.engine.turns import Turn, Turns
 from contracts.records import Message, Record
 
 log = logging.getLogger(__name__)
 
 _TOPICS_EVERY = 1.0
+_HELD_BACK = 0.02
 
 
 class Forwarding(Carrier):
@@ -43,11 +49,12 @@ class Forwarding(Carrier):
         self._clock = BrokerClock()
         self._outbox = Outbox(settings, self._clock)
         self._trackers: dict[Lane, Tracker] = {}
-        self._in_flight: set[asyncio.Task[None]] = set()
+        self._in_flight: dict[asyncio.Task[None], str] = {}
         self._work = asyncio.Event()
         self._handing_out = asyncio.Lock()
         self._committing = asyncio.Lock()
-        self._turn = 0
+        self._pace = Pace()
+        self._turns = Turns(settings.chunk, self._pace)
 
     def topics(self) -> Collection[str]:
         return frozenset(self._topics())
@@ -56,6 +63,9 @@ class Forwarding(Carrier):
         await self._outbox.start()
         for work in (self.watch, self._commit_always, self._follow_topics, self._carry):
             self.background(work(), work.__name__)
+        if self.settings.next_hop is not None:
+            backlog = Backlog(self.settings, self.settings.next_hop, self._clock, self._pace)
+            self.background(backlog.follow(), "backlog")
         try:
             await asyncio.Event().wait()
         finally:
@@ -76,39 +86,50 @@ class Forwarding(Carrier):
 
     async def _carry(self) -> None:
         while True:
-            lane = self._next()
-            if lane is None:
-                self._work.clear()
-                await self._work.wait()
+            turn = self._next()
+            if turn is None:
+                await self._rest()
                 continue
             await self._hop.ready()
             async with self._handing_out:
-                if self.owns(lane):
-                    await self._hand_out(lane)
+                if self.owns(turn.lane):
+                    await self._hand_out(turn)
             await asyncio.sleep(0)
 
-    def _next(self) -> Lane | None:
-        """The next lane in turn that has records, unless enough is in flight."""
+    async def _rest(self) -> None:
+        """Until there is something to do; what its pace holds back is looked at again soon."""
+        self._work.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(None if self._pace.limit is None else _HELD_BACK):
+                await self._work.wait()
+
+    def _next(self) -> Turn | None:
+        """Whose turn it is, unless enough is in flight; one topic alone fills half of that."""
         if len(self._in_flight) >= self.settings.in_flight:
             return None
-        lanes = list(self.lanes.values())
-        self._turn += 1
-        for step in range(len(lanes)):
-            lane = lanes[(self._turn + step) % len(lanes)]
-            if len(lane) and not self._meter.paused(lane.partition):
-                return lane
-        return None
+        under_way = Counter(self._in_flight.values())
+        most = max(1, self.settings.in_flight // 2)
+        waiting = [
+            lane
+            for lane in self.lanes.values()
+            if len(lane)
+            and under_way[lane.partition.topic] < most
+            and not self._meter.paused(lane.partition)
+        ]
+        return self._turns.next(waiting, monotonic())
 
-    async def _hand_out(self, lane: Lane) -> None:
-        records = lane.take(self.settings.chunk)
+    async def _hand_out(self, turn: Turn) -> None:
+        lane = turn.lane
+        records = lane.take(turn.most)
+        self._pace.handed(lane.partition.topic, len(records))
         chunk = self._trackers[lane].begin(records[-1].offset + 1, monotonic())
         messages = self._hop.decide(records)
         self.settings.at("before-delivery")
         receipts = await self._outbox.put(messages)
         told = self._told(lane, records, messages)
         delivery = self.background(self._deliver(lane, chunk, receipts, told), "delivery")
-        self._in_flight.add(delivery)
-        delivery.add_done_callback(self._in_flight.discard)
+        self._in_flight[delivery] = lane.partition.topic
+        delivery.add_done_callback(self._in_flight.pop)
 
     def _told(self, lane: Lane, records: Sequence[Record], messages: Sequence[Message]) -> Carried:
         """What is said of a chunk once its receipts have come."""

@@ -54,14 +54,20 @@ class Survey:
         self._consumer: AIOKafkaConsumer | None = None
         self._admin: AIOKafkaAdminClient | None = None
 
-    async def look(self, instant_ms: int, horizon: Horizon) -> None:
-        """Propose the instant, then settle: offsets first, committed offsets after."""
+    async def look(self, instant_ms: int, horizon: Horizon) -> Offsets:
+        """Propose the instant, then settle: offsets first, committed offsets after.
+
+        Returns where the group stands, nothing while Kafka is away.
+        """
         try:
             consumer, admin = await self._connected()
             horizon.propose(instant_ms, await self._arrived(consumer, instant_ms))
-            horizon.settle(await self._finished(consumer, admin, horizon.wanted))
+            finished = await self._finished(consumer, admin, horizon.wanted)
         except KafkaError as away:
             log.warning("the horizon has to wait for Kafka: %s", away)
+            return {}
+        horizon.settle(finished)
+        return finished
 
     async def _arrived(self, consumer: AIOKafkaConsumer, instant_ms: int) -> Offsets:
         """The offset of the first record at or after the instant; where none is, the end."""

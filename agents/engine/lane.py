@@ -7,6 +7,7 @@ from itertools import islice
 
 from aiokafka import TopicPartition
 
+from agents.engine.weight import weight
 from contracts.records import Record
 
 
@@ -24,6 +25,7 @@ class Lane:
         self.recovered = 0
         self._start = 0
         self._pool: deque[Record] = deque()
+        self.weight = 0
 
     def open_at(self, offset: int, committed: int | None) -> None:
         """The take-over is done: read from `offset`."""
@@ -34,6 +36,7 @@ class Lane:
     def add(self, records: Sequence[Record], next_offset: int) -> None:
         """Records were polled; `next_offset` lies after them and after what is not a record."""
         self._pool.extend(records)
+        self.weight += sum(map(weight, records))
         self.next_offset = next_offset
 
     def take(self, most: int) -> list[Record]:
@@ -42,10 +45,12 @@ class Lane:
         if len(pool) <= most:
             taken = list(pool)
             pool.clear()
+            self.weight = 0
             return taken
         taken = list(islice(pool, most))
         for _ in taken:
             pool.popleft()
+        self.weight -= sum(map(weight, taken))
         return taken
 
     def behind(self, end: int, *, busy: bool) -> int:
@@ -57,6 +62,7 @@ class Lane:
         """Forget what has not been handed out: somebody reads it again."""
         self.ready = False
         self._pool.clear()
+        self.weight = 0
 
     def __len__(self) -> int:
         return len(self._pool)

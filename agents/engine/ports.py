@@ -14,12 +14,23 @@ def _nothing(point: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Topics things arrive on, and the group that works them off."""
+
+    topics: Callable[[], Collection[str]]
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
 class EngineSettings:
     """How one worker carries; every wait in real seconds.
 
     `at` is called with the name of each point a test may kill the worker at:
     `before-delivery`, `delivered`, `committed` when forwarding;
     `taking-over`, `recovering`, `in-transaction`, `before-commit`, `committed` when folding.
+    `pool` is how many records of a partition may wait before no more of it is polled, `pool_weight`
+    about how many bytes of all partitions, each having an equal share.
+    While `next_hop` lags over two seconds, the topics that hand out most are slowed.
     `tick` is how often a waiting deadline is looked at; `security` goes to every Kafka client.
     `observer` is told what has been carried; `release` stands on every record that is written.
     """
@@ -29,6 +40,7 @@ class EngineSettings:
     datadir: Path
     chunk: int = 2_000
     pool: int = 10_000
+    pool_weight: int = 64 * 1024 * 1024
     in_flight: int = 8
     oldest_in_flight: float = 60.0
     commit_interval: float = 0.3
@@ -42,6 +54,7 @@ class EngineSettings:
     security: Mapping[str, Any] = field(default_factory=dict)
     at: Callable[[str], None] = _nothing
     observer: Observer = UNWATCHED
+    next_hop: Arrivals | None = None
     release: Headers = ()
 
 
@@ -82,14 +95,6 @@ class Timed(Protocol):
         The engine puts it into the source topic's partition. Asked with 0, once after a start, it
         is wanted for its receipt's time alone and lets nothing fire.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class Arrivals:
-    """What deadlines wait for: the topics things arrive on, and the group that works them off."""
-
-    topics: Callable[[], Collection[str]]
-    group: str
 
 
 class Keep(Protocol):

@@ -4,6 +4,7 @@ Carries what intake decides; decides nothing.
 """
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import faust
@@ -11,7 +12,7 @@ import faust
 from agents.engine.counts import Counts
 from agents.engine.forwarding import forwarding_app
 from agents.engine.metering import Measures, listing
-from agents.engine.ports import EngineSettings
+from agents.engine.ports import Arrivals, EngineSettings
 from agents.engine.reference import ReferenceReader
 from agents.engine.surprise import Surprise, SurpriseMeter, attempt
 from agents.intake import meters
@@ -20,7 +21,7 @@ from agents.intake.retries import ReadAgain, follow
 from agents.intake.take import Under
 from contracts.records import Headers, Message, Record
 from contracts.releases import Releases
-from contracts.topics import CASES, CATALOGUE, KEYED, RETRIES, events_topic
+from contracts.topics import CASES, CATALOGUE, KEYED, REQUESTS, RETRIES, events_topic
 
 
 class Reference(Protocol):
@@ -98,12 +99,16 @@ class IntakeHop:
         return Under(catalogue, clock, self._ticket_key, release=self._release)
 
 
-def build(settings: EngineSettings, *, ticket_key: bytes) -> faust.App:
-    """The intake hop's app; `ticket_key` keys the ticket numbers citizens are given."""
+def build(settings: EngineSettings, *, ticket_key: bytes, case_group: str) -> faust.App:
+    """The intake hop's app; `ticket_key` keys the ticket numbers citizens are given.
+
+    `case_group` is the case hop's, whose lag slows the agencies that send most.
+    """
     releases = Releases()
     reader = ReferenceReader(settings, CATALOGUE, listing(releases, settings.observer))
     hop = IntakeHop(reader, releases, ticket_key, settings.release)
     counts = Counts(settings, KEYED, CASES)
+    slowed = replace(settings, next_hop=Arrivals(lambda: (REQUESTS,), case_group))
     return forwarding_app(
-        settings, hop.topics, hop, services=(reader,), meter=hop.meter, counts=counts
+        slowed, hop.topics, hop, services=(reader,), meter=hop.meter, counts=counts
     )

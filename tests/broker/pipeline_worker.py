@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import resource
 import signal
 import sys
 from dataclasses import dataclass, replace
@@ -45,6 +46,8 @@ class Order:
     """An event's id: our code fails on its record, until another worker comes."""
     metrics: bool = False
     """Whether to serve them on a free port, which its log names."""
+    address_space: int = 0
+    """How many bytes of it the process may have; 0 for no limit."""
 
     def group(self, hop: Hop) -> str:
         """A consumer group of this test's own: the last test's may still have members."""
@@ -93,6 +96,8 @@ def main(order: Order) -> NoReturn:
     """Run the ordered hop until a signal."""
     log = Path(order.folder) / f"{order.hop}-{os.getpid()}.log"
     logging.basicConfig(filename=log, level=logging.INFO)
+    if order.address_space:
+        resource.setrlimit(resource.RLIMIT_AS, (order.address_space, order.address_space))
     engine = settings(order)
     if order.metrics:
         engine = watched(order.hop, engine, 0)
@@ -100,7 +105,8 @@ def main(order: Order) -> NoReturn:
         fail_on(order.fails_on, intake, "messages")
         fail_on(order.fails_on, partition, "step")
     if order.hop == Hop.INTAKE:
-        run(intake.build(engine, ticket_key=b"for tests only"))
+        group = order.group(Hop.CASE)
+        run(intake.build(engine, ticket_key=b"for tests only", case_group=group))
     run(case.build(engine, city=CITY, intake_group=order.group(Hop.INTAKE)))
 
 

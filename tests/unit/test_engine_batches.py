@@ -16,9 +16,10 @@ from tests.builders.batches import CODECS, a_batch
 AGENCYS = "agency.dlh.events.v1"
 PACKED = [codec for codec in CODECS if codec != "none"]
 READ_COMMITTED = 1
+Whole = bytes | bytearray
 
 
-def fetched(*batches: bytes | bytearray, topic: str = AGENCYS, since: int = 0) -> Any:  # noqa: ANN401 -- aiokafka's
+def fetched(*batches: Whole, topic: str = AGENCYS, since: int = 0) -> Any:  # noqa: ANN401 -- aiokafka's
     """The records of an answer to a fetch, as aiokafka cuts them."""
     read_whatever_came()
     records = fetcher.MemoryRecords(b"".join(batches))
@@ -34,7 +35,7 @@ def fetched(*batches: bytes | bytearray, topic: str = AGENCYS, since: int = 0) -
     )
 
 
-def places(*batches: bytes | bytearray) -> list[tuple[int, bytes | Flaw]]:
+def places(*batches: Whole) -> list[tuple[int, bytes | Flaw]]:
     """Each record's offset and value, or the flaw of what stands there."""
     return [
         (one.offset, one.value.flaw if isinstance(one.value, UnreadBatch) else one.value)
@@ -120,12 +121,6 @@ def test_a_batch_of_an_old_format_or_of_no_length_is_put_aside() -> None:
     assert places(short, a_batch(b"after", base=10)) == [(9, Flaw.UNREADABLE), (10, b"after")]
 
 
-def test_one_answer_unpacks_four_mebibytes_and_the_rest_is_asked_for_again() -> None:
-    batches = [a_batch(bytes(1_000_000), codec="zstd", base=n) for n in range(20)]
-    assert [offset for offset, _ in places(*batches)] == [0, 1, 2, 3, 4]
-    assert read_to(*batches) == 5
-
-
 def test_a_batch_put_aside_before_is_not_read_again() -> None:
     bomb = a_batch(*[bytes(MOST_UNPACKED)] * 4, codec="zstd", base=3)
     read = fetched(bomb, since=4)
@@ -145,7 +140,7 @@ def test_on_the_bus_s_own_topics_a_batch_may_be_of_any_size() -> None:
     assert record.value == bytes(3_000_000)
 
 
-def read_to(*batches: bytes | bytearray) -> int:
+def read_to(*batches: Whole) -> int:
     """Where reading goes on after an answer."""
     read = fetched(*batches)
     assert list(read)

@@ -111,6 +111,16 @@ async def test_records_are_pooled_and_a_full_pool_is_not_polled() -> None:
     assert (values(full), values(roomy)) == ([b"1", b"2", b"3"], [b"4", b"5"])
 
 
+async def test_a_partition_that_weighs_its_share_is_not_polled() -> None:
+    log = Log({ONE: [bytes(40 * 1024 * 1024)], TWO: [b"4"]})
+    carrier = Pools(log)
+    carrier.own(ONE)
+    carrier.own(TWO)
+    await carrier.poll()
+    await carrier.poll()
+    assert log.asked == [{ONE, TWO}, {TWO}]
+
+
 async def test_what_was_polled_across_a_hand_over_is_dropped_and_read_again() -> None:
     log = Log({ONE: [b"1", b"2"]})
     carrier = Pools(log)

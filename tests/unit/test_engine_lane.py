@@ -32,6 +32,16 @@ def test_reading_goes_on_after_markers_that_are_not_records() -> None:
     assert (lane.next_offset, len(lane)) == (7, 2)
 
 
+def test_a_lane_weighs_what_waits_in_it_and_nothing_else() -> None:
+    lane, other = Lane(PLACE, since=0.0), Lane(PLACE, since=0.0)
+    lane.add(records(0, 9), next_offset=10)
+    other.add(records(0, 2), next_offset=3)
+    lane.take(7)
+    assert lane.weight == other.weight > 0
+    lane.take(3)
+    assert lane.weight == 0
+
+
 def test_a_lane_given_up_forgets_what_was_not_handed_out() -> None:
     lane = Lane(PLACE, since=0.0)
     lane.open_at(0, committed=None)

@@ -33,10 +33,10 @@ class Template(NamedTuple):
     reports: tuple[StatusRow, ...]
 
 
-def load(under: Under, events: int) -> Iterator[Message]:
-    """So many events, rounded up to whole stories; the same every time."""
+def load(under: Under, events: int, only: Sequence[str] = ()) -> Iterator[Message]:
+    """So many events of all agencies or of `only` some, in whole stories; the same every time."""
     stories = -(-events // EVENTS_A_STORY)
-    agencies = cycle(templates(under, agency) for agency in _serving(under))
+    agencies = cycle(templates(under, agency) for agency in only or _serving(under))
     told = (_told(under, next(next(agencies)), f"B-{number:07d}") for number in range(stories))
     while window := list(islice(told, AT_ONCE)):
         yield from chain.from_iterable(zip(*window, strict=True))
