@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
-from agents.case.making import changed, made
+from agents.case.climbing import climb, send, wait_for_work
+from agents.case.escalation import before_due, once_due
+from agents.case.making import made
+from agents.case.prompting import remind
 from agents.case.telling import Telling
-from contracts.calendar import WorkingTime
+from agents.case.ticking import put as _put
+from agents.case.ticking import tell as _tell
+from agents.case.ticking import time_of as _time
 from contracts.cases import Clock, ClockState
 from contracts.catalogue import Signal, SlaTerm
 from contracts.lifecycle import State
 from contracts.sla import (
     ClockBreached,
     ClockCancelled,
-    ClockEvent,
     ClockMet,
     ClockPaused,
     ClockRecomputed,
@@ -22,7 +25,9 @@ from contracts.sla import (
     ClockStopped,
     ClockWarned,
 )
-from contracts.topics import SLA
+
+_GOING = frozenset({ClockState.RUNNING, ClockState.BREACHED})
+"""States in which a clock has deadlines: what stands still or has ended owes nothing by itself."""
 
 
 def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
@@ -42,6 +47,7 @@ def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
             (share, time.at_fraction(at, found.due, share, term.unit)) for share in term.warn_at
         ),
         cycle=telling.case.cycle,
+        ahead=before_due(telling, term, at, found.due),
     )
     telling.change(clocks=(*telling.case.clocks, clock))
     _tell(
@@ -61,21 +67,32 @@ def deadlines(clock: Clock) -> Iterator[datetime]:
     if clock.state is ClockState.RUNNING:
         yield from (at for _, at in clock.warnings)
         yield clock.due
+    if clock.state in _GOING:
+        yield from (one.at for one in clock.ahead)
+        yield from (one.at for one in clock.unsent)
 
 
 def fire(telling: Telling, clock: Clock, until: datetime) -> Clock:
-    """Emit the warnings and the breach of a clock that fell strictly before an instant."""
-    if clock.state is not ClockState.RUNNING:
-        return clock
-    fired = [(share, at) for share, at in clock.warnings if at < until]
-    if fired:
-        clock = _put(telling, clock, warnings=clock.warnings[len(fired) :])
-        for share, at in fired:
-            _tell(telling, ClockWarned, clock, at, fraction=share)
-    if clock.due < until:
-        clock = _put(telling, clock, state=ClockState.BREACHED)
-        _tell(telling, ClockBreached, clock, clock.due)
+    """Emit what of a clock fell strictly before an instant, each at its own time, in order."""
+    while (due := min(deadlines(clock), default=until)) < until:
+        clock = _fall_due(telling, clock, due)
     return clock
+
+
+def _fall_due(telling: Telling, clock: Clock, due: datetime) -> Clock:
+    """Warnings first, then the breach, then who is called upon, then messages that waited."""
+    while clock.warnings and clock.warnings[0][1] <= due and clock.state is ClockState.RUNNING:
+        (share, at), *left = clock.warnings
+        clock = _put(telling, clock, warnings=tuple(left))
+        _tell(telling, ClockWarned, clock, at, fraction=share)
+        remind(telling, clock, share, at)
+    if clock.due <= due and clock.state is ClockState.RUNNING:
+        ahead = once_due(telling, telling.term(clock), clock)
+        clock = _put(telling, clock, state=ClockState.BREACHED, ahead=ahead)
+        _tell(telling, ClockBreached, clock, clock.due)
+    while clock.ahead and clock.ahead[0].at <= due:
+        clock = climb(telling, clock)
+    return send(telling, clock, due)
 
 
 def stop(telling: Telling, clock: Clock, at: datetime) -> None:
@@ -88,16 +105,15 @@ def stop(telling: Telling, clock: Clock, at: datetime) -> None:
     elapsed = _time(telling, term).elapsed(term.unit, clock.started_at, at)
     used = max(0, elapsed - clock.paused_seconds)
     ended = ClockState.STOPPED if late else ClockState.MET
-    clock = _put(telling, clock, state=ended, ended_at=at)
+    clock = _put(telling, clock, state=ended, ended_at=at, unsent=())
     _tell(telling, ClockStopped if late else ClockMet, clock, at, used_seconds=used)
 
 
 def cancel(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
     """The promise ends without being kept or broken."""
     clock = fire(telling, clock, at)
-    clock = _put(
-        telling, clock, state=ClockState.CANCELLED, paused_at=None, ended_at=at, warnings=()
-    )
+    ended = {"ended_at": at, "paused_at": None, "warnings": (), "ahead": (), "unsent": ()}
+    clock = _put(telling, clock, state=ClockState.CANCELLED, **ended)
     _tell(telling, ClockCancelled, clock, at, because=kind.value)
 
 
@@ -127,6 +143,8 @@ def resume(telling: Telling, clock: Clock, at: datetime) -> Clock:
         paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
         due=due,
         warnings=warnings,
+        ahead=tuple(one._replace(at=time.shift(one.at, since, at, unit)) for one in clock.ahead),
+        unsent=wait_for_work(telling, clock, at),
     )
     _tell(telling, ClockResumed, resumed, at, paused_at=since, previous_due=clock.due)
     return resumed
@@ -145,6 +163,7 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
         state=ClockState.RUNNING if met else ClockState.BREACHED,
         due=time.shift(clock.due, since, at, unit) if met else clock.due,
         warnings=warnings,
+        ahead=tuple(one._replace(at=time.shift(one.at, since, at, unit)) for one in clock.ahead),
         paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
         ended_at=None,
     )
@@ -157,33 +176,4 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
         previous_state=clock.state.value,
         previous_due=clock.due,
         because=because,
-    )
-
-
-def _time(telling: Telling, term: SlaTerm) -> WorkingTime:
-    return telling.catalogue.working_time[term.calendar]
-
-
-def _put(telling: Telling, clock: Clock, **fields: Any) -> Clock:
-    now = changed(clock, **fields)
-    clocks = tuple(now if one is clock else one for one in telling.case.clocks)
-    telling.change(clocks=clocks)
-    return now
-
-
-def _tell(
-    telling: Telling, kind: type[ClockEvent], clock: Clock, at: datetime, **fields: Any
-) -> None:
-    telling.tell(
-        SLA,
-        kind,
-        at,
-        metric=clock.metric,
-        term=telling.term(clock).kind,
-        policy=clock.policy,
-        priority=telling.request.priority,
-        agency=telling.case.agency,
-        due=clock.due,
-        provisional=clock.provisional,
-        **fields,
     )
