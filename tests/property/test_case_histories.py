@@ -11,7 +11,16 @@ from agents.case.shelf import STUB
 from contracts.cases import Case, RequestArchived
 from contracts.envelope import Envelope, decode
 from contracts.events import Event
-from contracts.inbox import Accepted, Assign, NotApplied, Rejected, Withdraw
+from contracts.inbox import (
+    Accepted,
+    Ask,
+    Assign,
+    Escalate,
+    NotApplied,
+    Rejected,
+    Remind,
+    Withdraw,
+)
 from contracts.lifecycle import State, may_follow
 from contracts.quarantine import Quarantined
 from contracts.records import Message, StoredRecord
@@ -19,12 +28,14 @@ from contracts.requests import FACTS
 from contracts.sla import CLOCK_EVENTS, ClockBreached
 from contracts.status import StatusChanged
 from contracts.topics import ARCHIVE, QUARANTINE, STATUS
+from tests.builders.climbing import a_climbing_worker
 from tests.builders.partitions import Worker, stored
 from tests.property.histories import histories
 
 EVENTS: dict[str, type[Event]] = {
     **CLOCK_EVENTS,
     **{kind.TYPE: kind for kind in (StatusChanged, Accepted, Assign, Withdraw)},
+    **{kind.TYPE: kind for kind in (Ask, Remind, Escalate)},
     **{kind.TYPE: kind for kind in (NotApplied, Rejected, Quarantined, RequestArchived)},
 }
 Log = list[StoredRecord]
@@ -49,7 +60,7 @@ def last_states(worker: Worker) -> dict[bytes | None, bytes | None]:
 
 def folded(log: Log, ends: Sequence[int] = (), crashes: Sequence[bool] = ()) -> Worker:
     """A log folded in chunks that end there; after some of them another worker takes over."""
-    worker, begin = Worker(), 0
+    worker, begin = a_climbing_worker(), 0
     for place, end in enumerate((*sorted(ends), len(log))):
         if log[begin:end]:
             worker.fold(log[begin:end])

@@ -14,7 +14,7 @@ from contracts.records import StoredRecord
 from contracts.releases import CLOCK, Release
 from contracts.topics import CATALOGUE, REQUESTS, SLA, STATUS
 from services.ledger import Check, Report, Scope, Worked, audit
-from tests.builders.cases import the_city
+from tests.builders.climbing import a_climbing_city, a_climbing_worker
 from tests.builders.partitions import CLOCK as CITY_CLOCK
 from tests.builders.partitions import PARTITION, Worker, stored
 from tests.property.histories import histories
@@ -29,8 +29,8 @@ some = settings(max_examples=50, deadline=None)
 
 @cache
 def published() -> Log:
-    """The small city and its clock."""
-    city = the_city()
+    """The small city, whose terms escalate, and its clock."""
+    city = a_climbing_city()
     release = Release(version=city.version, effective_at=0, catalogue=city)
     values = {CLOCK: CITY_CLOCK.to_bytes(), city.version.encode(): release.to_bytes()}
     return [
@@ -41,7 +41,7 @@ def published() -> Log:
 
 def told(log: Log) -> Log:
     """All that a case worker writes of a history, as its topics keep it."""
-    worker, offsets = Worker(), Counter[str]()
+    worker, offsets = a_climbing_worker(), Counter[str]()
     worker.fold(log)
     return [replace(one, timestamp=log[-1].timestamp) for one in _placed(worker, offsets)]
 
