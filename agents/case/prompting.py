@@ -46,6 +46,11 @@ REASONS: dict[Called, Sentences] = {
 }
 """Why somebody is called upon."""
 
+_OVERDUE = Sentences(
+    id="waktu {metric} permohonan {ticket} sudah terlampaui",
+    en="the time for {metric} of request {ticket} has passed",
+)
+
 
 class _Question(NamedTuple):
     """What is asked, and the type of event that answers."""
@@ -141,7 +146,8 @@ def escalate(telling: Telling, clock: Clock, unsent: Unsent, called: CalledUpon)
 
 
 def _called(telling: Telling, clock: Clock, unsent: Unsent, called: CalledUpon) -> Sentences:
-    metric, words = METRICS[clock.metric], REASONS[unsent.because]
+    overdue = unsent.because is Called.SHARE and unsent.reached_at >= clock.due
+    metric, words = METRICS[clock.metric], _OVERDUE if overdue else REASONS[unsent.because]
     ticket, title = telling.request.ticket, called.title
     why_id = words.id.format(metric=metric.id, ticket=ticket)
     why_en = words.en.format(metric=metric.en, ticket=ticket)
