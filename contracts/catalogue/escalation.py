@@ -78,7 +78,7 @@ class Absence(Value):
     @model_validator(mode="after")
     def _ends_after_it_began(self) -> Self:
         if self.until is not None and self.until < self.since:
-            raise ValueError("ends before it starts")
+            raise ValueError("ends before it began")
         return self
 
     def covers(self, day: date) -> bool:

@@ -66,6 +66,7 @@ REMEDIES_BY_WORDS: dict[str, str] = {
     "levels must rise and stand once": "Write the lowest first, X last, each once",
     "may not be reached before a lower one": "Let `at` rise from level to level",
     "is never reached": "Give it `at`, `unassigned` or `bounces`",
+    "ends before it began": "Swap `since` and `until`",
     "never opens": "Give at least one day its openings",
 }
 """By words of the message, where a model says itself what does not hold."""
