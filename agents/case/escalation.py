@@ -61,9 +61,10 @@ def once_due(telling: Telling, term: SlaTerm, clock: Clock) -> tuple[Ahead, ...]
     time, unit = time_of(telling, term), term.unit
     whole = time.elapsed(unit, clock.started_at, _unmoved(telling, term, clock.started_at))
     found = list(clock.ahead)
+    known = {*clock.raised, *(one.level for one in found if one.because is not Called.UNASSIGNED)}
     for level in chain.levels:
         legal = level.level == LEGAL
-        if level.at is None or level.at < 1 or level.level in clock.raised:
+        if level.at is None or level.at < 1 or level.level in known:
             continue
         if legal and term.kind != "law":
             continue

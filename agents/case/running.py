@@ -8,9 +8,7 @@ from agents.case.escalation import before_due, once_due
 from agents.case.making import made
 from agents.case.prompting import remind
 from agents.case.telling import Telling
-from agents.case.ticking import put as _put
-from agents.case.ticking import tell as _tell
-from agents.case.ticking import time_of as _time
+from agents.case.ticking import put, tell, time_of
 from contracts.cases import Clock, ClockState
 from contracts.catalogue import Signal, SlaTerm
 from contracts.lifecycle import State
@@ -32,7 +30,7 @@ _GOING = frozenset({ClockState.RUNNING, ClockState.BREACHED})
 
 def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
     """A promise begins to run, and says when it is due and why then."""
-    time = _time(telling, term)
+    time = time_of(telling, term)
     value = term.targets[telling.request.priority]
     found = time.due(at, value, term.unit, term.day_count)
     clock = made(
@@ -50,7 +48,7 @@ def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
         ahead=before_due(telling, term, at, found.due),
     )
     telling.change(clocks=(*telling.case.clocks, clock))
-    _tell(
+    tell(
         telling,
         ClockStarted,
         clock,
@@ -83,13 +81,13 @@ def _fall_due(telling: Telling, clock: Clock, due: datetime) -> Clock:
     """Warnings first, then the breach, then who is called upon, then messages that waited."""
     while clock.warnings and clock.warnings[0][1] <= due and clock.state is ClockState.RUNNING:
         (share, at), *left = clock.warnings
-        clock = _put(telling, clock, warnings=tuple(left))
-        _tell(telling, ClockWarned, clock, at, fraction=share)
+        clock = put(telling, clock, warnings=tuple(left))
+        tell(telling, ClockWarned, clock, at, fraction=share)
         remind(telling, clock, share, at)
     if clock.due <= due and clock.state is ClockState.RUNNING:
         ahead = once_due(telling, telling.term(clock), clock)
-        clock = _put(telling, clock, state=ClockState.BREACHED, ahead=ahead)
-        _tell(telling, ClockBreached, clock, clock.due)
+        clock = put(telling, clock, state=ClockState.BREACHED, ahead=ahead)
+        tell(telling, ClockBreached, clock, clock.due)
     while clock.ahead and clock.ahead[0].at <= due:
         clock = climb(telling, clock)
     return send(telling, clock, due)
@@ -102,27 +100,27 @@ def stop(telling: Telling, clock: Clock, at: datetime) -> None:
         clock = resume(telling, clock, at)
     late = clock.state is ClockState.BREACHED
     term = telling.term(clock)
-    elapsed = _time(telling, term).elapsed(term.unit, clock.started_at, at)
+    elapsed = time_of(telling, term).elapsed(term.unit, clock.started_at, at)
     used = max(0, elapsed - clock.paused_seconds)
     ended = ClockState.STOPPED if late else ClockState.MET
-    clock = _put(telling, clock, state=ended, ended_at=at, unsent=())
-    _tell(telling, ClockStopped if late else ClockMet, clock, at, used_seconds=used)
+    clock = put(telling, clock, state=ended, ended_at=at, unsent=())
+    tell(telling, ClockStopped if late else ClockMet, clock, at, used_seconds=used)
 
 
 def cancel(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
     """The promise ends without being kept or broken."""
     clock = fire(telling, clock, at)
     ended = {"ended_at": at, "paused_at": None, "warnings": (), "ahead": (), "unsent": ()}
-    clock = _put(telling, clock, state=ClockState.CANCELLED, **ended)
-    _tell(telling, ClockCancelled, clock, at, because=kind.value)
+    clock = put(telling, clock, state=ClockState.CANCELLED, **ended)
+    tell(telling, ClockCancelled, clock, at, because=kind.value)
 
 
 def pause(telling: Telling, clock: Clock, at: datetime, state: State) -> None:
     """The clock stands still, unless it was overdue by then."""
     clock = fire(telling, clock, at)
     if clock.state is ClockState.RUNNING:
-        clock = _put(telling, clock, state=ClockState.PAUSED, paused_at=at)
-        _tell(telling, ClockPaused, clock, at, reason=state.value)
+        clock = put(telling, clock, state=ClockState.PAUSED, paused_at=at)
+        tell(telling, ClockPaused, clock, at, reason=state.value)
 
 
 def resume(telling: Telling, clock: Clock, at: datetime) -> Clock:
@@ -130,12 +128,12 @@ def resume(telling: Telling, clock: Clock, at: datetime) -> Clock:
     since = clock.paused_at or at
     at = max(at, since)
     term = telling.term(clock)
-    time, unit = _time(telling, term), term.unit
+    time, unit = time_of(telling, term), term.unit
     due = time.shift(clock.due, since, at, unit)
     warnings = tuple(
         (share, time.shift(instant, since, at, unit)) for share, instant in clock.warnings
     )
-    resumed = _put(
+    resumed = put(
         telling,
         clock,
         state=ClockState.RUNNING,
@@ -146,7 +144,7 @@ def resume(telling: Telling, clock: Clock, at: datetime) -> Clock:
         ahead=tuple(one._replace(at=time.shift(one.at, since, at, unit)) for one in clock.ahead),
         unsent=wait_for_work(telling, clock, at),
     )
-    _tell(telling, ClockResumed, resumed, at, paused_at=since, previous_due=clock.due)
+    tell(telling, ClockResumed, resumed, at, paused_at=since, previous_due=clock.due)
     return resumed
 
 
@@ -155,9 +153,9 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
     since = clock.ended_at or at
     at = max(at, since)
     met = clock.state is ClockState.MET
-    time, unit = _time(telling, telling.term(clock)), telling.term(clock).unit
+    time, unit = time_of(telling, telling.term(clock)), telling.term(clock).unit
     warnings = tuple((share, time.shift(one, since, at, unit)) for share, one in clock.warnings)
-    now = _put(
+    now = put(
         telling,
         clock,
         state=ClockState.RUNNING if met else ClockState.BREACHED,
@@ -167,7 +165,7 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
         paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
         ended_at=None,
     )
-    _tell(
+    tell(
         telling,
         ClockRecomputed,
         now,

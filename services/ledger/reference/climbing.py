@@ -17,7 +17,9 @@ def beyond(clocks: "Clocks", clock: "Clock") -> list[Rung]:
     term, walk = clock.term, clock.walk
     whole = walk.used(term.unit, clock.started_at, clocks.due(term, clock.started_at)[0])
     rungs = clocks.ladder.beyond(term, walk, clock.due, whole)
-    return sorted([*clock.rungs, *(one for one in rungs if one.level not in clock.raised)])
+    there = [one.level for one in clock.rungs if one.because is not Called.UNASSIGNED]
+    more = [one for one in rungs if one.level not in (*clock.raised, *there)]
+    return sorted([*clock.rungs, *more])
 
 
 def take_up(clocks: "Clocks", kind: Signal, at: datetime) -> None:
