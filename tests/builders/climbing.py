@@ -1,12 +1,16 @@
 """The small city with an escalation chain, officers who are there, away or missing, and a law."""
 
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from agents.case.telling import Rules
 from contracts.calendar import ROUND_THE_CLOCK, TermUnit
-from contracts.catalogue import Catalogue, Chain, Officer, Policy, Text
-from tests.builders.cases import WAIT_MS, Story, terms, the_city
+from contracts.catalogue import Catalogue, Chain, Metric, Officer, Policy, Text
+from contracts.inbox import Escalate
+from contracts.routing import Routable, Routed
+from contracts.sla import ClockEscalated
+from tests.builders.cases import WAIT_MS, Story, events, terms, the_city
 from tests.builders.catalogue import a_service, having
 from tests.builders.partitions import Worker, ground
 
@@ -89,3 +93,23 @@ def a_climbing_story(**changed: Any) -> Story:
 def a_climbing_worker() -> Worker:
     """A case worker of that city."""
     return Worker(ground(rules=Rules(lambda _: a_climbing_city(), WAIT_MS)))
+
+
+def levels(story: Story, metric: Metric = Metric.RESOLUTION) -> list[tuple[str, datetime]]:
+    """The levels a clock reached, and when."""
+    return [(one.level, one.occurred_at) for one in told(story, metric)]
+
+
+def told(story: Story, metric: Metric = Metric.RESOLUTION) -> list[Any]:
+    """What is told of them."""
+    return [one for one in events(story.said, ClockEscalated) if one.metric is metric]
+
+
+def messages(story: Story, metric: Metric = Metric.RESOLUTION) -> list[Any]:
+    """What the agency is told of them."""
+    return [one for one in events(story.said, Escalate) if one.metric is metric]
+
+
+def routed_to(agency: str, service: str = "dlh.bulky-waste") -> Routed:
+    """A route to an agency."""
+    return Routed(agency=agency, rule="a", facts=Routable(service=service, submitter="dlh"))

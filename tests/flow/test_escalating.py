@@ -1,4 +1,4 @@
-"""Requests nobody hurries for, from the agency's event to its inbox: who is called upon and when."""
+"""Requests nobody hurries for, from the agency to its inbox: who is called upon and when."""
 
 import asyncio
 from pathlib import Path

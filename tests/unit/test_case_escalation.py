@@ -1,22 +1,13 @@
 """Who is called upon as a term runs out: each level once, at its own time, whoever is away."""
 
-from datetime import datetime
-from typing import Any
-
-from agents.case.telling import Said
-from contracts.called import PassedOver
-from contracts.catalogue import Metric, Priority
-from contracts.inbox import Escalate, Remind
+from contracts.catalogue import Metric
 from contracts.lifecycle import NOT_OURS, State
 from contracts.orders import ReopenOrdered, RouteOrdered
-from contracts.requests import Claim
-from contracts.routing import Routable, Routed, Unrouted
-from contracts.sla import ClockEscalated, ClockEvent
-from contracts.topics import inbox_topic
+from contracts.sla import ClockEvent
 from tests.builders.calendars import at
-from tests.builders.cases import Story, events
-from tests.builders.climbing import a_climbing_story, an_officer, some_officers
-from tests.builders.facts import a_submission, an_answer, an_objection
+from tests.builders.cases import events
+from tests.builders.climbing import a_climbing_story, levels, told
+from tests.builders.facts import an_answer, an_objection
 
 R = Metric.RESOLUTION
 LEVELS = [
@@ -28,39 +19,12 @@ LEVELS = [
 """Of three working days from Monday 09:00 that nobody takes up: 25, 100, 150 and 200 %."""
 
 
-def levels(story: Story, metric: Metric = R) -> list[tuple[str, datetime]]:
-    return [(one.level, one.occurred_at) for one in told(story, metric)]
-
-
-def told(story: Story, metric: Metric = R) -> list[Any]:
-    return [one for one in events(story.said, ClockEscalated) if one.metric is metric]
-
-
-def messages(story: Story, metric: Metric = R) -> list[Any]:
-    return [one for one in events(story.said, Escalate) if one.metric is metric]
-
-
-def routed_to(agency: str, service: str = "dlh.bulky-waste") -> Routed:
-    return Routed(agency=agency, rule="a", facts=Routable(service=service, submitter="dlh"))
-
-
 def test_a_case_nobody_has_picked_up_still_escalates() -> None:
     story = a_climbing_story()
     story.submit()
     story.until("2026-04-10 00:00")
     assert levels(story) == LEVELS
     assert [one.because for one in told(story)] == ["unassigned", "share", "share", "share"]
-
-
-def test_a_case_in_triage_escalates_to_the_officers_of_the_desk() -> None:
-    story = a_climbing_story()
-    facts = Routable(service="dlh.bulky-waste", submitter="dlh")
-    story.submit(route=Unrouted(considered=1, facts=facts))
-    story.until("2026-03-16 14:00")
-    ((level, _),) = levels(story, Metric.VERIFICATION)
-    (called,) = told(story, Metric.VERIFICATION)
-    assert (level, called.role, called.agency) == ("1", "section-head", None)
-    assert messages(story, Metric.VERIFICATION) == []  # nobody's inbox is the right one
 
 
 def test_a_request_that_is_taken_up_reaches_the_first_level_at_three_quarters() -> None:
@@ -96,46 +60,6 @@ def test_acknowledging_an_escalation_does_not_stop_the_clock() -> None:
     assert levels(story) == LEVELS
 
 
-def test_a_missing_or_absent_supervisor_is_skipped_upwards_and_never_stops_the_chain() -> None:
-    story = a_climbing_story()
-    story.submit(route=routed_to("dishub"))
-    story.until("2026-04-10 00:00")
-    assert levels(story) == LEVELS
-    missing, absent = (
-        PassedOver(role="section-head", why="missing"),
-        PassedOver(role="head-of-agency", why="absent"),
-    )
-    assert [(one.role, one.skipped) for one in told(story)] == [
-        ("division-head", (missing,)),
-        ("division-head", ()),
-        ("city-secretary", (absent,)),
-        ("city-secretary", ()),
-    ]
-
-
-def test_the_last_of_the_chain_stands_in_though_away() -> None:
-    away = an_officer("city-secretary", absences=({"since": "2026-01-01"},))
-    story = a_climbing_story(officers=(away,))
-    story.submit()
-    story.until("2026-03-18 00:00")
-    (called,) = told(story)
-    assert called.role == "city-secretary"
-    assert [one.why for one in called.skipped] == ["missing"] * 3
-
-
-def test_who_is_back_by_the_day_the_message_goes_out_is_called() -> None:
-    back = {"since": "2026-03-16", "until": "2026-03-19"}
-    officers = (
-        *some_officers()[2:],
-        an_officer("section-head", "dlh"),
-        an_officer("division-head", "dlh", absences=(back,)),
-    )
-    story = a_climbing_story(officers=officers)
-    story.submit()
-    story.until("2026-03-21 00:00")
-    assert [(one.role, one.skipped) for one in told(story)][1] == ("division-head", ())
-
-
 def test_every_level_is_told_once_in_order_and_at_its_own_time_however_late_the_worker() -> None:
     on_time, late = a_climbing_story(), a_climbing_story()
     for story in (on_time, late):
@@ -158,58 +82,6 @@ def test_levels_breaches_and_warnings_stand_in_the_order_in_which_they_fell() ->
         *("ClockStarted", "ClockEscalated", "ClockWarned", "ClockWarned"),
         *("ClockBreached", "ClockEscalated", "ClockEscalated", "ClockStopped"),
     ]
-
-
-def test_outside_working_hours_only_the_most_urgent_goes_out() -> None:
-    usual, urgent = a_climbing_story(), a_climbing_story()
-    usual.submit("2026-03-13 15:00", service="dlh.by-the-clock", priority=Priority.P3)
-    urgent.submit("2026-03-13 15:00", service="dlh.by-the-clock", priority=Priority.P1)
-    for story in (usual, urgent):
-        story.until("2026-03-13 18:00")
-    assert levels(usual) == levels(urgent) == [("1", at("2026-03-13 15:45"))]
-    usual.until("2026-03-16 07:30")
-    urgent.until("2026-03-16 07:30")
-    assert [one.level for one in messages(usual)] == ["1"]
-    assert [one.level for one in messages(urgent)] == ["1", "2", "3", "4"]
-    usual.until("2026-03-16 07:31")
-    monday = at("2026-03-16 07:30")
-    assert [(one.level, one.reached_at, one.sent_at) for one in messages(usual)[1:]] == [
-        ("2", at("2026-03-13 18:00"), monday),
-        ("3", at("2026-03-13 19:30"), monday),
-        ("4", at("2026-03-13 21:00"), monday),
-    ]
-    assert [(one.occurred_at, one.sends_at) for one in told(usual)][1:] == [
-        (one.reached_at, one.sent_at) for one in messages(usual)[1:]
-    ]
-
-
-def test_a_message_that_waits_for_the_office_is_not_sent_for_what_has_ended_by_then() -> None:
-    story = a_climbing_story()
-    story.submit("2026-03-13 15:00", service="dlh.by-the-clock")
-    story.until("2026-03-13 18:30")
-    story.report(State.RESOLVED, "2026-03-13 18:45")
-    story.until("2026-03-17 00:00")
-    assert [level for level, _ in levels(story)] == ["1", "2"]
-    assert [one.level for one in messages(story)] == ["1"]
-
-
-def test_a_message_goes_to_the_agency_with_all_that_it_needs_to_act() -> None:
-    story = a_climbing_story()
-    story.submit(route=routed_to("dishub"))
-    story.until("2026-03-18 00:00")
-    (message,) = messages(story)
-    sent = [one for one in story.said if isinstance(one, Said) and one.event is message]
-    assert [one.topic for one in sent] == [inbox_topic("dishub")]
-    assert (message.level, message.role, message.due) == (
-        "1",
-        "division-head",
-        at("2026-03-19 16:00"),
-    )
-    assert [one.native for one in message.may_report] == ["DITERIMA", "SELESAI", "SELESAI"]
-    assert message.reference is None
-    assert message.sentences.id == (
-        f"Tingkat 1, untuk Division Head: permohonan {message.ticket} belum diambil siapa pun."
-    )
 
 
 def test_a_paused_clock_does_not_escalate_and_its_levels_move_with_it() -> None:
@@ -297,13 +169,6 @@ def test_what_was_said_to_be_done_and_is_not_climbs_on_and_says_no_level_twice()
     story.hear(an_objection, "2026-03-20 10:00")
     story.until("2026-04-10 00:00")
     assert [level for level, _ in levels(story)] == ["1", "2", "3", "4"]
-
-
-def test_of_the_past_nobody_is_called_upon_or_reminded() -> None:
-    story = a_climbing_story()
-    story.fold(a_submission(story.origin("2026-03-16 09:00", claim=Claim.BACKFILL)))
-    story.until("2026-04-10 00:00")
-    assert (told(story), events(story.said, Remind), events(story.said, Escalate)) == ([], [], [])
 
 
 def test_a_city_without_a_chain_escalates_nothing() -> None:
