@@ -4,15 +4,9 @@ import platform
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, groupby
 from threading import Lock
 
 from aiokafka import TopicPartition
-from prometheus_client.core import (
-    CounterMetricFamily,
-    GaugeMetricFamily,
-    HistogramMetricFamily,
-)
 from prometheus_client.metrics_core import Metric as Family
 
 from agents.engine.metering import Carried, LaneLook, Look
@@ -22,30 +16,18 @@ from contracts.metrics import (
     CATALOGUE,
     CHUNKS,
     LAG,
-    METRICS,
     OLDEST,
     READY,
     RECORDS,
     RECOVERED,
     RELEASES,
-    Kind,
-    Metric,
     Sample,
 )
 from contracts.releases import Listed, in_force
+from deploy.metrics.families import Spread, families
 
 PATIENCE = 30.0
 """Seconds a chunk may be under way before its worker is called not ready."""
-
-_ORDER = {metric: place for place, metric in enumerate(METRICS)}
-
-
-@dataclass(slots=True)
-class Spread:
-    """A histogram: how many intervals fell under each bound and not the one before, and all."""
-
-    counts: list[int]
-    total: float = 0.0
 
 
 @dataclass(slots=True)
@@ -146,13 +128,7 @@ class Gathering:
         values = dict(figures.counters)
         for stands in figures.stands.values():
             values |= stands
-        values |= self._gauges(figures)
-        samples = sorted([*values, *figures.spreads], key=lambda sample: _ORDER[sample[0]])
-        for metric, found in groupby(samples, key=lambda sample: sample[0]):
-            if metric.kind is Kind.HISTOGRAM:
-                yield _histogram(metric, [(one[1], figures.spreads[one]) for one in found])
-            else:
-                yield _plain(metric, [(one[1], values[one]) for one in found])
+        return families(values | self._gauges(figures), figures.spreads)
 
     def _copy(self) -> Figures:
         with self._lock:
@@ -189,21 +165,3 @@ class Gathering:
 def _taken_over(lane: LaneLook) -> str:
     topic, number = lane.partition
     return f"{topic} partition {number} is being taken over; {lane.recovered} state records read."
-
-
-def _plain(metric: Metric, found: Sequence[tuple[tuple[str, ...], float]]) -> Family:
-    kind = CounterMetricFamily if metric.kind is Kind.COUNTER else GaugeMetricFamily
-    family = kind(metric.name, metric.meaning, labels=[label.name for label in metric.labels])
-    for labels, value in sorted(found):
-        family.add_metric(labels, value)
-    return family
-
-
-def _histogram(metric: Metric, found: Sequence[tuple[tuple[str, ...], Spread]]) -> Family:
-    labels = [label.name for label in metric.labels]
-    family = HistogramMetricFamily(metric.name, metric.meaning, labels=labels)
-    bounds = [*(str(bound) for bound in metric.buckets), "+Inf"]
-    for values, spread in sorted(found, key=lambda one: one[0]):
-        buckets = list(zip(bounds, accumulate(spread.counts), strict=True))
-        family.add_metric(values, buckets=buckets, sum_value=spread.total)
-    return family

@@ -1,5 +1,6 @@
 """The commands as processes of their own against a real Kafka on which both hops work."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from deploy.local.kafka import EmbeddedKafka
 from deploy.wiring import Hop
 from tests.broker.commands import typed
 from tests.broker.pipeline_scene import Pipeline, staged
+from tests.broker.workers import PATIENCE
 from tests.builders.requests import ASKS, Story
 
 STORY = Story("dlh", "DLH-CLI-1")
@@ -39,6 +41,16 @@ def _events() -> list[dict[str, Any]]:
     ]
 
 
+async def _waiting(pipeline: Pipeline) -> int:
+    """How many records wait for the hops' groups of this test, as the command says."""
+    groups = [f"{pipeline.name}-{hop.group}" for hop in Hop]
+    options = [word for group in groups for word in ("--group", group)]
+    status, out, err = await typed("lag", "--json", *options)
+    assert (status, err) == (0, "")
+    found = [one for one in orjson.loads(out)["groups"] if one["group"] in groups]
+    return sum(one["records"] for one in found)
+
+
 async def test_a_file_is_sent_told_and_accounted_for(pipeline: Pipeline, tmp_path: Path) -> None:
     file = tmp_path / "events.ndjson"
     file.write_bytes(b"\n".join(orjson.dumps(event) for event in _events()))
@@ -50,9 +62,20 @@ async def test_a_file_is_sent_told_and_accounted_for(pipeline: Pipeline, tmp_pat
     status, out, err = await typed("verify", "--json")
     assert (status, orjson.loads(out)["unaccounted"]) == (3, pipeline.sent)
 
+    status, out, err = await typed("lag", "--json")  # while no worker lives
+    assert (status, err) == (0, "")
+    waits = [one for one in orjson.loads(out)["groups"] if one["records"]]
+    assert {(one["group"], one["topic"]) for one in waits} == {
+        (Hop.INTAKE.group, events_topic("dlh"))
+    }
+    assert sum(one["records"] for one in waits) == pipeline.sent
+
     pipeline.worker(Hop.INTAKE)
     pipeline.worker(Hop.CASE)
     await pipeline.proven()
+    async with asyncio.timeout(PATIENCE):
+        while await _waiting(pipeline):
+            pass
 
     status, out, err = await typed("verify", "--json")
     assert (status, orjson.loads(out)["classes"]["applied"], err) == (0, pipeline.sent, "")

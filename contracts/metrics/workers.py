@@ -1,69 +1,17 @@
-"""Every metric once: its name, what it says in plain words, its unit, its labels and their values.
-
-Labels are bounded: never a request, a ticket or a kelurahan.
-"""
+"""What a worker shows of its own work, in the order of docs/metrics.md."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
-from math import prod
-from typing import Final, NamedTuple
+from typing import Final
 
 from contracts.cases import Class
 from contracts.catalogue import Metric as Clock
 from contracts.catalogue import Priority
 from contracts.lifecycle import State
+from contracts.metrics.kinds import AGENCY, PARTITION, TOPIC, Kind, Label, Metric
 from contracts.reasons import Reason
 from contracts.requests import FACTS
 from contracts.sla import CLOCK_EVENTS
-from contracts.topics import PARTITIONS
 
-
-class Kind(StrEnum):
-    """What Prometheus may do with it."""
-
-    COUNTER = "counter"
-    GAUGE = "gauge"
-    HISTOGRAM = "histogram"
-
-
-class Label(NamedTuple):
-    """One label; `values` are all it may be, or else it comes from `source`, at most `most`."""
-
-    name: str
-    values: tuple[str, ...] = ()
-    source: str = ""
-    most: int = 0
-
-    @property
-    def bound(self) -> int:
-        """How many values there are at most."""
-        return len(self.values) or self.most
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Metric:
-    """One metric; `buckets` are a histogram's upper bounds, in its unit."""
-
-    name: str
-    kind: Kind
-    meaning: str
-    unit: str
-    labels: tuple[Label, ...] = ()
-    buckets: tuple[float, ...] = ()
-
-    @property
-    def most_series(self) -> int:
-        """How many series a worker can have of it at most."""
-        lines = len(self.buckets) + 3 if self.buckets else 1
-        return lines * prod(label.bound for label in self.labels)
-
-
-Sample = tuple[Metric, tuple[str, ...]]
-"""A metric with the values of its labels, in their order."""
-
-NOBODY: Final = "none"
-"""The agency of a request nobody has yet."""
 NEW: Final = "new"
 """The state a request comes from when it is received."""
 
@@ -81,10 +29,7 @@ OUTCOMES: Final = (Class.APPLIED, Class.DUPLICATE, Class.LATE, Class.REFUSED)
 """What a case makes of a record it does not put aside."""
 
 HOP = Label("hop", ("intake", "case"))
-AGENCY = Label("agency", source=f"an agency of the catalogue; `{NOBODY}` where nobody", most=24)
 GROUP = Label("group", source="a service group of the catalogue", most=32)
-TOPIC = Label("topic", source="the topic that is read", most=24)
-PARTITION = Label("partition", source="the partition's number", most=PARTITIONS)
 VERSION = Label("version", source="the one in force, or that runs", most=1)
 STATE = Label("state", _all([state for state in State if state.is_open]))
 
@@ -234,5 +179,5 @@ BUILD = Metric(
     (HOP, VERSION, Label("python", source="the Python it runs on", most=1)),
 )
 
-METRICS: tuple[Metric, ...] = tuple(one for one in list(vars().values()) if isinstance(one, Metric))
-"""Every metric, in the order above."""
+WORKERS: tuple[Metric, ...] = tuple(one for one in list(vars().values()) if isinstance(one, Metric))
+"""Every metric of a worker, in the order above."""
