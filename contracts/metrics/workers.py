@@ -44,7 +44,12 @@ RECORDS = Metric(
     (HOP, TOPIC),
 )
 CHUNKS = Metric(
-    "simpul_chunks_total", Kind.COUNTER, "Chunks those records were carried in.", "chunks", (HOP,)
+    "simpul_chunk_records",
+    Kind.HISTOGRAM,
+    "How many of those records each chunk held.",
+    "records",
+    (HOP,),
+    (1.0, 5.0, 20.0, 100.0, 500.0, 1000.0, 2000.0),
 )
 CARRIED = Metric(
     "simpul_hop_latency_seconds",
@@ -155,6 +160,34 @@ OLDEST = Metric(
     Kind.GAUGE,
     "How long the oldest chunk in flight has been under way; 0 when none is.",
     "seconds",
+    (HOP,),
+)
+IN_FLIGHT = Metric(
+    "simpul_chunks_in_flight",
+    Kind.GAUGE,
+    "Chunks handed out that are not committed, or not delivered, yet.",
+    "chunks",
+    (HOP,),
+)
+COMMIT_AGE = Metric(
+    "simpul_commit_age_seconds",
+    Kind.GAUGE,
+    "How long a partition's committed offset has not moved while records wait; 0 where none do.",
+    "seconds",
+    (HOP, TOPIC, PARTITION),
+)
+PAUSED = Metric(
+    "simpul_partition_paused",
+    Kind.GAUGE,
+    "1 where so many surprises came that the partition stands still until a restart.",
+    "1 or 0",
+    (HOP, TOPIC, PARTITION),
+)
+HORIZON_AGE = Metric(
+    "simpul_horizon_age_seconds",
+    Kind.GAUGE,
+    "How far intake's horizon lies behind while a due deadline waits for it; 0 where none waits.",
+    "seconds, by the broker's clock",
     (HOP,),
 )
 RELEASES = Metric(
