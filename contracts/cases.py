@@ -5,6 +5,7 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
+from contracts.called import Ahead, Answered, Unsent
 from contracts.catalogue import Metric, Priority
 from contracts.envelope import type_of
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
@@ -81,6 +82,11 @@ class Clock(Value):
     ended_at: Instant | None = None
     cycle: int = 1
     """The request's cycle it belongs to: an earlier one's is never touched again."""
+    ahead: tuple[Ahead, ...] = ()
+    """Levels of its chain it will reach, soonest first; from its due date on once that passed."""
+    raised: tuple[str, ...] = ()
+    """Levels it reached, each once."""
+    unsent: tuple[Unsent, ...] = ()
 
 
 class Mark(Value):
@@ -121,6 +127,8 @@ class Request(Value):
     fields: dict[str, object] = Field(default_factory=dict)
     route: Routed | Unrouted
     confidential: bool = False
+    backfilled: bool = False
+    """Whether it came in a window the city opened for the past: nobody is called upon for it."""
     received_at: Instant
     catalogue: str
     """The version it was accepted under: its terms, calendar and closure rule."""
@@ -143,6 +151,8 @@ class Case(Event):
     agency: AgencyCode | None = None
     """Who has it now."""
     co_agencies: tuple[AgencyCode, ...] = ()
+    taken_up: bool = False
+    """Whether a person at the agency that has it has answered, in this cycle."""
     hops: int = 0
     """How often it was handed from one agency to another."""
     arbitration: bool = False
@@ -169,6 +179,8 @@ class Case(Event):
     relapsed: str | None = None
     """The release during which a record failed again: what is left of it stays held."""
     judged: tuple[Judged, ...] = ()
+    answered: tuple[Answered, ...] = ()
+    """Which of its messages agencies answered, each once."""
     waiting: tuple[Waiting, ...] = ()
     counters: dict[str, int] = Field(default_factory=dict)
     """Last seq per topic."""

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from agents.case import taking_up
 from agents.case.running import cancel, go_on, pause, resume, start, stop
 from agents.case.telling import Telling
 from contracts.cases import Clock, ClockState
@@ -28,6 +29,7 @@ def signal(telling: Telling, kind: Signal, at: datetime) -> None:
             stop(telling, clock, _not_before(clock, at))
         elif kind in term.cancel_on or (kind is Signal.HANDED_OVER and term.kind == "ola"):
             cancel(telling, clock, _not_before(clock, at), kind)
+    taking_up.heard(telling, kind, at)
     for term in telling.terms():
         if _begins(term, kind) and not _is_known(telling, term):
             start(telling, term, at)

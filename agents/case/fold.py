@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from agents.case import clocks, handover, inbox, move, refusals, release
+from agents.case import asking, clocks, handover, inbox, move, refusals, release
 from agents.case.archive import UNIQUE
 from agents.case.asked import request_of
 from agents.case.making import made
@@ -105,7 +105,7 @@ def stop(case: Case, moment: Moment, rules: Rules) -> Telling:
 def apply(telling: Telling, fact: Fact) -> None:
     """Let a fact say what it says, where its agency may say it."""
     if _may_say(telling.case, fact):
-        HANDLERS[type(fact)](telling, fact)
+        asking.about(telling, fact, HANDLERS[type(fact)])
     else:
         telling.put_aside(fact, refusals.not_yours(telling.case, fact.origin.agency))
 

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
-from agents.case.making import changed, made
+from agents.case.climbing import climb, send, wait_for_work
+from agents.case.escalation import before_due, once_due
+from agents.case.making import made
+from agents.case.prompting import remind
 from agents.case.telling import Telling
-from contracts.calendar import WorkingTime
+from agents.case.ticking import put, tell, time_of
 from contracts.cases import Clock, ClockState
 from contracts.catalogue import Signal, SlaTerm
 from contracts.lifecycle import State
 from contracts.sla import (
     ClockBreached,
     ClockCancelled,
-    ClockEvent,
     ClockMet,
     ClockPaused,
     ClockRecomputed,
@@ -22,12 +23,14 @@ from contracts.sla import (
     ClockStopped,
     ClockWarned,
 )
-from contracts.topics import SLA
+
+_GOING = frozenset({ClockState.RUNNING, ClockState.BREACHED})
+"""States in which a clock has deadlines: what stands still or has ended owes nothing by itself."""
 
 
 def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
     """A promise begins to run, and says when it is due and why then."""
-    time = _time(telling, term)
+    time = time_of(telling, term)
     value = term.targets[telling.request.priority]
     found = time.due(at, value, term.unit, term.day_count)
     clock = made(
@@ -42,9 +45,10 @@ def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
             (share, time.at_fraction(at, found.due, share, term.unit)) for share in term.warn_at
         ),
         cycle=telling.case.cycle,
+        ahead=before_due(telling, term, at, found.due),
     )
     telling.change(clocks=(*telling.case.clocks, clock))
-    _tell(
+    tell(
         telling,
         ClockStarted,
         clock,
@@ -61,21 +65,32 @@ def deadlines(clock: Clock) -> Iterator[datetime]:
     if clock.state is ClockState.RUNNING:
         yield from (at for _, at in clock.warnings)
         yield clock.due
+    if clock.state in _GOING:
+        yield from (one.at for one in clock.ahead)
+        yield from (one.at for one in clock.unsent)
 
 
 def fire(telling: Telling, clock: Clock, until: datetime) -> Clock:
-    """Emit the warnings and the breach of a clock that fell strictly before an instant."""
-    if clock.state is not ClockState.RUNNING:
-        return clock
-    fired = [(share, at) for share, at in clock.warnings if at < until]
-    if fired:
-        clock = _put(telling, clock, warnings=clock.warnings[len(fired) :])
-        for share, at in fired:
-            _tell(telling, ClockWarned, clock, at, fraction=share)
-    if clock.due < until:
-        clock = _put(telling, clock, state=ClockState.BREACHED)
-        _tell(telling, ClockBreached, clock, clock.due)
+    """Emit what of a clock fell strictly before an instant, each at its own time, in order."""
+    while (due := min(deadlines(clock), default=until)) < until:
+        clock = _fall_due(telling, clock, due)
     return clock
+
+
+def _fall_due(telling: Telling, clock: Clock, due: datetime) -> Clock:
+    """Warnings first, then the breach, then who is called upon, then messages that waited."""
+    while clock.warnings and clock.warnings[0][1] <= due and clock.state is ClockState.RUNNING:
+        (share, at), *left = clock.warnings
+        clock = put(telling, clock, warnings=tuple(left))
+        tell(telling, ClockWarned, clock, at, fraction=share)
+        remind(telling, clock, share, at)
+    if clock.due <= due and clock.state is ClockState.RUNNING:
+        ahead = once_due(telling, telling.term(clock), clock)
+        clock = put(telling, clock, state=ClockState.BREACHED, ahead=ahead)
+        tell(telling, ClockBreached, clock, clock.due)
+    while clock.ahead and clock.ahead[0].at <= due:
+        clock = climb(telling, clock)
+    return send(telling, clock, due)
 
 
 def stop(telling: Telling, clock: Clock, at: datetime) -> None:
@@ -85,28 +100,27 @@ def stop(telling: Telling, clock: Clock, at: datetime) -> None:
         clock = resume(telling, clock, at)
     late = clock.state is ClockState.BREACHED
     term = telling.term(clock)
-    elapsed = _time(telling, term).elapsed(term.unit, clock.started_at, at)
+    elapsed = time_of(telling, term).elapsed(term.unit, clock.started_at, at)
     used = max(0, elapsed - clock.paused_seconds)
     ended = ClockState.STOPPED if late else ClockState.MET
-    clock = _put(telling, clock, state=ended, ended_at=at)
-    _tell(telling, ClockStopped if late else ClockMet, clock, at, used_seconds=used)
+    clock = put(telling, clock, state=ended, ended_at=at, unsent=())
+    tell(telling, ClockStopped if late else ClockMet, clock, at, used_seconds=used)
 
 
 def cancel(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
     """The promise ends without being kept or broken."""
     clock = fire(telling, clock, at)
-    clock = _put(
-        telling, clock, state=ClockState.CANCELLED, paused_at=None, ended_at=at, warnings=()
-    )
-    _tell(telling, ClockCancelled, clock, at, because=kind.value)
+    ended = {"ended_at": at, "paused_at": None, "warnings": (), "ahead": (), "unsent": ()}
+    clock = put(telling, clock, state=ClockState.CANCELLED, **ended)
+    tell(telling, ClockCancelled, clock, at, because=kind.value)
 
 
 def pause(telling: Telling, clock: Clock, at: datetime, state: State) -> None:
     """The clock stands still, unless it was overdue by then."""
     clock = fire(telling, clock, at)
     if clock.state is ClockState.RUNNING:
-        clock = _put(telling, clock, state=ClockState.PAUSED, paused_at=at)
-        _tell(telling, ClockPaused, clock, at, reason=state.value)
+        clock = put(telling, clock, state=ClockState.PAUSED, paused_at=at)
+        tell(telling, ClockPaused, clock, at, reason=state.value)
 
 
 def resume(telling: Telling, clock: Clock, at: datetime) -> Clock:
@@ -114,12 +128,12 @@ def resume(telling: Telling, clock: Clock, at: datetime) -> Clock:
     since = clock.paused_at or at
     at = max(at, since)
     term = telling.term(clock)
-    time, unit = _time(telling, term), term.unit
+    time, unit = time_of(telling, term), term.unit
     due = time.shift(clock.due, since, at, unit)
     warnings = tuple(
         (share, time.shift(instant, since, at, unit)) for share, instant in clock.warnings
     )
-    resumed = _put(
+    resumed = put(
         telling,
         clock,
         state=ClockState.RUNNING,
@@ -127,8 +141,10 @@ def resume(telling: Telling, clock: Clock, at: datetime) -> Clock:
         paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
         due=due,
         warnings=warnings,
+        ahead=tuple(one._replace(at=time.shift(one.at, since, at, unit)) for one in clock.ahead),
+        unsent=wait_for_work(telling, clock, at),
     )
-    _tell(telling, ClockResumed, resumed, at, paused_at=since, previous_due=clock.due)
+    tell(telling, ClockResumed, resumed, at, paused_at=since, previous_due=clock.due)
     return resumed
 
 
@@ -137,18 +153,19 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
     since = clock.ended_at or at
     at = max(at, since)
     met = clock.state is ClockState.MET
-    time, unit = _time(telling, telling.term(clock)), telling.term(clock).unit
+    time, unit = time_of(telling, telling.term(clock)), telling.term(clock).unit
     warnings = tuple((share, time.shift(one, since, at, unit)) for share, one in clock.warnings)
-    now = _put(
+    now = put(
         telling,
         clock,
         state=ClockState.RUNNING if met else ClockState.BREACHED,
         due=time.shift(clock.due, since, at, unit) if met else clock.due,
         warnings=warnings,
+        ahead=tuple(one._replace(at=time.shift(one.at, since, at, unit)) for one in clock.ahead),
         paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
         ended_at=None,
     )
-    _tell(
+    tell(
         telling,
         ClockRecomputed,
         now,
@@ -157,33 +174,4 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
         previous_state=clock.state.value,
         previous_due=clock.due,
         because=because,
-    )
-
-
-def _time(telling: Telling, term: SlaTerm) -> WorkingTime:
-    return telling.catalogue.working_time[term.calendar]
-
-
-def _put(telling: Telling, clock: Clock, **fields: Any) -> Clock:
-    now = changed(clock, **fields)
-    clocks = tuple(now if one is clock else one for one in telling.case.clocks)
-    telling.change(clocks=clocks)
-    return now
-
-
-def _tell(
-    telling: Telling, kind: type[ClockEvent], clock: Clock, at: datetime, **fields: Any
-) -> None:
-    telling.tell(
-        SLA,
-        kind,
-        at,
-        metric=clock.metric,
-        term=telling.term(clock).kind,
-        policy=clock.policy,
-        priority=telling.request.priority,
-        agency=telling.case.agency,
-        due=clock.due,
-        provisional=clock.provisional,
-        **fields,
     )

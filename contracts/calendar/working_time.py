@@ -184,6 +184,10 @@ class WorkingTime:
         days = line.counted(line.locate(resumed_at)) - line.counted(line.locate(paused_at))
         return line.days_later(due, days) if days else due
 
+    def next_open(self, instant: datetime) -> datetime:
+        """The first instant from here on at which the office works: the same within its hours."""
+        return self._line.at(self._worked(instant) + 1) - timedelta.resolution
+
     def is_working_day(self, day: date) -> bool:
         """Whether the office works at all on that day."""
         row = day.toordinal() - FIRST

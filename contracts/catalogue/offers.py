@@ -68,6 +68,8 @@ class SlaTerm(Value):
     cancel_on: tuple[Signal, ...] = (Signal.WITHDRAWN,)
     pause_on: tuple[Pause, ...] = ()
     warn_at: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = ()
+    on_breach: str | None = None
+    """Its escalation chain; the city's first where none is named."""
     legal_basis: str
     assumed: bool = False
 

@@ -220,7 +220,18 @@ def _ticked(kind: str, event: Document) -> Ticked:
         because=event.get("because"),
         state=event.get("state"),
         previous_state=event.get("previous_state"),
+        **_called(event),
     )
+
+
+def _called(event: Document) -> Document:
+    """What only the event of a level says."""
+    if "level" not in event:
+        return {}
+    skipped = tuple((one["role"], one["why"]) for one in event["skipped"])
+    told = {name: event.get(name) for name in ("level", "chain", "role", "legal")}
+    sends_at = datetime.fromisoformat(event["sends_at"])
+    return {**told, "skipped": skipped, "also": tuple(event["also"]), "sends_at": sends_at}
 
 
 _READ: dict[str, Callable[[str, Document], Moved | Ticked | PutAway]] = {

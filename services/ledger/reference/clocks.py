@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from contracts.cases import ClockState
 from contracts.catalogue import Metric, Priority, Signal, SlaTerm
 from contracts.lifecycle import State
+from services.ledger.reference.climbing import beyond, take_up
+from services.ledger.reference.ladder import Ladder, Rung
 from services.ledger.reference.walk import Walk
 
 Tick = Callable[..., None]
@@ -34,6 +37,11 @@ class Clock:
     paused_at: datetime | None = None
     paused_seconds: int = 0
     ended_at: datetime | None = None
+    rungs: list[Rung] = field(default_factory=list)
+    """Levels ahead, soonest first."""
+    raised: set[str] = field(default_factory=set)
+    climbs: "Callable[[Clock], list[Rung]]" = lambda _: []
+    """What lies ahead once it is overdue."""
 
     @property
     def owed(self) -> bool:
@@ -43,21 +51,36 @@ class Clock:
     @property
     def next_deadline(self) -> datetime | None:
         """The next instant at which it has something to say by itself."""
-        if self.state is not ClockState.RUNNING:
-            return None
-        return min([self.due, *(at for _, at in self.warnings)])
+        ahead = [one.at for one in self.rungs]
+        if self.state is ClockState.RUNNING:
+            return min([self.due, *(at for _, at in self.warnings), *ahead])
+        return min(ahead, default=None) if self.state is ClockState.BREACHED else None
 
     def reach(self, until: datetime, *, inclusive: bool = False) -> None:
-        """Let what fell before an instant happen: warnings, then the breach."""
-        if self.state is not ClockState.RUNNING:
-            return
-        for fraction, at in list(self.warnings):
-            if at < until or (inclusive and at == until):
+        """Let what fell before an instant happen, in the order in which it fell."""
+        while (due := self.next_deadline) is not None:
+            if due > until or (due == until and not inclusive):
+                return
+            self._fall(due)
+
+    def _fall(self, due: datetime) -> None:
+        """Warnings, then the breach, then whoever is called upon."""
+        if self.state is ClockState.RUNNING:
+            for fraction, at in [one for one in self.warnings if one[1] == due]:
                 self.warnings.remove((fraction, at))
                 self.tick(self, "warned", at, fraction=fraction)
-        if self.due < until or (inclusive and self.due == until):
-            self.state = ClockState.BREACHED
-            self.tick(self, "breached", self.due)
+            if self.due == due:
+                self.state = ClockState.BREACHED
+                self.rungs = self.climbs(self)
+                self.tick(self, "breached", due)
+        while self.rungs and self.rungs[0].at == due:
+            self.climb(self.rungs[0])
+
+    def climb(self, rung: Rung) -> None:
+        """A level is reached, by whichever way comes first."""
+        self.rungs = [one for one in self.rungs if one.level != rung.level]
+        self.raised.add(rung.level)
+        self.tick(self, "escalated", rung.at, rung=rung)
 
     def stop(self, at: datetime) -> None:
         """What was promised was done."""
@@ -75,7 +98,7 @@ class Clock:
         """The promise is over, neither kept nor broken."""
         at = self._no_earlier(at)
         self.reach(at)
-        self.state = ClockState.CANCELLED
+        self.state, self.rungs = ClockState.CANCELLED, []
         self.tick(self, "cancelled", at, because=because.value)
 
     def pause(self, at: datetime, state: State) -> None:
@@ -92,6 +115,7 @@ class Clock:
         at = max(at, since)
         self.due = self.walk.shift(before, since, at, unit)
         self.warnings = [(f, self.walk.shift(w, since, at, unit)) for f, w in self.warnings]
+        self.rungs = [r._replace(at=self.walk.shift(r.at, since, at, unit)) for r in self.rungs]
         self.paused_seconds += self.walk.used(unit, since, at)
         self.state, self.paused_at = ClockState.RUNNING, None
         self.tick(self, "resumed", at, paused_at=since, previous_due=before)
@@ -104,6 +128,7 @@ class Clock:
         since, unit, before = self.ended_at or at, self.term.unit, self.due
         at, ended = max(at, since), self.state
         self.warnings = [(f, self.walk.shift(w, since, at, unit)) for f, w in self.warnings]
+        self.rungs = [r._replace(at=self.walk.shift(r.at, since, at, unit)) for r in self.rungs]
         self.paused_seconds += self.walk.used(unit, since, at)
         self.state, self.ended_at = ClockState.BREACHED, None
         if ended is ClockState.MET:
@@ -130,7 +155,10 @@ class Clocks:
     walk: Callable[[str], Walk]
     """A calendar by its name."""
     tick: Tick
+    ladder: Ladder
     cycle: int = 1
+    taken_up: bool = False
+    """Whether a person at the agency that has it has answered."""
     all: list[Clock] = field(default_factory=list)
 
     def signal(self, kind: Signal, at: datetime) -> None:
@@ -138,12 +166,13 @@ class Clocks:
 
         An office's own promise ends with the office, and begins anew with the next.
         """
-        for clock in [one for one in self._now() if one.owed]:
+        for clock in [one for one in self.now() if one.owed]:
             own = clock.term.kind == "ola" and kind is Signal.HANDED_OVER
             if kind in clock.term.stop_on:
                 clock.stop(at)
             elif own or kind in clock.term.cancel_on:
                 clock.cancel(at, kind)
+        take_up(self, kind, at)
         for term in self.terms:
             anew = kind is Signal.REOPENED and term.metric in _ANEW
             if (anew or kind in term.start_on) and not any(map(self._keeps(term), self.all)):
@@ -151,11 +180,11 @@ class Clocks:
 
     def take_back(self, kind: Signal, at: datetime, because: str) -> None:
         """What a signal ended goes on."""
-        for clock in self._now():
+        for clock in self.now():
             if clock.state in _DONE and kind in clock.term.stop_on:
                 clock.take_back(at, because)
 
-    def _now(self) -> list[Clock]:
+    def now(self) -> list[Clock]:
         """The clocks of this cycle."""
         return [clock for clock in self.all if clock.cycle == self.cycle]
 
@@ -171,7 +200,7 @@ class Clocks:
 
     def enter(self, state: State, at: datetime, reason: str | None) -> None:
         """Pause and resume what a state, entered for a reason, pauses and does not."""
-        for clock in self._now():
+        for clock in self.now():
             still = clock.stands_still(state, reason)
             if clock.state is ClockState.RUNNING and still:
                 clock.pause(at, state)
@@ -184,9 +213,15 @@ class Clocks:
         return (at for at in found if at is not None)
 
     def _start(self, term: SlaTerm, at: datetime) -> None:
-        walk = self.walk(term.calendar)
-        due, provisional = walk.due(at, term.targets[self.priority], term.unit, term.day_count)
+        walk, (due, provisional) = self.walk(term.calendar), self.due(term, at)
         warnings = [(f, walk.share(at, due, f, term.unit)) for f in term.warn_at]
         clock = Clock(term, walk, self.tick, at, due, provisional, warnings, self.cycle)
+        rungs = self.ladder.before(term, walk, (at, due), waits=not self.taken_up)
+        clock.rungs, clock.climbs = sorted(rungs), partial(beyond, self)
         self.all.append(clock)
         self.tick(clock, "started", at)
+
+    def due(self, term: SlaTerm, at: datetime) -> tuple[datetime, bool]:
+        """When a term that starts at an instant ends, if nothing moves it."""
+        value = term.targets[self.priority]
+        return self.walk(term.calendar).due(at, value, term.unit, term.day_count)

@@ -40,6 +40,13 @@ class Ticked(NamedTuple):
     because: str | None = None
     state: str | None = None
     previous_state: str | None = None
+    level: str | None = None
+    chain: str | None = None
+    role: str | None = None
+    skipped: tuple[tuple[str, str], ...] | None = None
+    legal: bool | None = None
+    also: tuple[str, ...] | None = None
+    sends_at: datetime | None = None
 
 
 class PutAway(NamedTuple):

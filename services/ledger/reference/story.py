@@ -10,6 +10,7 @@ from contracts.lifecycle import END, REOPENED, TABLE, Actor, State
 from services.ledger.reference.clocks import Clock, Clocks
 from services.ledger.reference.ground import Ground
 from services.ledger.reference.heard import Document
+from services.ledger.reference.ladder import Ladder, Rung
 from services.ledger.reference.said import Cause, Expected, Moved, PutAway, Ticked
 from services.ledger.reference.trails import trail
 
@@ -69,14 +70,17 @@ class Story:
     marks: dict[str, Mark] = field(default_factory=dict)
     service: Service = field(init=False)
     clocks: Clocks = field(init=False)
+    ladder: Ladder = field(init=False)
 
     def __post_init__(self) -> None:
+        self.ladder = Ladder(self.ground, self.catalogue, self.asked)
         self.service, terms = self.ground.service(self.catalogue, self.asked["service"])
         self.clocks = Clocks(
             terms=terms,
             priority=Priority(self.asked["priority"]),
             walk=lambda calendar: self.ground.walk(self.catalogue, calendar),
             tick=self._tick,
+            ladder=self.ladder,
         )
 
     @property
@@ -156,8 +160,12 @@ class Story:
         walk = self.ground.walk(self.catalogue, self.catalogue.calendars[0].id)
         return walk.due(at, days, TermUnit.WORKING_DAYS).due
 
-    def _tick(self, clock: Clock, kind: str, at: datetime, **more: Any) -> None:
+    def _tick(
+        self, clock: Clock, kind: str, at: datetime, rung: Rung | None = None, **more: Any
+    ) -> None:
         """A clock did something."""
+        if rung is not None:
+            more = self.ladder.says(clock.term, rung, self.agency)
         term, cycle = clock.term, self.clocks.cycle
         who = (term.metric, term.policy, self.agency)
         ticked = Ticked(at, kind, *who, clock.due, clock.provisional, cycle, **more)

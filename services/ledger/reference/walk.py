@@ -147,6 +147,10 @@ class Walk:
             work -= end - begin
         raise AssertionError
 
+    def opens(self, at: datetime) -> datetime:
+        """The first instant of work from an instant on."""
+        return next(self._stretches(at.astimezone(self._zone)))[0]
+
     def worked(self, since: datetime, until: datetime) -> timedelta:
         """The working time from one instant to a later one."""
         total = _NOTHING
