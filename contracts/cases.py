@@ -76,8 +76,12 @@ class Clock(Value):
     warnings: tuple[tuple[float, Instant], ...] = ()
     """Warnings still owed: (fraction, instant), soonest first."""
     paused_at: Instant | None = None
+    pause_ends: Instant | None = None
+    """When the pause ends by itself; absent where it has no cap, or none is under way."""
     paused_seconds: int = 0
     """Time spent paused, in the term's own unit of seconds."""
+    ran_from: Instant | None = None
+    """When it last went on, after a pause or an end: no claim of the past reaches before that."""
     ended_at: Instant | None = None
     cycle: int = 1
     """The request's cycle it belongs to: an earlier one's is never touched again."""

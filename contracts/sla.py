@@ -46,6 +46,13 @@ class ClockPaused(ClockEvent):
     TYPE: ClassVar[str] = "simpul.sla.paused.v1"
 
     reason: str
+    """The state it stands still in."""
+    because: str | None = None
+    """The agency's reason, where it gave one."""
+    owner: str = "reporter"
+    """Whose turn it is: `reporter` or `third_party`."""
+    until: Instant | None = None
+    """When the pause ends by itself, if nothing ends it before."""
 
 
 class ClockResumed(ClockEvent):
@@ -55,6 +62,8 @@ class ClockResumed(ClockEvent):
 
     paused_at: Instant
     previous_due: Instant
+    because: str | None = None
+    """`cap` where the pause was over by itself; absent where somebody took the turn."""
 
 
 class ClockBreached(ClockEvent):
@@ -98,6 +107,7 @@ class ClockRecomputed(ClockEvent):
     previous_state: str
     previous_due: Instant
     because: str
+    """`sent-back`: what ended it was refused. `told-late`: it was in time and told late."""
 
 
 CLOCK_EVENTS: dict[str, type[ClockEvent]] = {

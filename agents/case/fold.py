@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from agents.case import clocks, handover, inbox, move, refusals, release
+from agents.case import clocks, handover, inbox, late, move, refusals, release
 from agents.case.archive import UNIQUE
 from agents.case.asked import request_of
 from agents.case.making import made
@@ -152,8 +152,11 @@ def _verify_and_route(telling: Telling, fact: RequestReceived, route: Routed) ->
 def _reported(telling: Telling, fact: StatusUpdated) -> None:
     origin, case = fact.origin, telling.case
     mark = made(Mark, occurred_at=origin.occurred_at, sequence=origin.sequence)
-    if _older(mark, case.marks.get(origin.agency)) or _of_an_earlier_cycle(case, mark):
+    earlier_cycle = _of_an_earlier_cycle(case, mark)
+    if earlier_cycle or _older(mark, case.marks.get(origin.agency)):
         telling.judge(fact, Class.LATE)
+        if not earlier_cycle:
+            late.correct(telling, fact)
         inbox.not_applied(telling, fact, Class.LATE)
         return
     if fact.mapped is not None and not _moved(telling, fact, fact.mapped):
@@ -175,7 +178,7 @@ def _moved(telling: Telling, fact: StatusUpdated, mapped: Mapped) -> bool:
         return handover.give_back(telling, fact, at)
     if case.state is None or path(case.state, target, Actor.AGENCY) is None:
         return False
-    if mapped.human and target.rank >= State.ACKNOWLEDGED.rank:
+    if late.is_response(mapped):
         clocks.signal(telling, Signal.RESPONDED, at)  # before the end that would cancel it
     outcome = mapped.outcome or fact.outcome
     move.go(telling, target, Actor.AGENCY, at, Words(fact.native, outcome, mapped.reason))

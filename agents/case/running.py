@@ -8,8 +8,7 @@ from agents.case.making import changed, made
 from agents.case.telling import Telling
 from contracts.calendar import WorkingTime
 from contracts.cases import Clock, ClockState
-from contracts.catalogue import Signal, SlaTerm
-from contracts.lifecycle import State
+from contracts.catalogue import Pause, Signal, SlaTerm
 from contracts.sla import (
     ClockBreached,
     ClockCancelled,
@@ -27,7 +26,7 @@ from contracts.topics import SLA
 
 def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
     """A promise begins to run, and says when it is due and why then."""
-    time = _time(telling, term)
+    time = time_of(telling, term)
     value = term.targets[telling.request.priority]
     found = time.due(at, value, term.unit, term.day_count)
     clock = made(
@@ -44,7 +43,7 @@ def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
         cycle=telling.case.cycle,
     )
     telling.change(clocks=(*telling.case.clocks, clock))
-    _tell(
+    tell(
         telling,
         ClockStarted,
         clock,
@@ -56,80 +55,136 @@ def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
     )
 
 
+CAP = "cap"
+"""Why a clock goes on whose pause has lasted as long as it may."""
+
+TOLD_LATE = "told-late"
+"""Why a breach is withdrawn: what was promised had been done, and was told late."""
+
+
 def deadlines(clock: Clock) -> Iterator[datetime]:
     """The instants at which something is owed of a clock."""
     if clock.state is ClockState.RUNNING:
         yield from (at for _, at in clock.warnings)
         yield clock.due
+    elif clock.state is ClockState.PAUSED and clock.pause_ends is not None:
+        yield clock.pause_ends
 
 
 def fire(telling: Telling, clock: Clock, until: datetime) -> Clock:
-    """Emit the warnings and the breach of a clock that fell strictly before an instant."""
+    """Let fall due what did strictly before an instant: a pause's cap, warnings, the breach."""
+    ends = clock.pause_ends
+    if clock.state is ClockState.PAUSED and ends is not None and ends < until:
+        clock = resume(telling, clock, ends, CAP)
     if clock.state is not ClockState.RUNNING:
         return clock
     fired = [(share, at) for share, at in clock.warnings if at < until]
     if fired:
-        clock = _put(telling, clock, warnings=clock.warnings[len(fired) :])
+        clock = put(telling, clock, warnings=clock.warnings[len(fired) :])
         for share, at in fired:
-            _tell(telling, ClockWarned, clock, at, fraction=share)
+            tell(telling, ClockWarned, clock, at, fraction=share)
     if clock.due < until:
-        clock = _put(telling, clock, state=ClockState.BREACHED)
-        _tell(telling, ClockBreached, clock, clock.due)
+        clock = put(telling, clock, state=ClockState.BREACHED)
+        tell(telling, ClockBreached, clock, clock.due)
     return clock
 
 
 def stop(telling: Telling, clock: Clock, at: datetime) -> None:
     """What was promised is done: in time or late, after what was owed until then."""
-    clock = fire(telling, clock, at)
-    if clock.state is ClockState.PAUSED:
-        clock = resume(telling, clock, at)
+    clock = in_time(telling, unpause(telling, clock, at), at)
     late = clock.state is ClockState.BREACHED
     term = telling.term(clock)
-    elapsed = _time(telling, term).elapsed(term.unit, clock.started_at, at)
+    elapsed = time_of(telling, term).elapsed(term.unit, clock.started_at, at)
     used = max(0, elapsed - clock.paused_seconds)
     ended = ClockState.STOPPED if late else ClockState.MET
-    clock = _put(telling, clock, state=ended, ended_at=at)
-    _tell(telling, ClockStopped if late else ClockMet, clock, at, used_seconds=used)
+    clock = put(telling, clock, state=ended, ended_at=at)
+    tell(telling, ClockStopped if late else ClockMet, clock, at, used_seconds=used)
 
 
 def cancel(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
     """The promise ends without being kept or broken."""
-    clock = fire(telling, clock, at)
-    clock = _put(
-        telling, clock, state=ClockState.CANCELLED, paused_at=None, ended_at=at, warnings=()
+    clock = in_time(telling, fire(telling, clock, at), at)
+    clock = put(
+        telling,
+        clock,
+        state=ClockState.CANCELLED,
+        paused_at=None,
+        pause_ends=None,
+        ended_at=at,
+        warnings=(),
     )
-    _tell(telling, ClockCancelled, clock, at, because=kind.value)
+    tell(telling, ClockCancelled, clock, at, because=kind.value)
 
 
-def pause(telling: Telling, clock: Clock, at: datetime, state: State) -> None:
-    """The clock stands still, unless it was overdue by then."""
-    clock = fire(telling, clock, at)
-    if clock.state is ClockState.RUNNING:
-        clock = _put(telling, clock, state=ClockState.PAUSED, paused_at=at)
-        _tell(telling, ClockPaused, clock, at, reason=state.value)
+def in_time(telling: Telling, clock: Clock, at: datetime) -> Clock:
+    """Withdraw a breach that had gone out, where what ends or pauses the clock came before it."""
+    late = clock.state in {ClockState.BREACHED, ClockState.STOPPED}
+    if not late or at > clock.due:
+        return clock
+    now = put(telling, clock, state=ClockState.RUNNING, ended_at=None)
+    tell(
+        telling,
+        ClockRecomputed,
+        now,
+        telling.moment.received_at,
+        state=now.state.value,
+        previous_state=clock.state.value,
+        previous_due=clock.due,
+        because=TOLD_LATE,
+    )
+    return now
 
 
-def resume(telling: Telling, clock: Clock, at: datetime) -> Clock:
+def pause(telling: Telling, clock: Clock, at: datetime, row: Pause, because: str | None) -> None:
+    """The clock stands still, at most as long as its policy allows, unless it was overdue then."""
+    clock = in_time(telling, fire(telling, clock, at), at)
+    if clock.state is not ClockState.RUNNING:
+        return
+    cap = row.cap_working_days
+    ends = None if cap is None else telling.working_days(at, cap)
+    clock = put(telling, clock, state=ClockState.PAUSED, paused_at=at, pause_ends=ends)
+    tell(
+        telling,
+        ClockPaused,
+        clock,
+        at,
+        reason=row.state.value,
+        because=telling.unless_confidential(because),
+        owner=row.owner,
+        until=ends,
+    )
+
+
+def resume(telling: Telling, clock: Clock, at: datetime, because: str | None = None) -> Clock:
     """The clock goes on; all that it owes moves by the time it stood still."""
     since = clock.paused_at or at
     at = max(at, since)
     term = telling.term(clock)
-    time, unit = _time(telling, term), term.unit
+    time, unit = time_of(telling, term), term.unit
     due = time.shift(clock.due, since, at, unit)
     warnings = tuple(
         (share, time.shift(instant, since, at, unit)) for share, instant in clock.warnings
     )
-    resumed = _put(
+    resumed = put(
         telling,
         clock,
         state=ClockState.RUNNING,
         paused_at=None,
+        pause_ends=None,
         paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
+        ran_from=at,
         due=due,
         warnings=warnings,
     )
-    _tell(telling, ClockResumed, resumed, at, paused_at=since, previous_due=clock.due)
+    told = {"paused_at": since, "previous_due": clock.due, "because": because}
+    tell(telling, ClockResumed, resumed, at, **told)
     return resumed
+
+
+def unpause(telling: Telling, clock: Clock, at: datetime) -> Clock:
+    """A clock that does not stand still from an instant on, after what was owed until then."""
+    clock = fire(telling, clock, at)
+    return resume(telling, clock, at) if clock.state is ClockState.PAUSED else clock
 
 
 def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
@@ -137,18 +192,19 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
     since = clock.ended_at or at
     at = max(at, since)
     met = clock.state is ClockState.MET
-    time, unit = _time(telling, telling.term(clock)), telling.term(clock).unit
+    time, unit = time_of(telling, telling.term(clock)), telling.term(clock).unit
     warnings = tuple((share, time.shift(one, since, at, unit)) for share, one in clock.warnings)
-    now = _put(
+    now = put(
         telling,
         clock,
         state=ClockState.RUNNING if met else ClockState.BREACHED,
         due=time.shift(clock.due, since, at, unit) if met else clock.due,
         warnings=warnings,
         paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
+        ran_from=at,
         ended_at=None,
     )
-    _tell(
+    tell(
         telling,
         ClockRecomputed,
         now,
@@ -160,20 +216,23 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
     )
 
 
-def _time(telling: Telling, term: SlaTerm) -> WorkingTime:
+def time_of(telling: Telling, term: SlaTerm) -> WorkingTime:
+    """The calendar a term runs by."""
     return telling.catalogue.working_time[term.calendar]
 
 
-def _put(telling: Telling, clock: Clock, **fields: Any) -> Clock:
+def put(telling: Telling, clock: Clock, **fields: Any) -> Clock:
+    """A clock of the case with some parts replaced."""
     now = changed(clock, **fields)
     clocks = tuple(now if one is clock else one for one in telling.case.clocks)
     telling.change(clocks=clocks)
     return now
 
 
-def _tell(
+def tell(
     telling: Telling, kind: type[ClockEvent], clock: Clock, at: datetime, **fields: Any
 ) -> None:
+    """Say what a clock did, with what all events of clocks share."""
     telling.tell(
         SLA,
         kind,

@@ -46,11 +46,15 @@ class FieldRule(Value):
 
 
 class Pause(Value):
-    """A state in which a clock stands still."""
+    """A state in which a clock stands still, who has the turn then, and for how long at most."""
 
     state: State
     reasons: tuple[str, ...] = ()
+    """The agency's reasons that are allowed; any, and none, where none is named."""
+    owner: Literal["reporter", "third_party"] = "reporter"
+    """Whose turn it is while the clock stands still."""
     cap_working_days: int | None = None
+    """Working days of the city after which the pause ends by itself; never where absent."""
 
 
 class SlaTerm(Value):

@@ -203,9 +203,10 @@ def _moved(_kind: str, event: Document) -> Moved:
 
 
 def _ticked(kind: str, event: Document) -> Ticked:
+    word = kind.split(".")[2]
     return Ticked(
         occurred_at=datetime.fromisoformat(event["occurred_at"]),
-        kind=kind.split(".")[2],
+        kind=word,
         metric=Metric(event["metric"]),
         policy=event["policy"],
         agency=event.get("agency"),
@@ -220,6 +221,8 @@ def _ticked(kind: str, event: Document) -> Ticked:
         because=event.get("because"),
         state=event.get("state"),
         previous_state=event.get("previous_state"),
+        owner=event.get("owner", "reporter") if word == "paused" else None,
+        until=_instant(event.get("until")),
     )
 
 

@@ -32,6 +32,18 @@ WAIT_MS = 900_000
 PAUSED = {"pause_on": ({"state": State.NEEDS_INFORMATION},)}
 
 
+CAPPED = (
+    {"state": "needs_information", "cap_working_days": 2},
+    {
+        "state": "awaiting_external",
+        "reasons": ["material"],
+        "owner": "third_party",
+        "cap_working_days": 1,
+    },
+)
+"""Two working days for an answer, one for what somebody else must bring."""
+
+
 def terms(policy: str, **changed: Any) -> tuple[SlaTerm, ...]:
     """Verified in one working day, answered in two, resolved in three; all pause for an answer."""
     ends = {"cancel_on": (Signal.WITHDRAWN, Signal.ENDED), "warn_at": (), **PAUSED}
@@ -63,11 +75,13 @@ def the_city() -> Catalogue:
     hours = terms("HOURS", unit=TermUnit.ELAPSED_HOURS)
     working = terms("WORKING", unit=TermUnit.WORKING_HOURS)
     reasoned = terms("REASONED", pause_on=({"state": "needs_information", "reasons": ["berkas"]},))
+    capped = terms("CAPPED", pause_on=CAPPED)
     offered: dict[str, dict[str, Any]] = {
         "dlh.bulky-waste": {"policies": ("DAYS",)},
         "dlh.by-the-clock": {"policies": ("HOURS",)},
         "dlh.in-working-hours": {"policies": ("WORKING",)},
         "dlh.with-papers": {"policies": ("REASONED",)},
+        "dlh.stands-still-so-long": {"policies": ("CAPPED",)},
         "dlh.looked-at-first": {"policies": ("DAYS",), "verify_by": "operator"},
         "dlh.in-confidence": {"policies": ("DAYS",), "confidential": True},
         "dlh.may-be-reopened": {
@@ -82,6 +96,7 @@ def the_city() -> Catalogue:
         "HOURS": hours,
         "WORKING": working,
         "REASONED": reasoned,
+        "CAPPED": capped,
     }
     return having(
         a_catalogue(),

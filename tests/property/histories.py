@@ -110,7 +110,8 @@ class _History:
             heir = self._draw(st.sampled_from((None, *AGENCIES)))
             told |= {"reason": NOT_OURS, "hand_to": heir}
             return facts.a_report(origin, State.ROUTED, **told)
-        return facts.a_report(origin, state, **told, human=human, outcome="hasil")
+        reason = self._draw(st.sampled_from((None, "material", "berkas")))
+        return facts.a_report(origin, state, **told, human=human, outcome="hasil", reason=reason)
 
     def _said(self, step: str) -> dict[str, Any]:
         """When it claims to have happened; and sometimes it is an event that was sent before."""

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from contracts.cases import ClockState
-from contracts.catalogue import Metric, Priority, Signal, SlaTerm
+from contracts.catalogue import Metric, Pause, Priority, Signal, SlaTerm
 from contracts.lifecycle import State
 from services.ledger.reference.walk import Walk
 
 Tick = Callable[..., None]
-"""Says what a clock did: the clock, the kind, the instant, and what that kind adds."""
+"""Says what a clock did: the clock, the kind, the instant, and what that kind adds.
+
+Without an instant it is that of the record behind it.
+"""
 
 _OWED = (ClockState.RUNNING, ClockState.PAUSED, ClockState.BREACHED)
 _DONE = (ClockState.MET, ClockState.STOPPED)
@@ -32,7 +35,9 @@ class Clock:
     cycle: int
     state: ClockState = ClockState.RUNNING
     paused_at: datetime | None = None
+    pause_ends: datetime | None = None
     paused_seconds: int = 0
+    ran_from: datetime | None = None
     ended_at: datetime | None = None
 
     @property
@@ -43,12 +48,17 @@ class Clock:
     @property
     def next_deadline(self) -> datetime | None:
         """The next instant at which it has something to say by itself."""
+        if self.state is ClockState.PAUSED:
+            return self.pause_ends
         if self.state is not ClockState.RUNNING:
             return None
         return min([self.due, *(at for _, at in self.warnings)])
 
     def reach(self, until: datetime, *, inclusive: bool = False) -> None:
-        """Let what fell before an instant happen: warnings, then the breach."""
+        """Let what fell before an instant happen: a pause's end, warnings, then the breach."""
+        over = self.pause_ends
+        if over is not None and (over < until or (inclusive and over == until)):
+            self.resume(over, "cap")
         if self.state is not ClockState.RUNNING:
             return
         for fraction, at in list(self.warnings):
@@ -61,10 +71,11 @@ class Clock:
 
     def stop(self, at: datetime) -> None:
         """What was promised was done."""
-        at = self._no_earlier(at)
+        at = self.no_earlier(at)
         self.reach(at)
         if self.state is ClockState.PAUSED:
             self.resume(at)
+        self._was_in_time(at)
         late = self.state is ClockState.BREACHED
         self.state, self.ended_at = ClockState.STOPPED if late else ClockState.MET, at
         whole = self.walk.used(self.term.unit, self.started_at, at)
@@ -73,28 +84,31 @@ class Clock:
 
     def cancel(self, at: datetime, because: Signal) -> None:
         """The promise is over, neither kept nor broken."""
-        at = self._no_earlier(at)
+        at = self.no_earlier(at)
         self.reach(at)
-        self.state = ClockState.CANCELLED
+        self._was_in_time(at)
+        self.state, self.pause_ends = ClockState.CANCELLED, None
         self.tick(self, "cancelled", at, because=because.value)
 
-    def pause(self, at: datetime, state: State) -> None:
-        """Stand still, unless the due date passed before."""
-        at = max(at, self.started_at)
+    def pause(self, at: datetime, row: Pause, cap: datetime | None, because: str | None) -> None:
+        """Stand still until the cap at most, unless the due date passed before."""
         self.reach(at)
+        self._was_in_time(at)
         if self.state is ClockState.RUNNING:
-            self.state, self.paused_at = ClockState.PAUSED, at
-            self.tick(self, "paused", at, reason=state.value)
+            self.state, self.paused_at, self.pause_ends = ClockState.PAUSED, at, cap
+            why = {"reason": row.state.value, "because": because}
+            self.tick(self, "paused", at, **why, owner=row.owner, until=cap)
 
-    def resume(self, at: datetime) -> None:
+    def resume(self, at: datetime, because: str | None = None) -> None:
         """Go on; the due date and what is still to warn of move by the pause."""
         since, unit, before = self.paused_at or at, self.term.unit, self.due
         at = max(at, since)
         self.due = self.walk.shift(before, since, at, unit)
         self.warnings = [(f, self.walk.shift(w, since, at, unit)) for f, w in self.warnings]
         self.paused_seconds += self.walk.used(unit, since, at)
-        self.state, self.paused_at = ClockState.RUNNING, None
-        self.tick(self, "resumed", at, paused_at=since, previous_due=before)
+        self.state, self.paused_at, self.pause_ends = ClockState.RUNNING, None, None
+        self.ran_from = at
+        self.tick(self, "resumed", at, paused_at=since, previous_due=before, because=because)
 
     def take_back(self, at: datetime, because: str) -> None:
         """What ended it holds no more: it runs again, and the time between does not count.
@@ -105,20 +119,30 @@ class Clock:
         at, ended = max(at, since), self.state
         self.warnings = [(f, self.walk.shift(w, since, at, unit)) for f, w in self.warnings]
         self.paused_seconds += self.walk.used(unit, since, at)
-        self.state, self.ended_at = ClockState.BREACHED, None
+        self.state, self.ended_at, self.ran_from = ClockState.BREACHED, None, at
         if ended is ClockState.MET:
             self.state, self.due = ClockState.RUNNING, self.walk.shift(before, since, at, unit)
         said = {"state": self.state.value, "previous_state": ended.value, "because": because}
         self.tick(self, "recomputed", at, previous_due=before, **said)
 
-    def stands_still(self, state: State, reason: str | None) -> bool:
-        """Whether its term lets it pause in a state, for this reason where it names some."""
-        rows = [row for row in self.term.pause_on if row.state is state]
-        return any(not row.reasons or reason in row.reasons for row in rows)
+    def _was_in_time(self, at: datetime) -> None:
+        """What happened by the due date was not late, though that was said before it was known."""
+        before = self.state
+        if before in (ClockState.BREACHED, ClockState.STOPPED) and at <= self.due:
+            self.state, self.ended_at = ClockState.RUNNING, None
+            said = {"state": "running", "previous_state": before.value, "because": "told-late"}
+            self.tick(self, "recomputed", None, previous_due=self.due, **said)
 
-    def _no_earlier(self, at: datetime) -> datetime:
-        """A claim of the past ends nothing before it began, or before its pause did."""
-        return max(at, self.paused_at or self.started_at)
+    def stands_still(self, state: State, reason: str | None) -> Pause | None:
+        """How its term lets it pause in a state, for this reason where it names some."""
+        for row in self.term.pause_on:
+            if row.state is state and (not row.reasons or reason in row.reasons):
+                return row
+        return None
+
+    def no_earlier(self, at: datetime) -> datetime:
+        """A claim of the past changes nothing before it began, went on, or began to stand still."""
+        return max(at, self.paused_at or self.ran_from or self.started_at)
 
 
 @dataclass(slots=True)
@@ -130,6 +154,8 @@ class Clocks:
     walk: Callable[[str], Walk]
     """A calendar by its name."""
     tick: Tick
+    city_days: Callable[[datetime, int], datetime]
+    """So many of the city's working days after an instant."""
     cycle: int = 1
     all: list[Clock] = field(default_factory=list)
 
@@ -170,13 +196,28 @@ class Clocks:
         return keeps
 
     def enter(self, state: State, at: datetime, reason: str | None) -> None:
-        """Pause and resume what a state, entered for a reason, pauses and does not."""
+        """What stood still in the state before goes on; what does in this one, stands still."""
         for clock in self._now():
-            still = clock.stands_still(state, reason)
-            if clock.state is ClockState.RUNNING and still:
-                clock.pause(at, state)
-            elif clock.state is ClockState.PAUSED and not still:
-                clock.resume(at)
+            if clock.owed:
+                self._settle(clock, clock.stands_still(state, reason), at, reason)
+
+    def _settle(self, clock: Clock, row: Pause | None, at: datetime, reason: str | None) -> None:
+        at = clock.no_earlier(at)
+        if clock.state is ClockState.PAUSED:
+            clock.reach(at)
+        if clock.state is ClockState.PAUSED:
+            clock.resume(at)
+        if row is not None:
+            days = row.cap_working_days
+            clock.pause(at, row, None if days is None else self.city_days(at, days), reason)
+
+    def told_late(self, kind: Signal, at: datetime) -> None:
+        """An older word ends what is still owed, and what was done in time was done in time."""
+        for clock in self._now():
+            since = clock.no_earlier(at)
+            in_time = clock.state is ClockState.STOPPED and since <= clock.due
+            if kind in clock.term.stop_on and (clock.owed or in_time):
+                clock.stop(since)
 
     def deadlines(self) -> Iterator[datetime]:
         """The next instant of every clock that has one."""

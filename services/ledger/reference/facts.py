@@ -17,7 +17,7 @@ from contracts.requests import (
     WithdrawalReceived,
 )
 from services.ledger.reference.handing import give_back, reopen, send_back
-from services.ledger.reference.heard import Heard
+from services.ledger.reference.heard import Document, Heard
 from services.ledger.reference.story import Mark, Story, Words
 from services.ledger.reference.trails import trail
 
@@ -42,12 +42,32 @@ def _again(_story: Story, _fact: Heard) -> Class:
 def _reported(story: Story, fact: Heard) -> Class:
     mark = (fact.occurred_at, fact.origin.get("sequence"))
     earlier_cycle = story.cycle_began is not None and fact.occurred_at < story.cycle_began
-    if earlier_cycle or _older(mark, story.marks.get(fact.agency)):
+    if earlier_cycle:
+        return Class.LATE
+    if _older(mark, story.marks.get(fact.agency)):
+        _told_late(story, fact)
         return Class.LATE
     if fact.body.get("mapped") is not None and not _moved(story, fact):
         return Class.REFUSED
     story.marks[fact.agency] = mark
     return Class.APPLIED
+
+
+def _told_late(story: Story, fact: Heard) -> None:
+    """An older report moves nothing; a response it tells of was one, and what was done was done."""
+    mapped, at = fact.body.get("mapped"), fact.occurred_at
+    if mapped is None:
+        return
+    if _responds(mapped):
+        story.clocks.told_late(Signal.RESPONDED, at)
+    done = story.state in (State.RESOLVED, State.CLOSED)
+    if done and mapped["state"] == State.RESOLVED:
+        story.clocks.told_late(Signal.RESOLVED, at)
+
+
+def _responds(mapped: Document) -> bool:
+    rank = TABLE[State(mapped["state"])].rank
+    return mapped["human"] and rank >= TABLE[State.ACKNOWLEDGED].rank
 
 
 def _moved(story: Story, fact: Heard) -> bool:
@@ -58,7 +78,7 @@ def _moved(story: Story, fact: Heard) -> bool:
         return give_back(story, fact)
     if story.state is None or trail(story.state, target, Actor.AGENCY) is None:
         return False
-    if mapped["human"] and TABLE[target].rank >= TABLE[State.ACKNOWLEDGED].rank:
+    if _responds(mapped):
         story.clocks.signal(Signal.RESPONDED, at)
     outcome = mapped.get("outcome") or fact.body.get("outcome")
     words = Words(fact.body["native"], outcome, mapped.get("reason"))

@@ -40,6 +40,8 @@ class Ticked(NamedTuple):
     because: str | None = None
     state: str | None = None
     previous_state: str | None = None
+    owner: str | None = None
+    until: datetime | None = None
 
 
 class PutAway(NamedTuple):

@@ -77,6 +77,7 @@ class Story:
             priority=Priority(self.asked["priority"]),
             walk=lambda calendar: self.ground.walk(self.catalogue, calendar),
             tick=self._tick,
+            city_days=self._working_days,
         )
 
     @property
@@ -156,8 +157,11 @@ class Story:
         walk = self.ground.walk(self.catalogue, self.catalogue.calendars[0].id)
         return walk.due(at, days, TermUnit.WORKING_DAYS).due
 
-    def _tick(self, clock: Clock, kind: str, at: datetime, **more: Any) -> None:
+    def _tick(self, clock: Clock, kind: str, at: datetime | None, **more: Any) -> None:
         """A clock did something."""
+        at = at or self.cause.received_at
+        if kind == "paused" and self.asked.get("confidential"):
+            more["because"] = None
         term, cycle = clock.term, self.clocks.cycle
         who = (term.metric, term.policy, self.agency)
         ticked = Ticked(at, kind, *who, clock.due, clock.provisional, cycle, **more)
