@@ -83,6 +83,8 @@ class Clock(Value):
     ran_from: Instant | None = None
     """When it last went on, after a pause or an end: no claim of the past reaches before that."""
     ended_at: Instant | None = None
+    extended_days: int = 0
+    """By how much it was extended in all."""
     cycle: int = 1
     """The request's cycle it belongs to: an earlier one's is never touched again."""
 
@@ -92,6 +94,14 @@ class Mark(Value):
 
     occurred_at: Instant
     sequence: int | None = None
+
+
+class AskedFor(Value):
+    """An extension an agency asked for, until somebody approves it or it is due."""
+
+    days: int
+    by: AgencyCode
+    at: Instant
 
 
 class Kinship(StrEnum):
@@ -161,6 +171,8 @@ class Case(Event):
     clocks: tuple[Clock, ...] = ()
     consent_due: Instant | None = None
     """When silence counts as consent to a resolved request."""
+    extension: AskedFor | None = None
+    """What its agency asked for and nobody has decided."""
     ended_at: Instant | None = None
     """When it reached the end state it stands in."""
     archive_due: Instant | None = None

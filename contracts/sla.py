@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from contracts.calendar import DueDate, TermUnit
 from contracts.catalogue import Metric, Priority
-from contracts.events import AgencyCode, Instant
+from contracts.events import AgencyCode, Instant, Sentences
 from contracts.status import CaseEvent
 
 
@@ -97,6 +97,18 @@ class ClockCancelled(ClockEvent):
     because: str
 
 
+class ClockExtended(ClockEvent):
+    """The agency asked for more time and got it; `due` is the new date, told to the citizen."""
+
+    TYPE: ClassVar[str] = "simpul.sla.extended.v1"
+
+    previous_due: Instant
+    days: int
+    role: str
+    """Who approved it."""
+    sentences: Sentences
+
+
 class ClockRecomputed(ClockEvent):
     """What had been said of a clock is withdrawn; `state` and `due` hold from now on."""
 
@@ -121,6 +133,7 @@ CLOCK_EVENTS: dict[str, type[ClockEvent]] = {
         ClockMet,
         ClockStopped,
         ClockCancelled,
+        ClockExtended,
         ClockRecomputed,
     )
 }

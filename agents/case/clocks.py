@@ -79,6 +79,13 @@ def enter(telling: Telling, state: State, at: datetime, reason: str | None) -> N
             pause(telling, moving, since, row, reason)
 
 
+def not_for_this(telling: Telling, state: State) -> tuple[str, ...]:
+    """For which reasons what runs on in a state could stand still; none where it never may."""
+    running = [one for one in _of_this_cycle(telling) if one.state is ClockState.RUNNING]
+    rows = (row for one in running for row in telling.term(one).pause_on if row.state is state)
+    return tuple(dict.fromkeys(reason for row in rows for reason in row.reasons))
+
+
 def pausing(term: SlaTerm, state: State, reason: str | None) -> Pause | None:
     """The row by which a term's clock pauses in a state, for this reason where it names some."""
     rows = (row for row in term.pause_on if row.state is state)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agents.case import clocks
+from agents.case import clocks, evidence
 from agents.case.telling import Telling
 from contracts.catalogue import Signal
 from contracts.lifecycle import State
@@ -16,7 +16,8 @@ def correct(telling: Telling, report: StatusUpdated) -> None:
     """Tell the clocks what a late report says that nothing newer gainsays."""
     if report.mapped is not None:
         for kind in _signals(telling, report.mapped):
-            clocks.told_late(telling, kind, report.origin.occurred_at)
+            if kind is not Signal.RESOLVED or evidence.lacking(telling, report) is None:
+                clocks.told_late(telling, kind, report.origin.occurred_at)
 
 
 def is_response(mapped: Mapped) -> bool:

@@ -184,6 +184,12 @@ class WorkingTime:
         days = line.counted(line.locate(resumed_at)) - line.counted(line.locate(paused_at))
         return line.days_later(due, days) if days else due
 
+    def days_later(self, instant: datetime, days: int, unit: TermUnit) -> datetime:
+        """So many days after an instant: working days, or each day of a unit that runs nonstop."""
+        if unit == TermUnit.ELAPSED_HOURS:
+            return self._line.local(instant) + timedelta(days=days)
+        return self._line.days_later(instant, days)
+
     def is_working_day(self, day: date) -> bool:
         """Whether the office works at all on that day."""
         row = day.toordinal() - FIRST

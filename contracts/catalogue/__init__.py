@@ -21,6 +21,7 @@ from contracts.catalogue.kinds import (
 from contracts.catalogue.offers import (
     Closure,
     Datatype,
+    Extension,
     FieldRule,
     Pause,
     Policy,
@@ -55,6 +56,7 @@ __all__ = [
     "DataClass",
     "Datatype",
     "Evidence",
+    "Extension",
     "ExternalCodes",
     "FieldRule",
     "Impact",

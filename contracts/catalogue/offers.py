@@ -57,6 +57,17 @@ class Pause(Value):
     """Working days of the city after which the pause ends by itself; never where absent."""
 
 
+class Extension(Value):
+    """By how much a term may be extended before it is due, and on whose word."""
+
+    max_days: Annotated[int, Field(gt=0)]
+    """In all: working days, or calendar days of a term that runs through nights and holidays."""
+    approver: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
+    """The role that approves, as the city's orders name it."""
+    notice: Text
+    """What the citizen is told; {days} and {due} stand for how many, and for the new date."""
+
+
 class SlaTerm(Value):
     """One promise about time: a row per metric."""
 
@@ -71,6 +82,7 @@ class SlaTerm(Value):
     stop_on: tuple[Signal, ...]
     cancel_on: tuple[Signal, ...] = (Signal.WITHDRAWN,)
     pause_on: tuple[Pause, ...] = ()
+    extension: Extension | None = None
     warn_at: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = ()
     legal_basis: str
     assumed: bool = False

@@ -223,6 +223,8 @@ def _ticked(kind: str, event: Document) -> Ticked:
         previous_state=event.get("previous_state"),
         owner=event.get("owner", "reporter") if word == "paused" else None,
         until=_instant(event.get("until")),
+        days=event.get("days"),
+        role=event.get("role"),
     )
 
 

@@ -32,6 +32,11 @@ WAIT_MS = 900_000
 PAUSED = {"pause_on": ({"state": State.NEEDS_INFORMATION},)}
 
 
+MORE_TIME = {
+    "max_days": 5,
+    "approver": "kepala-opd",
+    "notice": {"id": "Kami perlu {days} hari lagi, sampai {due}."},
+}
 CAPPED = (
     {"state": "needs_information", "cap_working_days": 2},
     {
@@ -76,12 +81,22 @@ def the_city() -> Catalogue:
     working = terms("WORKING", unit=TermUnit.WORKING_HOURS)
     reasoned = terms("REASONED", pause_on=({"state": "needs_information", "reasons": ["berkas"]},))
     capped = terms("CAPPED", pause_on=CAPPED)
+    longer = terms("LONGER", extension=MORE_TIME, pause_on=CAPPED)
     offered: dict[str, dict[str, Any]] = {
         "dlh.bulky-waste": {"policies": ("DAYS",)},
         "dlh.by-the-clock": {"policies": ("HOURS",)},
         "dlh.in-working-hours": {"policies": ("WORKING",)},
         "dlh.with-papers": {"policies": ("REASONED",)},
         "dlh.stands-still-so-long": {"policies": ("CAPPED",)},
+        "dlh.may-take-longer": {"policies": ("LONGER",)},
+        "dlh.must-be-shown": {
+            "policies": ("DAYS",),
+            "evidence": {"photo_after": True, "minimum_text": 12, "officer_id": True},
+        },
+        "dlh.seen-by-an-office": {
+            "policies": ("DAYS",),
+            "closure": Closure(confirm_by="office", silent_consent_working_days=10),
+        },
         "dlh.looked-at-first": {"policies": ("DAYS",), "verify_by": "operator"},
         "dlh.in-confidence": {"policies": ("DAYS",), "confidential": True},
         "dlh.may-be-reopened": {
@@ -97,6 +112,7 @@ def the_city() -> Catalogue:
         "WORKING": working,
         "REASONED": reasoned,
         "CAPPED": capped,
+        "LONGER": longer,
     }
     return having(
         a_catalogue(),

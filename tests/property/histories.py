@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from contracts.ids import request_id
 from contracts.lifecycle import NOT_OURS, State
-from contracts.orders import ORDERS, MergeOrdered, Order, RouteOrdered
+from contracts.orders import ORDERS, ExtendOrdered, MergeOrdered, Order, RouteOrdered
 from contracts.records import StoredRecord
 from contracts.requests import Fact
 from contracts.routing import Routable, Routed, Unrouted
@@ -26,13 +26,16 @@ STATES = (*(state for state in State if state.is_open and state.rank > 1), *Stat
 SERVICES = tuple(service.code for service in the_city().services)
 OTHERS = (
     *(facts.an_answer, facts.a_withdrawal, facts.a_confirmation, facts.a_note),
-    *(facts.an_objection, facts.an_objection),
+    *(facts.an_objection, facts.an_objection, facts.an_extension, facts.an_extension),
 )
 DETAILS: dict[type[Order], dict[str, Any]] = {
     RouteOrdered: {"agency": "dishub", "co_agencies": ("dlh",)},
+    ExtendOrdered: {"role": "kepala-opd"},
     MergeOrdered: {"into": request_id("kota-serang", "dlh", "other"), "into_ticket": "KS-1"},
 }
 """What some orders need besides."""
+SHOWN = {"photo_after": "arsip/1.jpg", "note": "Sudah dikerjakan.", "officer": "P-7"}
+"""What a service may ask to be shown."""
 GAPS = st.sampled_from([30, 1, 0, 600, 1_500, 3_000, 60_000])
 """Minutes between two records: the same minute, to two days on, or after what ended is put away."""
 
@@ -111,6 +114,7 @@ class _History:
             told |= {"reason": NOT_OURS, "hand_to": heir}
             return facts.a_report(origin, State.ROUTED, **told)
         reason = self._draw(st.sampled_from((None, "material", "berkas")))
+        told |= self._draw(st.sampled_from((SHOWN, SHOWN, {})))
         return facts.a_report(origin, state, **told, human=human, outcome="hasil", reason=reason)
 
     def _said(self, step: str) -> dict[str, Any]:

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from contracts.cases import Class
 from contracts.catalogue import Metric
+from contracts.inbox import NotApplied
 from contracts.lifecycle import State
 from contracts.sla import ClockMet, ClockPaused, ClockResumed
+from contracts.unapplied import Unapplied
 from tests.builders.calendars import at
 from tests.builders.cases import Story, clocks, events
 from tests.builders.facts import MONDAY, an_answer
@@ -147,3 +150,12 @@ def test_a_question_asked_in_time_and_told_late_takes_the_breach_back_and_pauses
         ("recomputed", R, at("2026-03-20 09:00")),
         ("paused", R, at("2026-03-19 15:00")),
     ]
+
+
+def test_a_reason_the_policy_lacks_stops_no_clock_and_the_agency_is_told_which_would() -> None:
+    story = begun(service="dlh.with-papers")
+    said = story.report(S.NEEDS_INFORMATION, "2026-03-16 10:00", reason="cuaca")
+    (answer,) = events(said, NotApplied)
+    assert (answer.outcome, answer.reason) == ("applied", Unapplied.PAUSE_NOT_ALLOWED)
+    assert '"cuaca" tidak termasuk yang diizinkan (berkas)' in answer.sentences.id
+    assert (story.case.state, story.classes()[-1]) == (S.NEEDS_INFORMATION, Class.APPLIED)

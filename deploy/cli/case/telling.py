@@ -144,11 +144,13 @@ def _details(gathered: Gathered) -> Iterator[str]:
         yield f"Diterima {at} dari {submitter}, nomor {case.request.reference}."
     helpers = ", ".join(name_of(code, gathered) for code in case.co_agencies)
     consent = local(case.consent_due) if case.consent_due is not None else None
+    more = case.extension.days if case.extension is not None else None
     said = {
         f"Dibantu {helpers}.": helpers,
         f"Status menurut OPD: {case.native}.": case.native,
         f"Dibuka kembali, putaran ke-{case.cycle}.": case.cycle > 1,
         f"Berpindah OPD {case.hops} kali.": case.hops,
+        f"OPD meminta perpanjangan {more} hari; menunggu persetujuan.": more,
         "Menunggu arbitrase kewenangan: operator harus menentukan OPD.": case.arbitration,
         f"Ditutup dengan sendirinya {consent} bila tidak ada keberatan.": consent,
     }

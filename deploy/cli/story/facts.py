@@ -3,6 +3,7 @@
 from contracts.cases import Class
 from contracts.orders import (
     ApproveOrdered,
+    ExtendOrdered,
     MergeOrdered,
     NoteOrdered,
     Order,
@@ -14,6 +15,7 @@ from contracts.orders import (
 from contracts.requests import (
     AnswerReceived,
     ConfirmationReceived,
+    ExtensionAsked,
     Fact,
     NoteReceived,
     ObjectionReceived,
@@ -56,6 +58,7 @@ VERBS: dict[type[Order], str] = {
     MergeOrdered: "menggabungkan permohonan",
     ReopenOrdered: "membuka kembali permohonan",
     ApproveOrdered: "menyetujui penyelesaian",
+    ExtendOrdered: "menyetujui perpanjangan tenggat",
     NoteOrdered: "menambah catatan",
     RequestReleased: "melanjutkan permohonan yang ditahan",
 }
@@ -96,6 +99,7 @@ _SAID: dict[type[Fact], str] = {
     WithdrawalReceived: "Pelapor mencabut permohonan lewat {agency}",
     ConfirmationReceived: "Pelapor membenarkan bahwa permohonan selesai lewat {agency}",
     ObjectionReceived: "Pelapor menyatakan belum selesai lewat {agency}",
+    ExtensionAsked: "{agency} meminta perpanjangan {fact.days} hari: {fact.reason}",
     NoteReceived: "{agency} menambah catatan",
     RequestHeld: "Simpul gagal mengolah satu laporan {agency}",
 }

@@ -13,6 +13,7 @@ from contracts.sla import (
     ClockBreached,
     ClockCancelled,
     ClockEvent,
+    ClockExtended,
     ClockMet,
     ClockPaused,
     ClockRecomputed,
@@ -168,6 +169,8 @@ def sentence_of(event: CaseEvent, gathered: Gathered) -> str:
 def _clocked(event: ClockEvent) -> str:
     if isinstance(event, ClockWarned):
         return f"sudah terpakai {event.fraction:.0%}; jatuh tempo {local(event.due)}"
+    if isinstance(event, ClockExtended):
+        return f"diperpanjang {event.days} hari; jatuh tempo baru {local(event.due)}"
     if isinstance(event, ClockResumed):
         return f"berjalan lagi; jatuh tempo baru {local(event.due)}"
     words = {

@@ -39,6 +39,8 @@ class Clock:
     paused_seconds: int = 0
     ran_from: datetime | None = None
     ended_at: datetime | None = None
+    extended: int = 0
+    """Days it was extended by in all."""
 
     @property
     def owed(self) -> bool:
@@ -124,6 +126,15 @@ class Clock:
             self.state, self.due = ClockState.RUNNING, self.walk.shift(before, since, at, unit)
         said = {"state": self.state.value, "previous_state": ended.value, "because": because}
         self.tick(self, "recomputed", at, previous_due=before, **said)
+
+    def extend(self, days: int, role: str, at: datetime) -> None:
+        """It is due so many days later, and so is what is still to warn of."""
+        self.reach(at)
+        before, unit = self.due, self.term.unit
+        self.due = self.walk.days_later(before, days, unit)
+        self.warnings = [(f, self.walk.days_later(w, days, unit)) for f, w in self.warnings]
+        self.extended += days
+        self.tick(self, "extended", at, previous_due=before, days=days, role=role)
 
     def _was_in_time(self, at: datetime) -> None:
         """What happened by the due date was not late, though that was said before it was known."""

@@ -42,6 +42,8 @@ class Ticked(NamedTuple):
     previous_state: str | None = None
     owner: str | None = None
     until: datetime | None = None
+    days: int | None = None
+    role: str | None = None
 
 
 class PutAway(NamedTuple):

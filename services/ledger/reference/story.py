@@ -64,6 +64,8 @@ class Story:
     ended_at: datetime | None = None
     cycle_began: datetime | None = None
     hops: int = 0
+    asked_days: int | None = None
+    """The extension its agency waits for."""
     away_at: datetime | None = None
     """When it was put away: nothing is said of it afterwards."""
     marks: dict[str, Mark] = field(default_factory=dict)

@@ -175,6 +175,12 @@ class Walk:
         moved = self._moved(due, paused_at, resumed_at, unit)
         return max(moved, resumed_at) if due >= paused_at else moved
 
+    def days_later(self, at: datetime, days: int, unit: TermUnit) -> datetime:
+        """So many days on: working days, or any for a unit that runs nonstop."""
+        return (
+            at + timedelta(days) if unit is TermUnit.ELAPSED_HOURS else self._days_later(at, days)
+        )
+
     def _moved(
         self, due: datetime, paused_at: datetime, resumed_at: datetime, unit: TermUnit
     ) -> datetime:
