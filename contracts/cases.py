@@ -83,6 +83,8 @@ class Clock(Value):
     ran_from: Instant | None = None
     """When it last went on, after a pause or an end: no claim of the past reaches before that."""
     ended_at: Instant | None = None
+    round: int = 1
+    """Which time it runs, of a promise that recurs."""
     extended_days: int = 0
     """By how much it was extended in all."""
     cycle: int = 1
@@ -185,6 +187,8 @@ class Case(Event):
     relapsed: str | None = None
     """The release during which a record failed again: what is left of it stays held."""
     judged: tuple[Judged, ...] = ()
+    without_effect: tuple[str, ...] = ()
+    """Facts that were applied and of which nobody was told: they changed nothing."""
     waiting: tuple[Waiting, ...] = ()
     counters: dict[str, int] = Field(default_factory=dict)
     """Last seq per topic."""

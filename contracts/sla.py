@@ -78,7 +78,11 @@ class ClockMet(ClockEvent):
     TYPE: ClassVar[str] = "simpul.sla.met.v1"
 
     used_seconds: int
-    """Time used in the term's own unit: working seconds, or elapsed ones for elapsed hours."""
+    """Time used in the term's own unit: working seconds, or elapsed ones where it runs nonstop."""
+    because: str | None = None
+    """What ended it: `responded`, `resolved`, `rejected`, `referred_out`, `duplicate` ..."""
+    outcome: str | None = None
+    """The request's outcome then, where it had one."""
 
 
 class ClockStopped(ClockEvent):
@@ -87,6 +91,20 @@ class ClockStopped(ClockEvent):
     TYPE: ClassVar[str] = "simpul.sla.stopped.v1"
 
     used_seconds: int
+    because: str | None = None
+    outcome: str | None = None
+
+
+class ClockRenewed(ClockEvent):
+    """There was news: a promise that recurs begins anew; `due` is its next date."""
+
+    TYPE: ClassVar[str] = "simpul.sla.renewed.v1"
+
+    previous_due: Instant
+    late: bool
+    """Whether the news came after it was due."""
+    round: int
+    """Which time it runs now."""
 
 
 class ClockCancelled(ClockEvent):
@@ -133,6 +151,7 @@ CLOCK_EVENTS: dict[str, type[ClockEvent]] = {
         ClockMet,
         ClockStopped,
         ClockCancelled,
+        ClockRenewed,
         ClockExtended,
         ClockRecomputed,
     )

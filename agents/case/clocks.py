@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from agents.case.running import cancel, go_on, pause, start, stop, unpause
+from agents.case.correcting import go_on
+from agents.case.running import cancel, pause, renew, start, stop, unpause
 from agents.case.telling import Telling
 from contracts.cases import Clock, ClockState
 from contracts.catalogue import Metric, Pause, Signal, SlaTerm
@@ -14,8 +15,11 @@ OWED = frozenset({ClockState.RUNNING, ClockState.PAUSED, ClockState.BREACHED})
 DONE = frozenset({ClockState.MET, ClockState.STOPPED})
 """States in which what the clock measures was done, in time or late."""
 
-RESTARTED = frozenset({Metric.RESOLUTION})
+RESTARTED = frozenset({Metric.RESOLUTION, Metric.UPDATE_INTERVAL, Metric.REOPEN_RESPONSE})
 """What is promised anew when a request is opened again; the rest was answered the first time."""
+
+AS_OFTEN = frozenset({Metric.REPORTER_ANSWER})
+"""What begins each time its signal comes, though it ended before."""
 
 
 def signal(telling: Telling, kind: Signal, at: datetime) -> None:
@@ -25,7 +29,9 @@ def signal(telling: Telling, kind: Signal, at: datetime) -> None:
             continue
         term = telling.term(clock)
         if kind in term.stop_on:
-            stop(telling, clock, _not_before(clock, at))
+            stop(telling, clock, _not_before(clock, at), kind)
+        elif kind in term.renew_on:
+            renew(telling, clock, _not_before(clock, at))
         elif kind in term.cancel_on or (kind is Signal.HANDED_OVER and term.kind == "ola"):
             cancel(telling, clock, _not_before(clock, at), kind)
     for term in telling.terms():
@@ -39,7 +45,7 @@ def told_late(telling: Telling, kind: Signal, at: datetime) -> None:
         since = _not_before(clock, at)
         in_time = clock.state is ClockState.STOPPED and since <= clock.due
         if kind in telling.term(clock).stop_on and (clock.state in OWED or in_time):
-            stop(telling, clock, since)
+            stop(telling, clock, since, kind)
 
 
 def _of_this_cycle(telling: Telling) -> list[Clock]:
@@ -57,7 +63,7 @@ def _is_known(telling: Telling, term: SlaTerm) -> bool:
         clock.metric is term.metric
         and clock.policy == term.policy
         and (clock.cycle == telling.case.cycle or term.metric not in RESTARTED)
-        and (clock.state in OWED or term.kind != "ola")
+        and (clock.state in OWED or (term.kind != "ola" and term.metric not in AS_OFTEN))
         for clock in telling.case.clocks
     )
 

@@ -5,8 +5,9 @@ from typing import Final, NamedTuple
 
 from agents.case import clocks, inbox
 from agents.case.making import made
-from agents.case.running import fire, put, tell, time_of
+from agents.case.running import fire
 from agents.case.telling import Telling
+from agents.case.ticking import put, tell, time_of
 from contracts.calendar import TermUnit, tell_instant
 from contracts.cases import AskedFor, Class, Clock, ClockState
 from contracts.catalogue import Extension, Metric, SlaTerm

@@ -24,7 +24,7 @@ from agents.case.waiting import take_waiting, wait
 from contracts.cases import Case, Class, Mark
 from contracts.catalogue import Signal
 from contracts.ids import event_key
-from contracts.lifecycle import NOT_OURS, Actor, State, path
+from contracts.lifecycle import NOT_OURS, WORKING, Actor, State, path
 from contracts.requests import (
     AnswerReceived,
     ConfirmationReceived,
@@ -164,6 +164,7 @@ def _verify_and_route(telling: Telling, fact: RequestReceived, route: Routed) ->
 
 def _reported(telling: Telling, fact: StatusUpdated) -> None:
     origin, case, before = fact.origin, telling.case, telling.case.state
+    told = len(telling.said)
     mark = made(Mark, occurred_at=origin.occurred_at, sequence=origin.sequence)
     earlier_cycle = _of_an_earlier_cycle(case, mark)
     if earlier_cycle or _older(mark, case.marks.get(origin.agency)):
@@ -182,6 +183,8 @@ def _reported(telling: Telling, fact: StatusUpdated) -> None:
         native=telling.unless_confidential(fact.native),
         unmapped=case.unmapped + (fact.mapped is None),
     )
+    if len(telling.said) == told:
+        telling.change(without_effect=(*case.without_effect, fact.fact_id))
     if fact.mapped is not None and case.state is not before:
         inbox.runs_on(telling, fact, fact.mapped.reason)
 
@@ -199,6 +202,8 @@ def _moved(telling: Telling, fact: StatusUpdated, mapped: Mapped) -> WhyNot | No
         return lacking
     if late.is_response(mapped):
         clocks.signal(telling, Signal.RESPONDED, at)  # before the end that would cancel it
+        if trail and target.rank <= WORKING:
+            clocks.signal(telling, Signal.NEWS, at)
     outcome = mapped.outcome or fact.outcome
     move.go(telling, target, Actor.AGENCY, at, Words(fact.native, outcome, mapped.reason))
     telling.change(outcome=telling.unless_confidential(outcome) or telling.case.outcome)

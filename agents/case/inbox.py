@@ -58,14 +58,13 @@ def assign(telling: Telling, route: Routed) -> None:
 def _due(telling: Telling) -> datetime | None:
     """When the request must be resolved in its present cycle."""
     case = telling.case
-    return next(
-        (
-            clock.due
-            for clock in case.clocks
-            if clock.metric is Metric.RESOLUTION and clock.cycle == case.cycle
-        ),
-        None,
+    found = (
+        clock
+        for clock in case.clocks
+        if clock.metric is Metric.RESOLUTION and clock.cycle == case.cycle
     )
+    first = min(found, key=lambda one: telling.term(one).kind != "promise", default=None)
+    return None if first is None else first.due
 
 
 def withdraw(telling: Telling, agency: str, because: str) -> None:
@@ -149,7 +148,13 @@ def _promise(telling: Telling) -> ClockStarted | None:
         for one in telling.said
         if isinstance(one, Said) and isinstance(one.event, ClockStarted)
     )
-    return next((one for one in started if one.metric is Metric.RESOLUTION), None)
+    found = (one for one in started if one.metric is Metric.RESOLUTION)
+    return min(found, key=_is_another, default=None)
+
+
+def _is_another(started: ClockStarted) -> bool:
+    """Whether a clock is not what the city promised: the law's, an office's own, a vendor's."""
+    return started.term != "promise"
 
 
 KEPT = 1024

@@ -12,12 +12,13 @@ from contracts.status import StatusChanged
 from contracts.topics import STATUS
 
 ENTERED: dict[State, tuple[Signal, ...]] = {
+    State.NEEDS_INFORMATION: (Signal.ASKED,),
     State.ROUTED: (Signal.ROUTED,),
     State.RESOLVED: (Signal.RESOLVED,),
     State.REJECTED: (Signal.REJECTED, Signal.ENDED),
     State.CLOSED: (Signal.ENDED,),
-    State.REFERRED_OUT: (Signal.ENDED,),
-    State.DUPLICATE: (Signal.ENDED,),
+    State.REFERRED_OUT: (Signal.REFERRED_OUT, Signal.ENDED),
+    State.DUPLICATE: (Signal.DUPLICATE, Signal.ENDED),
     State.WITHDRAWN: (Signal.WITHDRAWN, Signal.ENDED),
 }
 """What entering a state signals to the clocks, in order."""
@@ -90,6 +91,8 @@ def _signals(previous: State | None, state: State) -> Iterator[Signal]:
     """What leaving one state for another tells the clocks; who withdraws was never verified."""
     if previous in UNVERIFIED and state not in UNVERIFIED and state is not State.WITHDRAWN:
         yield Signal.LEFT_RECEIVED
+    if previous is State.NEEDS_INFORMATION and state.is_open:
+        yield Signal.ANSWERED
     yield from ENTERED.get(state, ())
 
 

@@ -4,43 +4,37 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from agents.case.making import changed, made
+from agents.case.correcting import in_time
+from agents.case.making import made
 from agents.case.telling import Telling
-from contracts.calendar import WorkingTime
+from agents.case.ticking import put, tell, time_of
+from contracts.calendar import DueDate
 from contracts.cases import Clock, ClockState
 from contracts.catalogue import Pause, Signal, SlaTerm
 from contracts.sla import (
     ClockBreached,
     ClockCancelled,
-    ClockEvent,
     ClockMet,
     ClockPaused,
-    ClockRecomputed,
+    ClockRenewed,
     ClockResumed,
     ClockStarted,
     ClockStopped,
     ClockWarned,
 )
-from contracts.topics import SLA
 
 
 def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
     """A promise begins to run, and says when it is due and why then."""
-    time = time_of(telling, term)
-    value = term.targets[telling.request.priority]
-    found = time.due(at, value, term.unit, term.day_count)
+    found, course = _course(telling, term, at)
     clock = made(
         Clock,
         metric=term.metric,
         policy=term.policy,
         state=ClockState.RUNNING,
         started_at=at,
-        due=found.due,
-        provisional=found.provisional,
-        warnings=tuple(
-            (share, time.at_fraction(at, found.due, share, term.unit)) for share in term.warn_at
-        ),
         cycle=telling.case.cycle,
+        **course,
     )
     telling.change(clocks=(*telling.case.clocks, clock))
     tell(
@@ -48,18 +42,24 @@ def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
         ClockStarted,
         clock,
         at,
-        value=value,
+        value=term.targets[telling.request.priority],
         unit=term.unit,
         legal_basis=term.legal_basis,
         explanation=found,
     )
 
 
+def _course(telling: Telling, term: SlaTerm, at: datetime) -> tuple[DueDate, dict[str, Any]]:
+    """When a term that begins at an instant is due and warned of."""
+    time = time_of(telling, term)
+    found = time.due(at, term.targets[telling.request.priority], term.unit, term.day_count)
+    shares = ((share, time.at_fraction(at, found.due, share, term.unit)) for share in term.warn_at)
+    course = {"due": found.due, "provisional": found.provisional, "warnings": tuple(shares)}
+    return found, course
+
+
 CAP = "cap"
 """Why a clock goes on whose pause has lasted as long as it may."""
-
-TOLD_LATE = "told-late"
-"""Why a breach is withdrawn: what was promised had been done, and was told late."""
 
 
 def deadlines(clock: Clock) -> Iterator[datetime]:
@@ -89,7 +89,7 @@ def fire(telling: Telling, clock: Clock, until: datetime) -> Clock:
     return clock
 
 
-def stop(telling: Telling, clock: Clock, at: datetime) -> None:
+def stop(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
     """What was promised is done: in time or late, after what was owed until then."""
     clock = in_time(telling, unpause(telling, clock, at), at)
     late = clock.state is ClockState.BREACHED
@@ -98,7 +98,26 @@ def stop(telling: Telling, clock: Clock, at: datetime) -> None:
     used = max(0, elapsed - clock.paused_seconds)
     ended = ClockState.STOPPED if late else ClockState.MET
     clock = put(telling, clock, state=ended, ended_at=at)
-    tell(telling, ClockStopped if late else ClockMet, clock, at, used_seconds=used)
+    why = {"because": kind.value, "outcome": telling.case.outcome}
+    tell(telling, ClockStopped if late else ClockMet, clock, at, used_seconds=used, **why)
+
+
+def renew(telling: Telling, clock: Clock, at: datetime) -> None:
+    """A promise that recurs begins anew, whether it was kept or late the last time."""
+    before = in_time(telling, unpause(telling, clock, at), at)
+    now = put(
+        telling,
+        before,
+        state=ClockState.RUNNING,
+        started_at=at,
+        paused_seconds=0,
+        ran_from=None,
+        round=before.round + 1,
+        **_course(telling, telling.term(clock), at)[1],
+    )
+    late = before.state is ClockState.BREACHED
+    told = {"previous_due": before.due, "late": late, "round": now.round}
+    tell(telling, ClockRenewed, now, at, **told)
 
 
 def cancel(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
@@ -114,25 +133,6 @@ def cancel(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
         warnings=(),
     )
     tell(telling, ClockCancelled, clock, at, because=kind.value)
-
-
-def in_time(telling: Telling, clock: Clock, at: datetime) -> Clock:
-    """Withdraw a breach that had gone out, where what ends or pauses the clock came before it."""
-    late = clock.state in {ClockState.BREACHED, ClockState.STOPPED}
-    if not late or at > clock.due:
-        return clock
-    now = put(telling, clock, state=ClockState.RUNNING, ended_at=None)
-    tell(
-        telling,
-        ClockRecomputed,
-        now,
-        telling.moment.received_at,
-        state=now.state.value,
-        previous_state=clock.state.value,
-        previous_due=clock.due,
-        because=TOLD_LATE,
-    )
-    return now
 
 
 def pause(telling: Telling, clock: Clock, at: datetime, row: Pause, because: str | None) -> None:
@@ -185,64 +185,3 @@ def unpause(telling: Telling, clock: Clock, at: datetime) -> Clock:
     """A clock that does not stand still from an instant on, after what was owed until then."""
     clock = fire(telling, clock, at)
     return resume(telling, clock, at) if clock.state is ClockState.PAUSED else clock
-
-
-def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
-    """A clock that had ended runs again with the time it had used; the time between is free."""
-    since = clock.ended_at or at
-    at = max(at, since)
-    met = clock.state is ClockState.MET
-    time, unit = time_of(telling, telling.term(clock)), telling.term(clock).unit
-    warnings = tuple((share, time.shift(one, since, at, unit)) for share, one in clock.warnings)
-    now = put(
-        telling,
-        clock,
-        state=ClockState.RUNNING if met else ClockState.BREACHED,
-        due=time.shift(clock.due, since, at, unit) if met else clock.due,
-        warnings=warnings,
-        paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
-        ran_from=at,
-        ended_at=None,
-    )
-    tell(
-        telling,
-        ClockRecomputed,
-        now,
-        at,
-        state=now.state.value,
-        previous_state=clock.state.value,
-        previous_due=clock.due,
-        because=because,
-    )
-
-
-def time_of(telling: Telling, term: SlaTerm) -> WorkingTime:
-    """The calendar a term runs by."""
-    return telling.catalogue.working_time[term.calendar]
-
-
-def put(telling: Telling, clock: Clock, **fields: Any) -> Clock:
-    """A clock of the case with some parts replaced."""
-    now = changed(clock, **fields)
-    clocks = tuple(now if one is clock else one for one in telling.case.clocks)
-    telling.change(clocks=clocks)
-    return now
-
-
-def tell(
-    telling: Telling, kind: type[ClockEvent], clock: Clock, at: datetime, **fields: Any
-) -> None:
-    """Say what a clock did, with what all events of clocks share."""
-    telling.tell(
-        SLA,
-        kind,
-        at,
-        metric=clock.metric,
-        term=telling.term(clock).kind,
-        policy=clock.policy,
-        priority=telling.request.priority,
-        agency=telling.case.agency,
-        due=clock.due,
-        provisional=clock.provisional,
-        **fields,
-    )

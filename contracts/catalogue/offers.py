@@ -81,6 +81,8 @@ class SlaTerm(Value):
     start_on: tuple[Signal, ...]
     stop_on: tuple[Signal, ...]
     cancel_on: tuple[Signal, ...] = (Signal.WITHDRAWN,)
+    renew_on: tuple[Signal, ...] = ()
+    """What begins it anew while it is owed: a promise that recurs."""
     pause_on: tuple[Pause, ...] = ()
     extension: Extension | None = None
     warn_at: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = ()

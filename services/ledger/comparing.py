@@ -223,6 +223,9 @@ def _ticked(kind: str, event: Document) -> Ticked:
         previous_state=event.get("previous_state"),
         owner=event.get("owner", "reporter") if word == "paused" else None,
         until=_instant(event.get("until")),
+        outcome=event.get("outcome"),
+        late=event.get("late"),
+        round=event.get("round"),
         days=event.get("days"),
         role=event.get("role"),
     )

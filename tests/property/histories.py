@@ -13,9 +13,9 @@ from contracts.requests import Fact
 from contracts.routing import Routable, Routed, Unrouted
 from tests.builders import facts
 from tests.builders.calendars import at
-from tests.builders.cases import the_city
 from tests.builders.facts import an_origin
 from tests.builders.partitions import Log
+from tests.builders.promises import the_city
 
 SUBMITTERS = {f"{agency}-{n}": agency for n, agency in enumerate(("dlh", "dishub", "dlh"))}
 REQUESTS = {name: request_id("kota-serang", agency, name) for name, agency in SUBMITTERS.items()}

@@ -14,9 +14,9 @@ from contracts.records import StoredRecord
 from contracts.releases import CLOCK, Release
 from contracts.topics import CATALOGUE, REQUESTS, SLA, STATUS
 from services.ledger import Check, Report, Scope, Worked, audit
-from tests.builders.cases import the_city
 from tests.builders.partitions import CLOCK as CITY_CLOCK
 from tests.builders.partitions import PARTITION, Worker, stored
+from tests.builders.promises import the_city
 from tests.property.histories import histories
 
 Log = list[StoredRecord]

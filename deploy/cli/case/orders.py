@@ -160,9 +160,7 @@ def extend_command(  # noqa: PLR0913, PLR0917 - a command has the options it has
     named: Named,
     role: Annotated[str, typer.Option("--as", help="The role that approves, as the term has it.")],
     why: Why,
-    days: Annotated[
-        int | None, typer.Option(min=1, max=365, help="How many days.  [default: as asked]")
-    ] = None,
+    days: Annotated[int | None, typer.Option(min=1, help="How many; absent: as asked.")] = None,
     by: By = None,
     dry_run: DryRun = False,
     wait: Wait = WAIT,

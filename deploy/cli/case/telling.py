@@ -96,7 +96,7 @@ def _entry(case: Case) -> Iterator[Entry]:
         agency=case.agency,
         held=case.held,
         arbitration=case.arbitration,
-        due=next((one.due for one in _owed(case) if one.metric is Metric.RESOLUTION), None),
+        due=min((one.due for one in _owed(case) if one.metric is Metric.RESOLUTION), default=None),
         late=tuple(one.metric for one in _owed(case) if one.state is ClockState.BREACHED),
         received_at=case.request.received_at,
     )

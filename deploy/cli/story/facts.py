@@ -72,6 +72,8 @@ def fact_told(fact: Fact, gathered: Gathered) -> str:
     what = _again(fact) + _SAID[type(fact)].format(agency=agency, fact=fact)
     if fact.retry is None and _is_read_again(fact, gathered):
         return f"{what} (gangguan: kemudian dibaca ulang)."
+    if fact.fact_id in gathered.case.without_effect:
+        return f"{what} (tidak mengubah apa pun, disimpan)."
     if outcome is None or outcome is Class.APPLIED:
         return f"{what}."
     answer = gathered.answers.get(fact.origin.event_id)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from contracts.cases import Class, ClockState
 from contracts.catalogue import Extension, Metric
-from services.ledger.reference.clocks import Clock
+from services.ledger.reference.clock import Clock
 from services.ledger.reference.heard import Document, Heard
 from services.ledger.reference.story import Story
 

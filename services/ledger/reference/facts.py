@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from contracts.cases import Class
 from contracts.catalogue import Signal
-from contracts.lifecycle import NOT_OURS, TABLE, Actor, State
+from contracts.lifecycle import NOT_OURS, TABLE, WORKING, Actor, State
 from contracts.requests import (
     AnswerReceived,
     Claim,
@@ -84,6 +84,8 @@ def _moved(story: Story, fact: Heard) -> bool:
         return False
     if _responds(mapped):
         story.clocks.signal(Signal.RESPONDED, at)
+        if way and TABLE[target].rank <= WORKING:
+            story.clocks.signal(Signal.NEWS, at)
     outcome = mapped.get("outcome") or fact.body.get("outcome")
     words = Words(fact.body["native"], outcome, mapped.get("reason"))
     story.go(target, Actor.AGENCY, at, words)

@@ -42,6 +42,9 @@ class Ticked(NamedTuple):
     previous_state: str | None = None
     owner: str | None = None
     until: datetime | None = None
+    outcome: str | None = None
+    late: bool | None = None
+    round: int | None = None
     days: int | None = None
     role: str | None = None
 

@@ -1,0 +1,44 @@
+"""A clock of a case, replaced and told of; decides nothing."""
+
+from datetime import datetime
+from typing import Any
+
+from agents.case.making import changed
+from agents.case.telling import Telling
+from contracts.calendar import WorkingTime
+from contracts.cases import Clock
+from contracts.catalogue import SlaTerm
+from contracts.sla import ClockEvent
+from contracts.topics import SLA
+
+
+def time_of(telling: Telling, term: SlaTerm) -> WorkingTime:
+    """The calendar a term runs by."""
+    return telling.catalogue.working_time[term.calendar]
+
+
+def put(telling: Telling, clock: Clock, **fields: Any) -> Clock:
+    """A clock of the case with some parts replaced."""
+    now = changed(clock, **fields)
+    clocks = tuple(now if one is clock else one for one in telling.case.clocks)
+    telling.change(clocks=clocks)
+    return now
+
+
+def tell(
+    telling: Telling, kind: type[ClockEvent], clock: Clock, at: datetime, **fields: Any
+) -> None:
+    """Say what a clock did, with what all events of clocks share."""
+    telling.tell(
+        SLA,
+        kind,
+        at,
+        metric=clock.metric,
+        term=telling.term(clock).kind,
+        policy=clock.policy,
+        priority=telling.request.priority,
+        agency=telling.case.agency,
+        due=clock.due,
+        provisional=clock.provisional,
+        **fields,
+    )
