@@ -3,9 +3,10 @@
 from functools import cache
 from typing import Any
 
-from contracts.calendar import TermUnit
+from contracts.calendar import TermUnit, WorkingCalendar
 from contracts.catalogue import Catalogue, Closure, Metric, Policy, Signal, SlaTerm, Text
 from contracts.lifecycle import State
+from tests.builders.calendars import a_calendar
 from tests.builders.catalogue import a_catalogue, a_service, a_term, having
 from tests.builders.facts import VERSION
 
@@ -73,6 +74,23 @@ def _more(policy: str) -> tuple[SlaTerm, ...]:
     )
 
 
+def _feasts() -> WorkingCalendar:
+    """The same office with the feasts of March 2026, shorter hours before them, and one to come."""
+    names: dict[str, Any] = {"name": "Idul Fitri", "name_en": "Eid al-Fitr", "decree": "SK"}
+    off = [{"date": f"2026-03-{day}", "kind": "collective", **names} for day in range(18, 25)]
+    off.append({"date": "2026-04-03", "kind": "national", "provisional": True, **names})
+    ramadan = {
+        "name": "Ramadan",
+        "name_en": "Ramadan",
+        "hours": {"source": "a test", **{day: [["08:00", "14:00"]] for day in _WEEKDAYS}},
+        "spans": [{"first": "2026-03-09", "last": "2026-03-17"}],
+    }
+    return a_calendar(id="FEASTS", special_days=off, seasons=[ramadan])
+
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+
+
 SETS: dict[str, tuple[SlaTerm, ...]] = {
     "OWN": terms("OWN", kind="ola", start_on=(Signal.ROUTED,))[1:2],
     "DAYS": terms("DAYS"),
@@ -85,6 +103,10 @@ SETS: dict[str, tuple[SlaTerm, ...]] = {
     ),
     "CAPPED": terms("CAPPED", pause_on=CAPPED),
     "LONGER": terms("LONGER", extension=MORE_TIME, pause_on=CAPPED),
+    "FEAST": terms("FEAST", calendar="FEASTS", pause_on=CAPPED, extension=MORE_TIME),
+    "FEAST-HOURS": terms(
+        "FEAST-HOURS", calendar="FEASTS", unit=TermUnit.WORKING_HOURS, pause_on=CAPPED
+    ),
     "LAW": terms("LAW", kind="law", targets=dict.fromkeys(_ALL, 5), pause_on=())[2:],
     "MORE": _more("MORE"),
 }
@@ -101,6 +123,8 @@ OFFERED: dict[str, dict[str, Any]] = {
     "dlh.with-papers": {"policies": ("REASONED",)},
     "dlh.stands-still-so-long": {"policies": ("CAPPED",)},
     "dlh.may-take-longer": {"policies": ("LONGER",)},
+    "dlh.over-the-feasts": {"policies": ("FEAST", "MORE"), "closure": REOPENS},
+    "dlh.in-hours-over-the-feasts": {"policies": ("FEAST-HOURS",)},
     "dlh.by-law-and-promise": {"policies": ("LAW", "DAYS")},
     "dlh.with-every-clock": {"policies": ("DAYS", "MORE"), "closure": REOPENS},
     "dlh.must-be-shown": {
@@ -124,6 +148,7 @@ def the_city() -> Catalogue:
     return having(
         a_catalogue(),
         version=VERSION,
+        calendars=(a_calendar(), _feasts()),
         policies=tuple(
             Policy(code=code, names=Text(id=code), terms=rows) for code, rows in SETS.items()
         ),

@@ -63,7 +63,7 @@ class _History:
     def go_on(self) -> None:
         """One more record."""
         self._now += timedelta(minutes=self._draw(GAPS))
-        step = self._draw(st.sampled_from("rrrrrrrrroootdxcshbv"))
+        step = self._draw(st.sampled_from("rrrrrrrrroootdxcshbvev"))
         if step == "t":
             lag = timedelta(minutes=self._draw(GAPS))  # the horizon may be behind
             self.log.advance(_minute(self._now - lag), self._time())
@@ -91,7 +91,7 @@ class _History:
 
     def _order(self) -> Order:
         """An operator orders something of some request, known or not; or says it again."""
-        kind = self._draw(st.sampled_from(tuple(ORDERS.values())))
+        kind = self._draw(st.sampled_from((*ORDERS.values(), ExtendOrdered)))
         request = self._draw(st.sampled_from(tuple(REQUESTS.values())))
         number = self._draw(st.integers(0, 9))
         names = {"order_id": f"order-{number}", "request_id": request, "by": "siti", "why": "x"}
@@ -102,6 +102,8 @@ class _History:
         told: dict[str, Any] = {"request_id": REQUESTS[name]}
         if step == "s":
             return facts.a_submission(origin, **told, **self._submission(name, speaker))
+        if step == "e":
+            return facts.an_extension(origin, **told)
         if step == "h":
             return facts.a_hold(origin, **told)
         if step == "o":
