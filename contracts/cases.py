@@ -5,6 +5,7 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
+from contracts.called import Ahead, Answered, Unsent
 from contracts.catalogue import Metric, Priority
 from contracts.envelope import type_of
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
@@ -89,6 +90,11 @@ class Clock(Value):
     """By how much it was extended in all."""
     cycle: int = 1
     """The request's cycle it belongs to: an earlier one's is never touched again."""
+    ahead: tuple[Ahead, ...] = ()
+    """Levels of its chain it will reach, soonest first; from its due date on once that passed."""
+    raised: tuple[str, ...] = ()
+    """Levels it reached, each once."""
+    unsent: tuple[Unsent, ...] = ()
 
 
 class Mark(Value):
@@ -137,6 +143,8 @@ class Request(Value):
     fields: dict[str, object] = Field(default_factory=dict)
     route: Routed | Unrouted
     confidential: bool = False
+    backfilled: bool = False
+    """Whether it came in a window the city opened for the past: nobody is called upon for it."""
     received_at: Instant
     catalogue: str
     """The version it was accepted under: its terms, calendar and closure rule."""
@@ -159,6 +167,8 @@ class Case(Event):
     agency: AgencyCode | None = None
     """Who has it now."""
     co_agencies: tuple[AgencyCode, ...] = ()
+    taken_up: bool = False
+    """Whether a person at the agency that has it has answered, in this cycle."""
     hops: int = 0
     """How often it was handed from one agency to another."""
     arbitration: bool = False
@@ -189,6 +199,8 @@ class Case(Event):
     judged: tuple[Judged, ...] = ()
     without_effect: tuple[str, ...] = ()
     """Facts that were applied and of which nobody was told: they changed nothing."""
+    answered: tuple[Answered, ...] = ()
+    """Which of its messages agencies answered, each once."""
     waiting: tuple[Waiting, ...] = ()
     counters: dict[str, int] = Field(default_factory=dict)
     """Last seq per topic."""

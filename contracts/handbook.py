@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable, Mapping
 import orjson
 
 from contracts.events import Event
-from contracts.inbox import Accepted, Assign, NotApplied, Rejected, Withdraw
+from contracts.inbox import (
+    Accepted,
+    Ask,
+    Assign,
+    Escalate,
+    NotApplied,
+    Rejected,
+    Remind,
+    Withdraw,
+)
 from contracts.intake import AGENCY_EVENTS, AgencyEvent
 from contracts.reasons import REMEDIES, SENTENCES, Reason
 from contracts.unapplied import SENTENCES as UNAPPLIED
@@ -67,7 +76,10 @@ def _title(event: type[Event]) -> str:
 
 
 def _told(samples: Samples) -> str:
-    events: Iterable[type[Event]] = (Accepted, Assign, Withdraw, NotApplied, Rejected)
+    events: Iterable[type[Event]] = (
+        *(Accepted, Assign, Withdraw, Ask, Remind, Escalate),
+        *(NotApplied, Rejected),
+    )
     return "\n".join(
         "\n".join((_title(event), "", "```json", samples[event.TYPE].decode().rstrip(), "```", ""))
         for event in events

@@ -68,6 +68,10 @@ class AgencyEvent(Event):
         """What travels on unmasked, by field: none of it may be a person's number."""
         return (self.names(),)
 
+    def answers(self) -> str | None:
+        """The message of its inbox that it answers."""
+        return None
+
 
 class RequestSubmitted(AgencyEvent):
     """A citizen asked for a service through this agency."""
@@ -98,6 +102,8 @@ class Update(AgencyEvent):
 
     reference: Reference | None = None
     request_id: RequestId | None = None
+    in_reply_to: RequestId | None = None
+    """The message in the agency's inbox that this answers, by that record's ce_id."""
 
     @model_validator(mode="after")
     def _names_one_request(self) -> "Update":
@@ -109,6 +115,9 @@ class Update(AgencyEvent):
         if self.request_id is not None:
             return "request_id", self.request_id
         return "reference", self.reference or ""
+
+    def answers(self) -> str | None:
+        return self.in_reply_to
 
 
 class StatusReported(Update):

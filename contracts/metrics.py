@@ -10,8 +10,8 @@ from math import prod
 from typing import Final, NamedTuple
 
 from contracts.cases import Class
+from contracts.catalogue import LEGAL, Priority
 from contracts.catalogue import Metric as Clock
-from contracts.catalogue import Priority
 from contracts.lifecycle import State
 from contracts.reasons import Reason
 from contracts.requests import FACTS
@@ -168,6 +168,13 @@ SLA = Metric(
         Label("clock", _all(Clock)),
         Label("event", _all([kind_of(one) for one in CLOCK_EVENTS])),
     ),
+)
+ESCALATIONS = Metric(
+    "simpul_escalations_total",
+    Kind.COUNTER,
+    "Levels of escalation reached, by the agency that has the request; X is the law's own limit.",
+    "levels",
+    (AGENCY, Label("level", (*map(str, range(1, 10)), LEGAL))),
 )
 LATENCY = Metric(
     "simpul_status_latency_seconds",

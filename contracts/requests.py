@@ -40,6 +40,8 @@ class Origin(Value):
     event_id: str
     digest: str
     """BLAKE2b-128 of the body as it came."""
+    in_reply_to: str | None = None
+    """The message in the agency's inbox that it answers, by that record's ce_id."""
 
 
 class Retry(Value):

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from contracts.calendar import DueDate, TermUnit
+from contracts.called import Called, PassedOver
 from contracts.catalogue import Metric, Priority
 from contracts.events import AgencyCode, Instant, Sentences
 from contracts.status import CaseEvent
@@ -70,6 +71,29 @@ class ClockBreached(ClockEvent):
     """The due instant passed unmet; occurred_at is that instant."""
 
     TYPE: ClassVar[str] = "simpul.sla.breached.v1"
+
+
+class ClockEscalated(ClockEvent):
+    """A level of the term's chain was reached; occurred_at is that instant, each level once.
+
+    It says who is called upon now, and does nothing to the clock: neither does an answer to it.
+    """
+
+    TYPE: ClassVar[str] = "simpul.sla.escalated.v1"
+
+    level: str
+    """`1` and up, or `X` for what the law allows at most."""
+    chain: str
+    because: Called
+    role: str
+    skipped: tuple[PassedOver, ...] = ()
+    """Who was passed over, from the level's own officer up."""
+    legal: bool = False
+    """Whether the law itself was broken."""
+    also: tuple[str, ...] = ()
+    """Who else is to be told: citizen, board, arbitration, ombudsman."""
+    sends_at: Instant
+    """When its message goes out: at once for P1, else when the office works next."""
 
 
 class ClockMet(ClockEvent):
@@ -154,6 +178,7 @@ CLOCK_EVENTS: dict[str, type[ClockEvent]] = {
         ClockRenewed,
         ClockExtended,
         ClockRecomputed,
+        ClockEscalated,
     )
 }
 """Every clock event, by type."""

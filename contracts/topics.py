@@ -5,7 +5,16 @@ from typing import NamedTuple
 
 from contracts.cases import Case, RequestArchived, Stub
 from contracts.events import Event
-from contracts.inbox import Accepted, Assign, NotApplied, Rejected, Withdraw
+from contracts.inbox import (
+    Accepted,
+    Ask,
+    Assign,
+    Escalate,
+    NotApplied,
+    Rejected,
+    Remind,
+    Withdraw,
+)
 from contracts.intake import AGENCY_EVENTS
 from contracts.orders import ORDERS
 from contracts.quarantine import Quarantined
@@ -86,7 +95,7 @@ AGENCY_TOPICS: tuple[Topic, ...] = (
         "request_id",
         ("intake", "case"),
         ("that agency",),
-        (Accepted, Rejected, NotApplied, Assign, Withdraw),
+        (Accepted, Rejected, NotApplied, Assign, Withdraw, Ask, Remind, Escalate),
         retention_days=30,
     ),
 )
@@ -111,7 +120,7 @@ BUS_TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         SLA,
-        "Every clock that started, warned, paused, was met or breached.",
+        "Every clock that started, warned, paused, was met or breached, and who was called upon.",
         "request_id",
         ("case",),
         ("city platform", "agencies"),

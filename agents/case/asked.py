@@ -4,7 +4,7 @@ from typing import Any
 
 from agents.case.making import changed, made
 from contracts.cases import Request
-from contracts.requests import RequestReceived
+from contracts.requests import Claim, RequestReceived
 from contracts.routing import Routable, Routed, Unrouted
 
 
@@ -27,6 +27,7 @@ def request_of(fact: RequestReceived) -> Request:
         channel=fact.channel,
         priority=fact.priority,
         confidential=fact.confidential,
+        backfilled=fact.origin.claim is Claim.BACKFILL,
         received_at=fact.origin.received_at,
         catalogue=fact.catalogue,
         **told,

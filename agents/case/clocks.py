@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from agents.case import taking_up
 from agents.case.correcting import go_on
 from agents.case.running import cancel, pause, renew, start, stop, unpause
 from agents.case.telling import Telling
@@ -34,6 +35,7 @@ def signal(telling: Telling, kind: Signal, at: datetime) -> None:
             renew(telling, clock, _not_before(clock, at))
         elif kind in term.cancel_on or (kind is Signal.HANDED_OVER and term.kind == "ola"):
             cancel(telling, clock, _not_before(clock, at), kind)
+    taking_up.heard(telling, kind, at)
     for term in telling.terms():
         if _begins(term, kind) and not _is_known(telling, term):
             start(telling, term, at)
@@ -46,6 +48,7 @@ def told_late(telling: Telling, kind: Signal, at: datetime) -> None:
         in_time = clock.state is ClockState.STOPPED and since <= clock.due
         if kind in telling.term(clock).stop_on and (clock.state in OWED or in_time):
             stop(telling, clock, since, kind)
+    taking_up.heard(telling, kind, at)
 
 
 def _of_this_cycle(telling: Telling) -> list[Clock]:

@@ -43,6 +43,7 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
         state=ClockState.RUNNING if met else ClockState.BREACHED,
         due=time.shift(clock.due, since, at, unit) if met else clock.due,
         warnings=warnings,
+        ahead=tuple(one._replace(at=time.shift(one.at, since, at, unit)) for one in clock.ahead),
         paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
         ran_from=at,
         ended_at=None,

@@ -140,6 +140,9 @@ def _extend(telling: Telling, one: Extendable, days: int, role: str, at: datetim
         clock,
         due=due,
         warnings=tuple(later),
+        ahead=tuple(
+            step._replace(at=time.days_later(step.at, days, one.term.unit)) for step in clock.ahead
+        ),
         extended_days=clock.extended_days + days,
     )
     told = {"previous_due": clock.due, "days": days, "role": role}

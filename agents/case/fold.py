@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from agents.case import (
+    asking,
     clocks,
     evidence,
     extending,
@@ -118,7 +119,7 @@ def stop(case: Case, moment: Moment, rules: Rules) -> Telling:
 def apply(telling: Telling, fact: Fact) -> None:
     """Let a fact say what it says, where its agency may say it."""
     if _may_say(telling.case, fact):
-        HANDLERS[type(fact)](telling, fact)
+        asking.about(telling, fact, HANDLERS[type(fact)])
     else:
         telling.put_aside(fact, refusals.not_yours(telling.case, fact.origin.agency))
 

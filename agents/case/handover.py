@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from agents.case import clocks, inbox, move
+from agents.case import climbing, clocks, inbox, move
 from agents.case.move import Words
 from agents.case.telling import Telling
 from contracts.catalogue import Signal
@@ -46,6 +46,7 @@ def give_back(telling: Telling, report: StatusUpdated, at: datetime) -> bool:
         others = tuple(code for code in case.co_agencies if code != heir)
         words = Words(report.native, reason=NOT_OURS)
         give(telling, route_to(telling, heir, others, NOT_OURS), at, words)
+    climbing.bounced(telling, at)
     return True
 
 
@@ -71,6 +72,7 @@ def reopen(telling: Telling, at: datetime, words: Words) -> None:
         native=None,
         extension=None,
     )
+    telling.change(taken_up=False)
     agency = case.agency or _first(telling)
     give(telling, route_to(telling, agency, case.co_agencies, REOPENED), at, words)
     clocks.signal(telling, Signal.REOPENED, at)

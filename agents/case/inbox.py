@@ -1,11 +1,9 @@
 """Answers to agencies: accepted and due when, not applied and why, assigned; decides nothing."""
 
-from datetime import datetime
-
 from agents.case import clocks, move
+from agents.case.briefing import explained, named, resolution, work
 from agents.case.making import made
 from agents.case.telling import Said, Telling
-from contracts.calendar import DueDate, TermUnit, explain
 from contracts.cases import Class
 from contracts.catalogue import Metric
 from contracts.events import Sentences
@@ -42,29 +40,14 @@ def assign(telling: Telling, route: Routed) -> None:
     telling.write_to(
         inbox_topic(route.agency),
         Assign,
-        ticket=request.ticket,
-        service=request.service,
+        **work(telling, route.agency, resolution(telling)),
         submitter=request.submitter,
-        priority=request.priority,
         kelurahan=request.place.kelurahan if request.place else None,
         description=request.description,
         fields=request.fields,
-        due=_due(telling),
         rule=route.rule,
         cycle=telling.case.cycle,
     )
-
-
-def _due(telling: Telling) -> datetime | None:
-    """When the request must be resolved in its present cycle."""
-    case = telling.case
-    found = (
-        clock
-        for clock in case.clocks
-        if clock.metric is Metric.RESOLUTION and clock.cycle == case.cycle
-    )
-    first = min(found, key=lambda one: telling.term(one).kind != "promise", default=None)
-    return None if first is None else first.due
 
 
 def withdraw(telling: Telling, agency: str, because: str) -> None:
@@ -74,8 +57,7 @@ def withdraw(telling: Telling, agency: str, because: str) -> None:
     telling.write_to(
         inbox_topic(agency),
         Withdraw,
-        ticket=request.ticket,
-        service=request.service,
+        **named(telling, agency),
         agency=case.agency,
         because=because,
         sentences=made(
@@ -157,30 +139,6 @@ def _is_another(started: ClockStarted) -> bool:
     return started.term != "promise"
 
 
-KEPT = 1024
-"""Explanations at hand at most: all that is received on a day is due for the same reasons."""
-
-_known: dict[tuple[object, ...], tuple[DueDate, Sentences]] = {}
-
-
-def _why(promise: ClockStarted) -> Sentences:
-    due, value, unit = promise.explanation, promise.value, promise.unit
-    if unit is TermUnit.ELAPSED_HOURS:  # its sentence names the instant it began
-        return explain(due, value, unit)
-    key = (due.due, due.counts_from, value, unit)
-    known = _known.get(key)
-    if known is not None and _same_days(known[0], due):
-        return known[1]
-    if len(_known) >= KEPT:
-        _known.clear()
-    _known[key] = due, explain(due, value, unit)
-    return _known[key][1]
-
-
-def _same_days(one: DueDate, other: DueDate) -> bool:
-    return one.provisional == other.provisional and one.skipped == other.skipped
-
-
 def _welcome(telling: Telling, promise: ClockStarted | None) -> Sentences:
     ticket, code = telling.request.ticket, telling.case.agency
     if code is None:
@@ -190,7 +148,7 @@ def _welcome(telling: Telling, promise: ClockStarted | None) -> Sentences:
             en=f"Request {ticket} was received and waits for triage.",
         )
     names = telling.catalogue.agency[code].names
-    why = _why(promise) if promise else None
+    why = explained(promise.explanation, promise.value, promise.unit) if promise else None
     return made(
         Sentences,
         id=f"Permohonan {ticket} ditangani {names.id}." + (f" {why.id}" if why else ""),

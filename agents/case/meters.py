@@ -13,6 +13,7 @@ from agents.engine.metering import Measures
 from contracts.cases import Class
 from contracts.lifecycle import State
 from contracts.metrics import (
+    ESCALATIONS,
     JUDGED,
     LATENCY,
     NEW,
@@ -89,7 +90,7 @@ class Lines:
         self.unmapped: list[str] = []
         self.aside: list[tuple[str, str]] = []
         self.moves: list[tuple[str | None, State | None, State, str, int]] = []
-        self.clocks: list[tuple[str | None, str, str]] = []
+        self.clocks: list[tuple[str | None, str, str, str | None]] = []
         self.shifts: list[tuple[str | None, State | None, str | None, State | None]] = []
 
     def add(self, telling: Telling) -> None:
@@ -108,7 +109,8 @@ class Lines:
                 of, cause = event, event.cause
                 self.moves.append((of.agency, of.previous, of.state, cause.topic, cause.logged_ms))
             elif topic == CLOCKS:
-                self.clocks.append((event.agency, event.metric, event.TYPE))
+                level = vars(event).get("level")  # asking for what is not there is slow
+                self.clocks.append((event.agency, event.metric, event.TYPE, level))
         before, after = telling.before, telling.case
         if before.state is not after.state or before.agency != after.agency:
             self.shifts.append((before.agency, before.state, after.agency, after.state))
@@ -129,8 +131,10 @@ class Lines:
             counts[QUARANTINED, ("case", agency, reason)] += n
         for (holder, previous, state, _, _), n in Counter(self.moves).items():
             counts[TRANSITIONS, (holder or NOBODY, previous or NEW, state)] += n
-        for (holder, metric, type_), n in Counter(self.clocks).items():
+        for (holder, metric, type_, level), n in Counter(self.clocks).items():
             counts[SLA, (holder or NOBODY, metric, kind_of(type_))] += n
+            if level is not None:
+                counts[ESCALATIONS, (holder or NOBODY, level)] += n
         return counts
 
     def _judgements(self) -> Counter[Sample]:

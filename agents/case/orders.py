@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from agents.case import extending, handover, inbox, move
+from agents.case import asking, extending, handover, inbox, move
 from agents.case.making import made
 from agents.case.move import Words
 from agents.case.telling import Moment, Rules, Telling
@@ -46,6 +46,7 @@ def carry_out(case: Case, order: Order, moment: Moment, rules: Rules) -> Telling
     blocked = blocked_by(telling, order)
     if blocked is None:
         HANDLERS[type(order)](telling, order, moment.recorded_at)
+        asking.follow(telling, case.state)
     kept = made(
         Ordered,
         order_id=order.order_id,

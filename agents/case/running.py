@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from agents.case.climbing import climb, send, wait_for_work
 from agents.case.correcting import in_time
+from agents.case.escalation import before_due, once_due
 from agents.case.making import made
+from agents.case.prompting import remind
 from agents.case.telling import Telling
 from agents.case.ticking import put, tell, time_of
 from contracts.calendar import DueDate
@@ -22,6 +25,9 @@ from contracts.sla import (
     ClockStopped,
     ClockWarned,
 )
+
+_GOING = frozenset({ClockState.RUNNING, ClockState.BREACHED})
+"""States in which a clock has deadlines: what stands still or has ended owes nothing by itself."""
 
 
 def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
@@ -55,7 +61,7 @@ def _course(telling: Telling, term: SlaTerm, at: datetime) -> tuple[DueDate, dic
     found = time.due(at, term.targets[telling.request.priority], term.unit, term.day_count)
     shares = ((share, time.at_fraction(at, found.due, share, term.unit)) for share in term.warn_at)
     course = {"due": found.due, "provisional": found.provisional, "warnings": tuple(shares)}
-    return found, course
+    return found, course | {"ahead": before_due(telling, term, at, found.due)}
 
 
 CAP = "cap"
@@ -69,24 +75,34 @@ def deadlines(clock: Clock) -> Iterator[datetime]:
         yield clock.due
     elif clock.state is ClockState.PAUSED and clock.pause_ends is not None:
         yield clock.pause_ends
+    if clock.state in _GOING:
+        yield from (one.at for one in clock.ahead)
+        yield from (one.at for one in clock.unsent)
 
 
 def fire(telling: Telling, clock: Clock, until: datetime) -> Clock:
-    """Let fall due what did strictly before an instant: a pause's cap, warnings, the breach."""
-    ends = clock.pause_ends
-    if clock.state is ClockState.PAUSED and ends is not None and ends < until:
-        clock = resume(telling, clock, ends, CAP)
-    if clock.state is not ClockState.RUNNING:
-        return clock
-    fired = [(share, at) for share, at in clock.warnings if at < until]
-    if fired:
-        clock = put(telling, clock, warnings=clock.warnings[len(fired) :])
-        for share, at in fired:
-            tell(telling, ClockWarned, clock, at, fraction=share)
-    if clock.due < until:
-        clock = put(telling, clock, state=ClockState.BREACHED)
-        tell(telling, ClockBreached, clock, clock.due)
+    """Emit what of a clock fell strictly before an instant, each at its own time, in order."""
+    while (due := min(deadlines(clock), default=until)) < until:
+        clock = _fall_due(telling, clock, due)
     return clock
+
+
+def _fall_due(telling: Telling, clock: Clock, due: datetime) -> Clock:
+    """A pause's end; warnings, then the breach, then who is called upon, then what waited."""
+    if clock.state is ClockState.PAUSED:
+        return resume(telling, clock, due, CAP)
+    while clock.warnings and clock.warnings[0][1] <= due and clock.state is ClockState.RUNNING:
+        (share, at), *left = clock.warnings
+        clock = put(telling, clock, warnings=tuple(left))
+        tell(telling, ClockWarned, clock, at, fraction=share)
+        remind(telling, clock, share, at)
+    if clock.due <= due and clock.state is ClockState.RUNNING:
+        ahead = once_due(telling, telling.term(clock), clock)
+        clock = put(telling, clock, state=ClockState.BREACHED, ahead=ahead)
+        tell(telling, ClockBreached, clock, clock.due)
+    while clock.ahead and clock.ahead[0].at <= due:
+        clock = climb(telling, clock)
+    return send(telling, clock, due)
 
 
 def stop(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
@@ -97,7 +113,7 @@ def stop(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
     elapsed = time_of(telling, term).elapsed(term.unit, clock.started_at, at)
     used = max(0, elapsed - clock.paused_seconds)
     ended = ClockState.STOPPED if late else ClockState.MET
-    clock = put(telling, clock, state=ended, ended_at=at)
+    clock = put(telling, clock, state=ended, ended_at=at, unsent=())
     why = {"because": kind.value, "outcome": telling.case.outcome}
     tell(telling, ClockStopped if late else ClockMet, clock, at, used_seconds=used, **why)
 
@@ -113,6 +129,8 @@ def renew(telling: Telling, clock: Clock, at: datetime) -> None:
         paused_seconds=0,
         ran_from=None,
         round=before.round + 1,
+        raised=(),
+        unsent=(),
         **_course(telling, telling.term(clock), at)[1],
     )
     late = before.state is ClockState.BREACHED
@@ -123,15 +141,9 @@ def renew(telling: Telling, clock: Clock, at: datetime) -> None:
 def cancel(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
     """The promise ends without being kept or broken."""
     clock = in_time(telling, fire(telling, clock, at), at)
-    clock = put(
-        telling,
-        clock,
-        state=ClockState.CANCELLED,
-        paused_at=None,
-        pause_ends=None,
-        ended_at=at,
-        warnings=(),
-    )
+    stood = {"paused_at": None, "pause_ends": None}
+    ended = {"ended_at": at, "warnings": (), "ahead": (), "unsent": (), **stood}
+    clock = put(telling, clock, state=ClockState.CANCELLED, **ended)
     tell(telling, ClockCancelled, clock, at, because=kind.value)
 
 
@@ -175,6 +187,8 @@ def resume(telling: Telling, clock: Clock, at: datetime, because: str | None = N
         ran_from=at,
         due=due,
         warnings=warnings,
+        ahead=tuple(one._replace(at=time.shift(one.at, since, at, unit)) for one in clock.ahead),
+        unsent=wait_for_work(telling, clock, at),
     )
     told = {"paused_at": since, "previous_due": clock.due, "because": because}
     tell(telling, ClockResumed, resumed, at, **told)

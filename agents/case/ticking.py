@@ -1,4 +1,4 @@
-"""A clock of a case, replaced and told of; decides nothing."""
+"""One clock of a case replaced by the next, and what it did told; decides nothing."""
 
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ def time_of(telling: Telling, term: SlaTerm) -> WorkingTime:
 
 
 def put(telling: Telling, clock: Clock, **fields: Any) -> Clock:
-    """A clock of the case with some parts replaced."""
+    """The clock with some parts replaced, in its place in the case."""
     now = changed(clock, **fields)
     clocks = tuple(now if one is clock else one for one in telling.case.clocks)
     telling.change(clocks=clocks)
@@ -28,7 +28,7 @@ def put(telling: Telling, clock: Clock, **fields: Any) -> Clock:
 def tell(
     telling: Telling, kind: type[ClockEvent], clock: Clock, at: datetime, **fields: Any
 ) -> None:
-    """Say what a clock did, with what all events of clocks share."""
+    """Say what a clock did at an instant of city time."""
     telling.tell(
         SLA,
         kind,

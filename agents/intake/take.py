@@ -126,6 +126,7 @@ def _shared(
         source=found.source,
         event_id=found.id,
         digest=digest(found.data),
+        in_reply_to=event.answers(),
     )
     return {
         "fact_id": fact_id(record, under.clock),

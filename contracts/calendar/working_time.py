@@ -209,6 +209,10 @@ class WorkingTime:
             return self._line.local(instant) + timedelta(days=days)
         return self._line.days_later(instant, days)
 
+    def next_open(self, instant: datetime) -> datetime:
+        """The first instant from here on at which the office works: the same within its hours."""
+        return self._line.at(self._worked(instant) + 1) - timedelta.resolution
+
     def is_working_day(self, day: date) -> bool:
         """Whether the office works at all on that day."""
         row = day.toordinal() - FIRST

@@ -4,10 +4,12 @@ from contracts.catalogue.agencies import (
     Agency,
     Backfill,
     City,
+    MayReport,
     StatusMapping,
     StatusRow,
     allowed_since,
 )
+from contracts.catalogue.escalation import LEGAL, Absence, Chain, Level, Officer
 from contracts.catalogue.kinds import (
     PRIORITIES,
     Impact,
@@ -44,11 +46,14 @@ from contracts.catalogue.whole import (
 
 __all__ = [
     "AT_THE_AGENCY",
+    "LEGAL",
     "PRIORITIES",
+    "Absence",
     "Agency",
     "Backfill",
     "Catalogue",
     "Cell",
+    "Chain",
     "Channel",
     "ChannelStatus",
     "City",
@@ -61,7 +66,10 @@ __all__ = [
     "FieldRule",
     "Impact",
     "Kind",
+    "Level",
+    "MayReport",
     "Metric",
+    "Officer",
     "Pause",
     "Policy",
     "Priority",

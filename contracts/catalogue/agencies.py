@@ -1,5 +1,6 @@
 """The city, its agencies, and what their own statuses mean in canonical words."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from typing import Annotated, Any
@@ -9,7 +10,7 @@ from pydantic import Field
 from contracts.calendar import ZONES, ZoneName
 from contracts.catalogue.kinds import Text
 from contracts.events import AgencyCode, Instant, Value
-from contracts.lifecycle import State
+from contracts.lifecycle import NOT_OURS, Actor, State, may_be_given_back, path
 
 
 class City(Value):
@@ -67,6 +68,15 @@ class StatusRow(Value):
     example: dict[str, Any]
 
 
+class MayReport(Value):
+    """One of an agency's own statuses that would be legal to report next, and what it means."""
+
+    native: str
+    outcome: str | None = None
+    """Where set, it must be reported with this outcome."""
+    state: State
+
+
 class StatusMapping(Value):
     """An agency's own statuses as canonical ones."""
 
@@ -83,3 +93,18 @@ class StatusMapping(Value):
     def find(self, native: str, outcome: str | None) -> StatusRow | None:
         """The row for a native status, its outcome's own before any; None where unknown."""
         return self._rows.get((native, outcome)) or self._rows.get((native, None))
+
+    @cached_property
+    def _next(self) -> dict[State, tuple[MayReport, ...]]:
+        return {state: tuple(self._from(state)) for state in State}
+
+    def _from(self, state: State) -> Iterator[MayReport]:
+        for row in self.rows:
+            given_back = row.reason == NOT_OURS
+            legal = path(state, row.state, Actor.AGENCY) is not None
+            if may_be_given_back(state) if given_back else legal:
+                yield MayReport(native=row.native, outcome=row.outcome, state=row.state)
+
+    def next_from(self, state: State) -> tuple[MayReport, ...]:
+        """The reverse table: every native status that may be reported of a state."""
+        return self._next[state]

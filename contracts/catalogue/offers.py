@@ -86,6 +86,8 @@ class SlaTerm(Value):
     pause_on: tuple[Pause, ...] = ()
     extension: Extension | None = None
     warn_at: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = ()
+    on_breach: str | None = None
+    """Its escalation chain; the city's first where none is named."""
     legal_basis: str
     assumed: bool = False
 

@@ -7,6 +7,7 @@ from typing import Self
 from contracts.areas import Areas
 from contracts.calendar import WorkingCalendar, WorkingTime
 from contracts.catalogue.agencies import Agency, City, StatusMapping
+from contracts.catalogue.escalation import Chain, Officer
 from contracts.catalogue.kinds import Metric
 from contracts.catalogue.offers import Policy, Service, SlaTerm
 from contracts.catalogue.standard import Channel
@@ -27,6 +28,9 @@ class Catalogue(Value):
     calendars: tuple[WorkingCalendar, ...]
     areas: Areas
     channels: tuple[Channel, ...] = ()
+    chains: tuple[Chain, ...] = ()
+    """The first is the city's own: every term's that names none."""
+    officers: tuple[Officer, ...] = ()
 
     def to_json(self) -> bytes:
         """The body as it stands on ref.catalogue.v1."""
@@ -110,3 +114,21 @@ class Catalogue(Value):
     def term(self, policy: str, metric: Metric) -> SlaTerm:
         """A policy's row for a metric."""
         return self._term[policy, metric]
+
+    @cached_property
+    def _chain(self) -> dict[str, Chain]:
+        return {chain.code: chain for chain in self.chains}
+
+    @cached_property
+    def _officer(self) -> dict[tuple[str | None, str], Officer]:
+        return {(officer.agency, officer.role): officer for officer in self.officers}
+
+    def chain_of(self, term: SlaTerm) -> Chain | None:
+        """The escalation chain of a term; None where the city has none."""
+        if term.on_breach is not None:
+            return self._chain[term.on_breach]
+        return self.chains[0] if self.chains else None
+
+    def officer(self, agency: str | None, role: str) -> Officer | None:
+        """Who has a role: the agency's own officer, or else the city's."""
+        return self._officer.get((agency, role)) or self._officer.get((None, role))

@@ -111,6 +111,14 @@ _PROMISES = Row(
             kind="stat",
             width=6,
         ),
+        Panel(
+            "Eskalasi menurut tingkat",
+            "Levels of escalation reached in the time shown, by agency; X is the law's own limit.",
+            "short",
+            (Query(_grown("simpul_escalations_total", "agency, level"), "{{agency}}: {{level}}"),),
+            kind="bargauge",
+            width=12,
+        ),
     ),
 )
 

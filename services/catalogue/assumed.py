@@ -13,6 +13,7 @@ def assumed(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield from _outlines(catalogue)
     yield from _hours(catalogue)
     yield from _terms(catalogue)
+    yield from _escalation(catalogue)
     for channel in catalogue.channels:
         if channel.assumed:
             natives = ", ".join(f"`{row.native}` = {row.state}" for row in channel.statuses)
@@ -50,6 +51,19 @@ def _terms(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
             if term.assumed:
                 at = f"agencies/{policy.agency}/" if policy.agency is not None else ""
                 yield f"{at}policies.yaml", f"{policy.code}: {_told(term)} ({term.legal_basis})"
+
+
+def _escalation(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    for chain in catalogue.chains:
+        if chain.assumed:
+            levels = ", ".join(f"{level.level} {level.role}" for level in chain.levels)
+            yield "escalation.yaml", f"chain {chain.code}: {levels}"
+    by_file: dict[str, list[str]] = {}
+    for officer in catalogue.officers:
+        if officer.assumed:
+            at = f"agencies/{officer.agency}/officers.yaml" if officer.agency else "escalation.yaml"
+            by_file.setdefault(at, []).append(f"{officer.role} = {officer.titles.id}")
+    yield from ((at, ", ".join(found)) for at, found in by_file.items())
 
 
 def _told(term: SlaTerm) -> str:

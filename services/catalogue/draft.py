@@ -8,7 +8,16 @@ from pydantic import ValidationError
 
 from contracts.areas import Areas
 from contracts.calendar import WorkingCalendar
-from contracts.catalogue import Agency, Channel, City, Policy, Service, StatusMapping
+from contracts.catalogue import (
+    Agency,
+    Chain,
+    Channel,
+    City,
+    Officer,
+    Policy,
+    Service,
+    StatusMapping,
+)
 from contracts.events import Value
 from contracts.routing import RoutingRule, When
 from services.catalogue.histories import History
@@ -65,6 +74,8 @@ class Draft:
     triage: list[Entry[LeftToTriage]] = field(default_factory=list)
     calendars: list[Entry[WorkingCalendar]] = field(default_factory=list)
     channels: list[Entry[Channel]] = field(default_factory=list)
+    chains: list[Entry[Chain]] = field(default_factory=list)
+    officers: list[Entry[Officer]] = field(default_factory=list)
     histories: list[Entry[History]] = field(default_factory=list)
     areas: Areas | None = None
     problems: list[Problem] = field(default_factory=list)

@@ -3,7 +3,16 @@
 from pathlib import Path
 from typing import Any, TypeVar
 
-from contracts.catalogue import Agency, Channel, City, Policy, Service, StatusMapping
+from contracts.catalogue import (
+    Agency,
+    Chain,
+    Channel,
+    City,
+    Officer,
+    Policy,
+    Service,
+    StatusMapping,
+)
 from contracts.events import Value
 from contracts.routing import RoutingRule
 from services.catalogue.draft import Draft, Entry, LeftToTriage
@@ -38,6 +47,7 @@ class _Reading:
         if document := self._open("calendar.yaml"):
             self.draft.calendars.append(office_hours(self.draft, document))
         self._policies("policies.yaml")
+        self._escalation()
         self._routing("routing.yaml")
         for agency in self._agencies():
             self._agency(agency)
@@ -87,6 +97,15 @@ class _Reading:
         if "triage" in document.value:
             self.draft.triage += self._list(document, "triage", LeftToTriage)
 
+    def _escalation(self) -> None:
+        """Chains of a city that has any, and the officers of the city itself."""
+        if not self._place("escalation.yaml").exists():
+            return
+        if document := self._open("escalation.yaml"):
+            self._table(document, {"chains", "officers"})
+            self.draft.chains += self._list(document, "chains", Chain)
+            self.draft.officers += self._list(document, "officers", Officer)
+
     def _agencies(self) -> list[str]:
         folders = {path.name for path in self._folder.glob("agencies/*") if path.is_dir()}
         if self._beside is not None:
@@ -121,6 +140,8 @@ class _Reading:
             self._shifts(code)
         if self._place(f"{at}/channels.yaml").exists():
             self._channels(code)
+        if self._place(f"{at}/officers.yaml").exists():
+            self._officers(code)
         if self._place(f"{at}/policies.yaml").exists():
             self._policies(f"{at}/policies.yaml", code)
         if self._place(f"{at}/routing.yaml").exists():
@@ -145,6 +166,15 @@ class _Reading:
             if isinstance(channel, dict):
                 channel.setdefault("operator", code)
         self.draft.channels += self._list(document, "channels", Channel)
+
+    def _officers(self, code: str) -> None:
+        document = self._open(f"agencies/{code}/officers.yaml")
+        if document is None:
+            return
+        for officer in self._table(document, {"officers"}).get("officers") or ():
+            if isinstance(officer, dict):
+                officer["agency"] = code
+        self.draft.officers += self._list(document, "officers", Officer)
 
     def _open(self, file: str) -> Document | None:
         """A file's document where there is anything to go on with."""

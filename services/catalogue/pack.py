@@ -1,8 +1,8 @@
 """Reads a city's pack (a folder of YAML and one GeoJSON) into a Catalogue; never writes to it.
 
-city.yaml · areas.geojson · calendar.yaml · policies.yaml · routing.yaml
+city.yaml · areas.geojson · calendar.yaml · policies.yaml · routing.yaml · escalation.yaml
 agencies/<code>/{agency,services,statuses}.yaml, and where the agency needs them
-calendar.yaml (shifts of its own), {channels,policies,routing}.yaml and examples/*.yaml.
+calendar.yaml (shifts of its own), {channels,officers,policies,routing}.yaml and examples/*.yaml.
 Its rules come after the city's.
 """
 
@@ -108,6 +108,8 @@ def _whole(draft: Draft) -> Catalogue:
             calendars=(*values(draft.calendars), _round_the_clock(city)),
             areas=draft.areas,
             channels=tuple(values(draft.channels)),
+            chains=tuple(values(draft.chains)),
+            officers=tuple(values(draft.officers)),
         ),
         "unpublished",
     )

@@ -14,8 +14,10 @@ from pydantic import BaseModel
 from contracts.calendar import WorkingCalendar
 from contracts.catalogue import (
     Agency,
+    Chain,
     Channel,
     City,
+    Officer,
     Policy,
     Priority,
     Service,
@@ -120,6 +122,20 @@ def _channels() -> Json:
     return schema
 
 
+def _escalation() -> Json:
+    """The officers here are the city's own."""
+    schema = _table({"chains": _array(Chain), "officers": _array(Officer)})
+    del schema["properties"]["officers"]["items"]["properties"]["agency"]
+    return schema
+
+
+def _officers() -> Json:
+    """The agency is the folder's."""
+    schema = _list_of("officers", Officer)
+    del schema["properties"]["officers"]["items"]["properties"]["agency"]
+    return schema
+
+
 def _statuses() -> Json:
     """The agency is the folder's."""
     schema = _of(StatusMapping)
@@ -138,6 +154,8 @@ _KINDS: dict[str, Callable[[], Json]] = {
     "services": lambda: _list_of("services", Service),
     "statuses": _statuses,
     "channels": _channels,
+    "escalation": _escalation,
+    "officers": _officers,
     "example": lambda: _of(History),
 }
 """What makes the schema of each kind of file, by its name without `.yaml`."""

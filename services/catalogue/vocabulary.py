@@ -7,8 +7,10 @@ from pydantic import BaseModel
 
 from contracts.calendar import DayCount, OfficeHours, Season, Span, SpecialDay, WorkingCalendar
 from contracts.catalogue import (
+    Absence,
     Agency,
     Cell,
+    Chain,
     Channel,
     ChannelStatus,
     City,
@@ -16,6 +18,8 @@ from contracts.catalogue import (
     Evidence,
     ExternalCodes,
     FieldRule,
+    Level,
+    Officer,
     Pause,
     Policy,
     Service,
@@ -30,6 +34,7 @@ from services.catalogue.histories import Heard, History, Promise, Step, Story, S
 _MODELS: tuple[type[BaseModel], ...] = (
     *(Agency, Cell, Channel, ChannelStatus, City, Closure, DayCount, Evidence, ExternalCodes),
     *(FieldRule, OfficeHours, Pause, Policy, Routable, RoutingRule, RuleExamples, Season, Service),
+    *(Absence, Chain, Level, Officer),
     *(Heard, History, Promise, Step, Story, Stretch),
     *(SlaTerm, Span, SpecialDay, Stage, StatusMapping, StatusRow, When, Window, WorkingCalendar),
 )
@@ -58,6 +63,10 @@ REMEDIES_BY_WORDS: dict[str, str] = {
     "must follow one another": "Put them in order, each ending before the next begins",
     "two seasons claim": "Shorten one of the two",
     "before it starts": "Swap `first` and `last`",
+    "levels must rise and stand once": "Write the lowest first, X last, each once",
+    "may not be reached before a lower one": "Let `at` rise from level to level",
+    "is never reached": "Give it `at`, `unassigned` or `bounces`",
+    "ends before it began": "Swap `since` and `until`",
     "never opens": "Give at least one day its openings",
 }
 """By words of the message, where a model says itself what does not hold."""

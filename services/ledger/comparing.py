@@ -223,12 +223,19 @@ def _ticked(kind: str, event: Document) -> Ticked:
         previous_state=event.get("previous_state"),
         owner=event.get("owner", "reporter") if word == "paused" else None,
         until=_instant(event.get("until")),
-        outcome=event.get("outcome"),
-        late=event.get("late"),
-        round=event.get("round"),
-        days=event.get("days"),
-        role=event.get("role"),
+        **{name: event.get(name) for name in ("outcome", "late", "round", "days")},
+        **_called(event),
     )
+
+
+def _called(event: Document) -> Document:
+    """Whose word or turn it is, and what else only the event of a level says."""
+    if "level" not in event:
+        return {"role": event.get("role")}
+    skipped = tuple((one["role"], one["why"]) for one in event["skipped"])
+    told = {name: event.get(name) for name in ("level", "chain", "role", "legal")}
+    sends_at = datetime.fromisoformat(event["sends_at"])
+    return {**told, "skipped": skipped, "also": tuple(event["also"]), "sends_at": sends_at}
 
 
 _READ: dict[str, Callable[[str, Document], Moved | Ticked | PutAway]] = {

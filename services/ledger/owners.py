@@ -2,7 +2,17 @@
 
 from collections import defaultdict
 
-from contracts.inbox import Accepted, Assign, NotApplied, Rejected, Withdraw
+from contracts.inbox import (
+    Accepted,
+    Ask,
+    Asked,
+    Assign,
+    Escalate,
+    NotApplied,
+    Rejected,
+    Remind,
+    Withdraw,
+)
 from contracts.records import Record
 from contracts.requests import RequestHeld, RequestReceived
 from contracts.topics import EVENTS_OF, INBOX_OF
@@ -11,7 +21,7 @@ from services.ledger.report import Check
 from services.ledger.stories import Document
 
 _BEFORE, _AFTER = INBOX_OF.split("{code}")
-_HANDED = frozenset({Assign.TYPE, Withdraw.TYPE})
+_HANDED = frozenset({Assign.TYPE, Withdraw.TYPE, Ask.TYPE, Remind.TYPE, Escalate.TYPE})
 _ANSWERS = frozenset({Accepted.TYPE, NotApplied.TYPE})
 
 
@@ -30,8 +40,9 @@ class Owners:
         self._edges = edges
         self._events: set[tuple[str, str | None]] = set()
         self._concerned: defaultdict[str, set[str]] = defaultdict(set)
-        self._submitted: set[str] = set()
+        self._submitted: dict[str, str] = {}
         self._handed: list[tuple[Record, str, str]] = []
+        self._asked: list[tuple[Record, str, str]] = []
         self._unasked: list[tuple[Record, str]] = []
 
     def fact(self, record: Record, kind: str, fact: Document) -> None:
@@ -45,7 +56,7 @@ class Owners:
         self._events.add((agency, origin["event_id"]))
         if kind == RequestReceived.TYPE:
             route = fact["route"]
-            self._submitted.add(fact["request_id"])
+            self._submitted.setdefault(fact["request_id"], agency)
             named = {route.get("agency"), *route.get("co_agencies", ())} - {None}
             self._concerned[fact["request_id"]] |= named
 
@@ -68,7 +79,9 @@ class Owners:
     def answered(self, record: Record, kind: str, event: Document) -> None:
         """What an agency is told concerns its own events, or a request it was given."""
         reader = reader_of(record.topic)
-        if kind in _HANDED:
+        if kind == Ask.TYPE and event["asks"] == Asked.INFORMATION:
+            self._asked.append((record, reader, event["request_id"]))
+        elif kind in _HANDED:
             self._handed.append((record, reader, event["request_id"]))
         elif kind == Rejected.TYPE and event["topic"] != EVENTS_OF.format(code=reader):
             self._say(record, f"tells {reader} of a record on {event['topic']}")
@@ -94,6 +107,10 @@ class Owners:
             else:
                 self._say(record, f"tells {reader} of request {request}, which never was with it")
         self._handed.clear()
+        for record, reader, request in self._asked:
+            if reader != self._submitted.get(request, reader):
+                self._say(record, f"asks {reader} about request {request}, which it never brought")
+        self._asked.clear()
 
     def _say(self, record: Record, sentence: str) -> None:
         self._findings.add(Check.OWNERS, at(record), sentence)

@@ -37,14 +37,13 @@ def terms(policy: str, **changed: Any) -> tuple[SlaTerm, ...]:
         Metric.FIRST_RESPONSE: (2, Signal.RESPONDED),
         Metric.RESOLUTION: (3, Signal.RESOLVED),
     }
-    stops = {Metric.RESOLUTION: DONE}
+    usual: dict[Metric, dict[str, Any]] = {
+        metric: {"stop_on": (stop,), "warn_at": (), **PAUSED} for metric, (_, stop) in days.items()
+    }
+    usual[Metric.RESOLUTION] |= {"stop_on": DONE, "warn_at": (0.5, 0.75)}
     return tuple(
-        _term(metric, value, policy)(
-            stop_on=stops.get(metric, (stop,)),
-            warn_at=(0.5, 0.75) if metric is Metric.RESOLUTION else (),
-            **PAUSED | changed,
-        )
-        for metric, (value, stop) in days.items()
+        _term(metric, value, policy)(**usual[metric] | changed)
+        for metric, (value, _) in days.items()
     )
 
 
@@ -107,7 +106,7 @@ SETS: dict[str, tuple[SlaTerm, ...]] = {
     "FEAST-HOURS": terms(
         "FEAST-HOURS", calendar="FEASTS", unit=TermUnit.WORKING_HOURS, pause_on=CAPPED
     ),
-    "LAW": terms("LAW", kind="law", targets=dict.fromkeys(_ALL, 5), pause_on=())[2:],
+    "STATUTE": terms("STATUTE", kind="law", targets=dict.fromkeys(_ALL, 5), pause_on=())[2:],
     "MORE": _more("MORE"),
 }
 """The terms of each policy."""
@@ -125,7 +124,7 @@ OFFERED: dict[str, dict[str, Any]] = {
     "dlh.may-take-longer": {"policies": ("LONGER",)},
     "dlh.over-the-feasts": {"policies": ("FEAST", "MORE"), "closure": REOPENS},
     "dlh.in-hours-over-the-feasts": {"policies": ("FEAST-HOURS",)},
-    "dlh.by-law-and-promise": {"policies": ("LAW", "DAYS")},
+    "dlh.by-law-and-promise": {"policies": ("STATUTE", "DAYS")},
     "dlh.with-every-clock": {"policies": ("DAYS", "MORE"), "closure": REOPENS},
     "dlh.must-be-shown": {
         "policies": ("DAYS",),

@@ -105,8 +105,9 @@ def test_an_answer_to_what_an_agency_never_sent_is_found(kind: str) -> None:
     assert found(changed(told, _sets("event_id", "dlh-1"))) == [at(Check.OWNERS, told)]
 
 
-def test_a_request_given_to_an_agency_nobody_named_is_found() -> None:
-    given = the(inbox_topic("dishub"), "assign", request_id=LIGHT)
+@pytest.mark.parametrize("kind", ["assign", "remind", "escalate"])
+def test_a_request_told_of_to_an_agency_nobody_named_is_found(kind: str) -> None:
+    given = the(inbox_topic("dishub"), kind, request_id=LIGHT)
     log = said(replace(given, topic=inbox_topic("dpmptsp")))
     ((check, topic, *_),) = found(log)
     assert (check, topic) == (Check.OWNERS, inbox_topic("dpmptsp"))

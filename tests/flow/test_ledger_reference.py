@@ -100,6 +100,11 @@ def test_a_change_of_state_that_says_anything_else_is_found(field: str, value: o
         ("resumed", "previous_due", "2026-04-13T15:00:00+07:00"),
         ("met", "used_seconds", 1),
         ("stopped", "policy", "ANOTHER"),
+        ("escalated", "level", "9"),
+        ("escalated", "role", "city-secretary"),
+        ("escalated", "because", "bounces"),
+        ("escalated", "skipped", [{"role": "section-head", "why": "absent"}]),
+        ("escalated", "sends_at", "2026-04-09T16:00:01+07:00"),
     ],
 )
 def test_a_clock_that_says_anything_else_is_found(kind: str, field: str, value: object) -> None:
@@ -116,7 +121,7 @@ def test_a_breach_nobody_told_is_found_at_what_was_told_in_its_place() -> None:
     assert (check, topic) == (Check.REFERENCE, SLA)
     (sentence,) = sentences(audit(log))
     assert sentence == (
-        f"request {LIGHT} says: resolution clock stopped at 2026-04-13T11:45:00+07:00, due"
+        f"request {LIGHT} says: resolution clock escalated at 2026-04-09T16:00:00+07:00, due"
         " 2026-04-09T16:00:00+07:00; the reference expects: resolution clock breached at"
         " 2026-04-09T16:00:00+07:00, due 2026-04-09T16:00:00+07:00"
     )

@@ -5,17 +5,18 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from contracts.catalogue import Priority
 from contracts.ids import request_id
 from contracts.lifecycle import NOT_OURS, State
 from contracts.orders import ORDERS, ExtendOrdered, MergeOrdered, Order, RouteOrdered
 from contracts.records import StoredRecord
-from contracts.requests import Fact
+from contracts.requests import Claim, Fact
 from contracts.routing import Routable, Routed, Unrouted
 from tests.builders import facts
 from tests.builders.calendars import at
+from tests.builders.climbing import a_climbing_city
 from tests.builders.facts import an_origin
 from tests.builders.partitions import Log
-from tests.builders.promises import the_city
 
 SUBMITTERS = {f"{agency}-{n}": agency for n, agency in enumerate(("dlh", "dishub", "dlh"))}
 REQUESTS = {name: request_id("kota-serang", agency, name) for name, agency in SUBMITTERS.items()}
@@ -23,7 +24,7 @@ AGENCIES = ("dlh", "dishub", "dpmptsp")
 WORKERS = dict(zip(REQUESTS, AGENCIES, strict=True))
 """Whom a request is routed to, where it is."""
 STATES = (*(state for state in State if state.is_open and state.rank > 1), *State)
-SERVICES = tuple(service.code for service in the_city().services)
+SERVICES = tuple(service.code for service in a_climbing_city().services)
 OTHERS = (
     *(facts.an_answer, facts.a_withdrawal, facts.a_confirmation, facts.a_note),
     *(facts.an_objection, facts.an_objection, facts.an_extension, facts.an_extension),
@@ -91,7 +92,8 @@ class _History:
 
     def _order(self) -> Order:
         """An operator orders something of some request, known or not; or says it again."""
-        kind = self._draw(st.sampled_from((*ORDERS.values(), ExtendOrdered)))
+        kinds: tuple[type[Order], ...] = (*ORDERS.values(), ExtendOrdered)
+        kind = self._draw(st.sampled_from(kinds))
         request = self._draw(st.sampled_from(tuple(REQUESTS.values())))
         number = self._draw(st.integers(0, 9))
         names = {"order_id": f"order-{number}", "request_id": request, "by": "siti", "why": "x"}
@@ -125,6 +127,7 @@ class _History:
         said: dict[str, Any] = {
             "occurred_at": self._now - earlier,
             "sequence": self._draw(st.none() | st.integers(0, 3)),
+            "claim": self._draw(st.sampled_from((*[Claim.TAKEN] * 9, Claim.BACKFILL))),
         }
         if step in "dx" and self._facts:
             twin = self._draw(st.sampled_from(self._facts)).origin
@@ -142,7 +145,14 @@ class _History:
             st.sampled_from((routed, routed, routed, Unrouted(considered=1, facts=asked)))
         )
         confidential = service == "dlh.in-confidence"
-        return {"service": service, "reference": name, "route": route, "confidential": confidential}
+        priority = self._draw(st.sampled_from((Priority.P3, Priority.P3, Priority.P1)))
+        return {
+            "service": service,
+            "reference": name,
+            "route": route,
+            "confidential": confidential,
+            "priority": priority,
+        }
 
     def _number(self) -> int:
         self._offset += 1

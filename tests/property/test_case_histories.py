@@ -11,7 +11,16 @@ from agents.case.shelf import STUB
 from contracts.cases import Case, RequestArchived
 from contracts.envelope import Envelope, decode
 from contracts.events import Event
-from contracts.inbox import Accepted, Assign, NotApplied, Rejected, Withdraw
+from contracts.inbox import (
+    Accepted,
+    Ask,
+    Assign,
+    Escalate,
+    NotApplied,
+    Rejected,
+    Remind,
+    Withdraw,
+)
 from contracts.lifecycle import State, may_follow
 from contracts.quarantine import Quarantined
 from contracts.records import Message, StoredRecord
@@ -19,19 +28,23 @@ from contracts.requests import FACTS
 from contracts.sla import (
     CLOCK_EVENTS,
     ClockBreached,
+    ClockEscalated,
     ClockEvent,
+    ClockPaused,
     ClockRecomputed,
     ClockRenewed,
     ClockStarted,
 )
 from contracts.status import StatusChanged
 from contracts.topics import ARCHIVE, QUARANTINE, STATUS
+from tests.builders.climbing import a_climbing_worker
 from tests.builders.partitions import Worker, stored
 from tests.property.histories import histories
 
 EVENTS: dict[str, type[Event]] = {
     **CLOCK_EVENTS,
     **{kind.TYPE: kind for kind in (StatusChanged, Accepted, Assign, Withdraw)},
+    **{kind.TYPE: kind for kind in (Ask, Remind, Escalate)},
     **{kind.TYPE: kind for kind in (NotApplied, Rejected, Quarantined, RequestArchived)},
 }
 Log = list[StoredRecord]
@@ -56,7 +69,7 @@ def last_states(worker: Worker) -> dict[bytes | None, bytes | None]:
 
 def folded(log: Log, ends: Sequence[int] = (), crashes: Sequence[bool] = ()) -> Worker:
     """A log folded in chunks that end there; after some of them another worker takes over."""
-    worker, begin = Worker(), 0
+    worker, begin = a_climbing_worker(), 0
     for place, end in enumerate((*sorted(ends), len(log))):
         if log[begin:end]:
             worker.fold(log[begin:end])
@@ -196,3 +209,26 @@ def test_another_worker_goes_on_with_the_same_bytes(
     one, another = folded(log, ends), folded(log, ends, crashes)
     assert another.written == one.written
     assert another.cases.wakes_at() == one.cases.wakes_at()
+
+
+@some
+@given(histories())
+def test_every_level_is_told_once_a_clock_and_cycle_and_never_while_it_stands_still(
+    log: Log,
+) -> None:
+    seen: set[tuple[object, ...]] = set()
+    still: set[tuple[object, ...]] = set()
+    for one in folded(log).said():
+        kind = CLOCK_EVENTS.get(kind_of(one))
+        if kind is None:
+            continue
+        event = kind.read_strictly(one.value or b"")
+        clock = (one.key, event.metric, event.policy, event.cycle, event.ticket)
+        if isinstance(event, ClockStarted | ClockRenewed):
+            seen = {level for level in seen if level[:5] != clock}  # it is promised once more
+        if isinstance(event, ClockEscalated):
+            assert (*clock, event.level) not in seen
+            assert clock not in still
+            assert event.sends_at >= event.occurred_at
+            seen.add((*clock, event.level))
+        still = still | {clock} if isinstance(event, ClockPaused) else still - {clock}

@@ -10,16 +10,21 @@ import orjson
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from contracts.lifecycle import NOT_OURS, State
+from contracts.orders import RouteOrdered
 from contracts.records import StoredRecord
 from contracts.releases import CLOCK, Release
 from contracts.topics import CATALOGUE, REQUESTS, SLA, STATUS
 from services.ledger import Check, Report, Scope, Worked, audit
+from tests.builders.climbing import a_climbing_city, a_climbing_worker
+from tests.builders.facts import REQUEST, a_report, a_submission, an_origin
 from tests.builders.partitions import CLOCK as CITY_CLOCK
 from tests.builders.partitions import PARTITION, Worker, stored
-from tests.builders.promises import the_city
+from tests.builders.partitions import Log as History
 from tests.property.histories import histories
 
 Log = list[StoredRecord]
+LATER = "2026-03-16 10:00"
 PROVEN = {Check.REFERENCE, Check.CAUSES, Check.PATH, Check.SEQUENCE, Check.BREACHES, Check.CASES}
 """Checks that need no agency's record and no id: histories have neither."""
 
@@ -29,8 +34,8 @@ some = settings(max_examples=50, deadline=None)
 
 @cache
 def published() -> Log:
-    """The small city and its clock."""
-    city = the_city()
+    """The small city, whose terms escalate, and its clock."""
+    city = a_climbing_city()
     release = Release(version=city.version, effective_at=0, catalogue=city)
     values = {CLOCK: CITY_CLOCK.to_bytes(), city.version.encode(): release.to_bytes()}
     return [
@@ -41,7 +46,7 @@ def published() -> Log:
 
 def told(log: Log) -> Log:
     """All that a case worker writes of a history, as its topics keep it."""
-    worker, offsets = Worker(), Counter[str]()
+    worker, offsets = a_climbing_worker(), Counter[str]()
     worker.fold(log)
     return [replace(one, timestamp=log[-1].timestamp) for one in _placed(worker, offsets)]
 
@@ -83,3 +88,18 @@ def test_an_event_told_a_minute_off_is_found(log: Log, data: st.DataObject) -> N
     body["occurred_at"] = at.isoformat()
     changed = [replace(odd, value=orjson.dumps(body)) if one is odd else one for one in effects]
     assert (Check.REFERENCE, odd.topic, odd.offset) in found(report(log, changed))
+
+
+def test_the_twin_climbs_for_a_third_hand_over_as_the_fold_does() -> None:
+    log = History()
+    log.put(a_submission(an_origin(1)))
+    for number, (agency, heir) in enumerate((("dlh", "dishub"), ("dishub", "dpmptsp")), 2):
+        log.put(a_report(an_origin(number, LATER, agency), State.ROUTED, reason=NOT_OURS))
+        name = f"order-{number}"
+        order = RouteOrdered(order_id=name, request_id=REQUEST, by="siti", why="x", agency=heir)
+        log.order(order, LATER)
+    log.put(a_report(an_origin(9, LATER, "dpmptsp"), State.ROUTED, reason=NOT_OURS))
+    effects = told(log.records)
+    events = [orjson.loads(one.value or b"") for one in effects if one.topic == SLA]
+    assert [one["because"] for one in events if "level" in one] == ["bounces"]
+    assert found(report(log.records, effects)) == []

@@ -51,6 +51,15 @@ def test_a_share_of_a_term_is_reached_at_the_same_instant(
 
 
 @many
+@given(calendars, moments)
+def test_an_office_opens_next_at_the_same_instant(name: str, moment: datetime) -> None:
+    opens = FAST[name].next_open(moment)
+    assert opens == SLOW[name].opens(moment) >= moment
+    assert FAST[name].working_seconds(moment, opens) == 0
+    assert FAST[name].next_open(opens) == opens
+
+
+@many
 @given(calendars, moments, st.integers(1, 20), units, pauses)
 def test_a_pause_moves_what_is_due_to_the_same_instant(
     name: str, start: datetime, value: int, unit: TermUnit, pause: tuple[datetime, timedelta]

@@ -113,12 +113,12 @@ def test_the_laws_term_and_the_citys_promise_run_separately() -> None:
         if one.metric is Metric.RESOLUTION
     ]
     assert terms == [
-        ("law", "LAW", at("2026-03-23 16:00")),
+        ("law", "STATUTE", at("2026-03-23 16:00")),
         ("promise", "DAYS", at("2026-03-19 16:00")),
     ]
     story.report(S.RESOLVED, "2026-03-20 10:00")
     found = {one.policy: one.state for one in story.case.clocks if one.metric.value == "resolution"}
-    assert found == {"LAW": ClockState.MET, "DAYS": ClockState.STOPPED}
+    assert found == {"STATUTE": ClockState.MET, "DAYS": ClockState.STOPPED}
 
 
 def test_who_submits_is_told_what_the_city_promised_not_what_the_law_allows() -> None:
@@ -130,7 +130,7 @@ def test_the_laws_term_does_not_stand_still_where_only_the_promise_does() -> Non
     story = begun("dlh.by-law-and-promise")
     story.report(S.NEEDS_INFORMATION, "2026-03-16 10:00")
     states_of = {one.policy: one.state for one in story.case.clocks if one.metric == "resolution"}
-    assert states_of == {"LAW": ClockState.RUNNING, "DAYS": ClockState.PAUSED}
+    assert states_of == {"STATUTE": ClockState.RUNNING, "DAYS": ClockState.PAUSED}
 
 
 def test_an_update_without_effect_is_kept_marked_so_and_told_nobody() -> None:

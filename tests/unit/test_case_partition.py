@@ -108,7 +108,8 @@ def test_deadlines_fire_when_the_clock_is_folded_and_a_second_time_nothing_does(
     log.advance("2026-03-31 00:00")
     worker.fold(log.records[:1])
     assert worker.cases.wakes_at() == milliseconds(at("2026-03-18 08:15")) + 1
-    assert topics(worker.fold(log.records[1:2])) == [SLA] * 4 + [CASES]
+    reminded = [SLA, inbox_topic("dlh")]
+    assert topics(worker.fold(log.records[1:2])) == [*reminded, SLA, *reminded, SLA, CASES]
     assert worker.fold(log.records[2:]) == []
     assert worker.cases.wakes_at() is None
 

@@ -108,7 +108,8 @@ def test_the_agency_that_must_answer_is_given_the_request() -> None:
     story.submit(route=route)
     topics = [one.topic for one in story.said if isinstance(one, Said) and "inbox" in one.topic]
     assert topics == [inbox_topic("dishub"), inbox_topic("dlh")]
-    assert answers(story.said)[0] == Assign(
+    given = answers(story.said)[0]
+    assert given == Assign(
         seq=1,
         request_id=REQUEST,
         ticket=TICKET,
@@ -118,8 +119,11 @@ def test_the_agency_that_must_answer_is_given_the_request() -> None:
         description="Kasur bekas di depan rumah.",
         fields={"item_count": 2},
         due=at("2026-03-19 16:00"),
+        why=given.why,
+        may_report=given.may_report,
         rule="lamp",
     )
+    assert [one.native for one in given.may_report] == ["DITERIMA", "SELESAI", "SELESAI"]
 
 
 def test_a_case_keeps_the_terms_it_was_accepted_under_whatever_later_versions_say() -> None:

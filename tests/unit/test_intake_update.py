@@ -99,3 +99,9 @@ def test_every_other_kind_of_news_has_its_fact(
 
 def test_the_same_reference_of_another_agency_is_another_request() -> None:
     assert taken(_report("dishub")).request_id != taken(_report("dlh")).request_id
+
+
+def test_which_message_a_report_answers_goes_with_it() -> None:
+    message = "5b0c1a52-6a7e-5d0a-9a5a-2f3f0d1c7e11"
+    assert _status(_report(in_reply_to=message)).origin.in_reply_to == message
+    assert _status(_report()).origin.in_reply_to is None

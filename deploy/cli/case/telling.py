@@ -7,10 +7,11 @@ from typing import NamedTuple
 from agents.case.clocks import OWED
 from agents.case.orders import legal
 from agents.case.telling import Said, Telling
+from contracts.called import Answered
 from contracts.cases import Case, Clock, ClockState, Kinship, case_in
 from contracts.catalogue import Metric
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
-from contracts.inbox import Assign, Withdraw
+from contracts.inbox import Ask, Assign, Escalate, Remind, Withdraw
 from contracts.lifecycle import State
 from contracts.records import Record
 from contracts.status import CaseEvent
@@ -29,6 +30,9 @@ KIN: dict[Kinship, str] = {
 LETTERS: dict[type[Event], str] = {
     Assign: "diberi tugas ini",
     Withdraw: "dibebaskan dari tugas ini",
+    Ask: "ditanya",
+    Remind: "diingatkan",
+    Escalate: "diberi tahu siapa yang dipanggil",
 }
 """What an agency's inbox would say, after the agency's name."""
 
@@ -156,6 +160,15 @@ def _details(gathered: Gathered) -> Iterator[str]:
     }
     yield from (sentence for sentence, holds in said.items() if holds)
     yield from (f"{KIN[link.kind]} {link.ticket}." for link in case.links)
+    yield from (_answered(one, gathered) for one in case.answered)
+
+
+def _answered(one: Answered, gathered: Gathered) -> str:
+    """Which message an agency answered, or that the request never sent it that one."""
+    name, at = name_of(one.agency, gathered), local(one.at)
+    if one.seq is None:
+        return f"{name} menjawab pesan {one.message}, yang tidak pernah dikirim kepadanya, {at}."
+    return f"{name} menjawab pesan nomor {one.seq} di kotak masuknya, {at}."
 
 
 def _orders(case: Case) -> Iterator[str]:

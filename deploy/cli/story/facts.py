@@ -1,6 +1,7 @@
 """What was said of a request, by agencies and by operators, as Indonesian sentences."""
 
 from contracts.cases import Class
+from contracts.inbox import Ask, Assign, Escalate, Remind, Withdraw
 from contracts.orders import (
     ApproveOrdered,
     ExtendOrdered,
@@ -70,6 +71,7 @@ def fact_told(fact: Fact, gathered: Gathered) -> str:
     agency = name_of(fact.origin.agency, gathered)
     outcome = next((j.outcome for j in gathered.case.judged if j.fact_id == fact.fact_id), None)
     what = _again(fact) + _SAID[type(fact)].format(agency=agency, fact=fact)
+    what += _in_reply(fact, gathered)
     if fact.retry is None and _is_read_again(fact, gathered):
         return f"{what} (gangguan: kemudian dibaca ulang)."
     if fact.fact_id in gathered.case.without_effect:
@@ -80,6 +82,24 @@ def fact_told(fact: Fact, gathered: Gathered) -> str:
     if answer is None or outcome is Class.DUPLICATE:
         return f"{what} ({OUTCOMES[outcome]})."
     return f"{what}. {answer}"
+
+
+LETTERS: dict[str, str] = {
+    Assign.TYPE: "penugasan",
+    Withdraw.TYPE: "pembebasan tugas",
+    Ask.TYPE: "pertanyaan",
+    Remind.TYPE: "pengingat",
+    Escalate.TYPE: "eskalasi",
+}
+"""What an agency answers, by the type of message."""
+
+
+def _in_reply(fact: Fact, gathered: Gathered) -> str:
+    message = fact.origin.in_reply_to
+    if message is None:
+        return ""
+    found = LETTERS.get(gathered.messages.get(message, ""))
+    return f", menjawab {found}" if found else f", menjawab pesan {message} yang tidak dikenal"
 
 
 def _again(fact: Fact) -> str:

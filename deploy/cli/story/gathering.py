@@ -57,6 +57,8 @@ class Gathered:
     lines: list[Line] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     """What an agency was told of an event of its own: event id to sentence, Indonesian."""
+    messages: dict[str, str] = field(default_factory=dict)
+    """What agencies were sent, by the id of the message: its type."""
 
 
 def wanted(text: str) -> str:
@@ -98,6 +100,7 @@ async def gather(reader: TopicReader, named: str) -> Gathered:
     inboxes = sorted({inbox_topic(fact.origin.agency) for fact in facts})
     async for record in _of_one(reader, inboxes, kept):
         answer = orjson.loads(record.value or b"{}")
+        gathered.messages[dict(record.headers)["ce_id"].decode()] = type_of(record.headers)
         if answer.get("event_id") and answer.get("sentences"):
             gathered.answers[answer["event_id"]] = answer["sentences"]["id"]
     return gathered

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from contracts.calendar import explain, tell_instant
+from contracts.called import Called
 from contracts.cases import Case, Clock, ClockState
 from contracts.catalogue import Metric
 from contracts.events import Instant, Value
@@ -12,6 +13,7 @@ from contracts.requests import Fact
 from contracts.sla import (
     ClockBreached,
     ClockCancelled,
+    ClockEscalated,
     ClockEvent,
     ClockExtended,
     ClockMet,
@@ -179,6 +181,8 @@ def _clocked(event: ClockEvent) -> str:
         return f"mulai lagi setelah ada kabar; jatuh tempo berikutnya {local(event.due)}"
     if isinstance(event, ClockResumed):
         return f"berjalan lagi; jatuh tempo baru {local(event.due)}"
+    if isinstance(event, ClockEscalated):
+        return _escalated(event)
     words = {
         ClockStarted: f"mulai; jatuh tempo {local(event.due)}",
         ClockPaused: "dihentikan sementara",
@@ -189,3 +193,19 @@ def _clocked(event: ClockEvent) -> str:
         ClockRecomputed: f"ditarik kembali dan berjalan lagi; jatuh tempo {local(event.due)}",
     }
     return words[type(event)]
+
+
+BECAUSE: dict[Called, str] = {
+    Called.SHARE: "waktunya terus berjalan",
+    Called.UNASSIGNED: "belum ada yang mengambil",
+    Called.BOUNCES: "terlalu sering berpindah OPD",
+    Called.STATUTORY: "batas menurut undang-undang terlampaui",
+}
+PASSED_OVER = {"absent": "tidak di tempat", "missing": "tidak ada"}
+
+
+def _escalated(event: ClockEscalated) -> str:
+    """Who is called upon, why, and who was passed over."""
+    skipped = ", ".join(f"{one.role} {PASSED_OVER[one.why]}" for one in event.skipped)
+    over = f"; dilewati: {skipped}" if skipped else ""
+    return f"naik ke tingkat {event.level}, {event.role}: {BECAUSE[event.because]}{over}"

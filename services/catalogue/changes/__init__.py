@@ -6,6 +6,7 @@ from contracts.catalogue import Catalogue
 from services.catalogue.changes.agencies import agency_changes, channel_changes
 from services.catalogue.changes.calendars import calendar_changes
 from services.catalogue.changes.comparing import Change, Concerned
+from services.catalogue.changes.escalation import escalation_changes
 from services.catalogue.changes.offers import service_changes
 from services.catalogue.changes.places import place_changes
 from services.catalogue.changes.routes import route_changes
@@ -20,6 +21,7 @@ _TELLERS: tuple[Callable[[Catalogue, Catalogue], Iterator[Change]], ...] = (
     channel_changes,
     route_changes,
     term_changes,
+    escalation_changes,
     calendar_changes,
 )
 

@@ -8,6 +8,7 @@ from services.catalogue.changes.comparing import Change, Concerned, What, differ
 _TOLD_ELSEWHERE = (
     *("version", "areas", "city"),
     *("agencies", "services", "policies", "mappings", "routing", "calendars", "channels"),
+    *("chains", "officers"),
 )
 
 

@@ -24,6 +24,7 @@ TOLD: dict[str, Told] = {
     "pause_on": Told(_CLOCKS, "it stands still in"),
     "warn_at": Told(_CLOCKS, "it warns at"),
     "legal_basis": Told(_CLOCKS, "its legal basis is"),
+    "on_breach": Told(_CLOCKS, "it escalates by the chain"),
     "kind": Told(_CLOCKS, "it is a"),
 }
 """How a field's change is told."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from services.catalogue.checks.escalation import chains_name_what_is_known
 from services.catalogue.checks.gaps import rules_and_requests_meet
 from services.catalogue.checks.known import (
     channels_name_what_is_known,
@@ -27,6 +28,7 @@ OF_NAMES: Checks = (
     rules_name_what_is_known,
     terms_name_what_is_known,
     services_have_their_clocks,
+    chains_name_what_is_known,
     statuses_map,
     agencies_are_whole,
     agencies_keep_to_their_own,

@@ -22,7 +22,7 @@ def unknown(kind: str, code: str, known: Iterable[str]) -> Words:
 
 
 def names_mean_one_thing(draft: Draft) -> Iterator[Problem]:
-    """No code stands for two agencies, services, policies, rules, calendars or channels."""
+    """No code stands for two agencies, services, policies, rules, calendars, channels or chains."""
     yield from _repeated("agency", draft.agencies)
     yield from _repeated("service", draft.services)
     yield from _repeated("policy", draft.policies)
@@ -30,6 +30,7 @@ def names_mean_one_thing(draft: Draft) -> Iterator[Problem]:
     yield from _repeated("calendar", draft.calendars)
     yield from _round_the_clock(draft)
     yield from _repeated("channel", draft.channels)
+    yield from _repeated("chain", draft.chains)
     yield from _native_codes(draft)
     for entry, service in sound(draft.services):
         fields = [rule.code for rule in service.fields]

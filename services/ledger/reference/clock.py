@@ -7,6 +7,7 @@ from datetime import datetime
 from contracts.cases import ClockState
 from contracts.catalogue import Pause, Priority, Signal, SlaTerm
 from contracts.lifecycle import State
+from services.ledger.reference.ladder import Rung
 from services.ledger.reference.walk import Walk
 
 Tick = Callable[..., None]
@@ -39,6 +40,13 @@ class Clock:
     round: int = 1
     extended: int = 0
     """Days it was extended by in all."""
+    rungs: list[Rung] = field(default_factory=list)
+    """Levels ahead, soonest first."""
+    raised: set[str] = field(default_factory=set)
+    ahead: "Callable[[Clock], list[Rung]]" = lambda _: []
+    """What lies ahead as it begins."""
+    climbs: "Callable[[Clock], list[Rung]]" = lambda _: []
+    """What lies ahead once it is overdue."""
 
     @property
     def owed(self) -> bool:
@@ -50,24 +58,39 @@ class Clock:
         """The next instant at which it has something to say by itself."""
         if self.state is ClockState.PAUSED:
             return self.pause_ends
-        if self.state is not ClockState.RUNNING:
-            return None
-        return min([self.due, *(at for _, at in self.warnings)])
+        ahead = [one.at for one in self.rungs]
+        if self.state is ClockState.RUNNING:
+            return min([self.due, *(at for _, at in self.warnings), *ahead])
+        return min(ahead, default=None) if self.state is ClockState.BREACHED else None
 
     def reach(self, until: datetime, *, inclusive: bool = False) -> None:
-        """Let what fell before an instant happen: a pause's end, warnings, then the breach."""
-        over = self.pause_ends
-        if over is not None and (over < until or (inclusive and over == until)):
-            self.resume(over, "cap")
-        if self.state is not ClockState.RUNNING:
+        """Let what fell before an instant happen, in the order in which it fell."""
+        while (due := self.next_deadline) is not None:
+            if due > until or (due == until and not inclusive):
+                return
+            self._fall(due)
+
+    def _fall(self, due: datetime) -> None:
+        """A pause's end; warnings, then the breach, then whoever is called upon."""
+        if self.state is ClockState.PAUSED:
+            self.resume(due, "cap")
             return
-        for fraction, at in list(self.warnings):
-            if at < until or (inclusive and at == until):
+        if self.state is ClockState.RUNNING:
+            for fraction, at in [one for one in self.warnings if one[1] == due]:
                 self.warnings.remove((fraction, at))
                 self.tick(self, "warned", at, fraction=fraction)
-        if self.due < until or (inclusive and self.due == until):
-            self.state = ClockState.BREACHED
-            self.tick(self, "breached", self.due)
+            if self.due == due:
+                self.state = ClockState.BREACHED
+                self.rungs = self.climbs(self)
+                self.tick(self, "breached", due)
+        while self.rungs and self.rungs[0].at == due:
+            self.climb(self.rungs[0])
+
+    def climb(self, rung: Rung) -> None:
+        """A level is reached, by whichever way comes first."""
+        self.rungs = [one for one in self.rungs if one.level != rung.level]
+        self.raised.add(rung.level)
+        self.tick(self, "escalated", rung.at, rung=rung)
 
     def begin(self, at: datetime, priority: Priority) -> None:
         """It runs from an instant on."""
@@ -76,6 +99,7 @@ class Clock:
         self.due, self.provisional = walk.due(at, value, term.unit, term.day_count)
         self.warnings = [(f, walk.share(at, self.due, f, term.unit)) for f in term.warn_at]
         self.started_at = at
+        self.rungs = self.ahead(self)
 
     def renew(self, at: datetime, priority: Priority) -> None:
         """It begins once more, kept or late."""
@@ -86,6 +110,7 @@ class Clock:
         self._was_in_time(at)
         before, late = self.due, self.state is ClockState.BREACHED
         self.begin(at, priority)
+        self.raised = set()
         self.state, self.paused_seconds, self.ran_from = ClockState.RUNNING, 0, None
         self.round += 1
         self.tick(self, "renewed", at, previous_due=before, late=late, round=self.round)
@@ -109,7 +134,7 @@ class Clock:
         at = self.no_earlier(at)
         self.reach(at)
         self._was_in_time(at)
-        self.state, self.pause_ends = ClockState.CANCELLED, None
+        self.state, self.pause_ends, self.rungs = ClockState.CANCELLED, None, []
         self.tick(self, "cancelled", at, because=because.value)
 
     def pause(self, at: datetime, row: Pause, cap: datetime | None, because: str | None) -> None:
@@ -127,6 +152,7 @@ class Clock:
         at = max(at, since)
         self.due = self.walk.shift(before, since, at, unit)
         self.warnings = [(f, self.walk.shift(w, since, at, unit)) for f, w in self.warnings]
+        self.rungs = [r._replace(at=self.walk.shift(r.at, since, at, unit)) for r in self.rungs]
         self.paused_seconds += self.walk.used(unit, since, at)
         self.state, self.paused_at, self.pause_ends = ClockState.RUNNING, None, None
         self.ran_from = at
@@ -140,6 +166,7 @@ class Clock:
         since, unit, before = self.ended_at or at, self.term.unit, self.due
         at, ended = max(at, since), self.state
         self.warnings = [(f, self.walk.shift(w, since, at, unit)) for f, w in self.warnings]
+        self.rungs = [r._replace(at=self.walk.shift(r.at, since, at, unit)) for r in self.rungs]
         self.paused_seconds += self.walk.used(unit, since, at)
         self.state, self.ended_at, self.ran_from = ClockState.BREACHED, None, at
         if ended is ClockState.MET:
@@ -153,6 +180,7 @@ class Clock:
         before, unit = self.due, self.term.unit
         self.due = self.walk.days_later(before, days, unit)
         self.warnings = [(f, self.walk.days_later(w, days, unit)) for f, w in self.warnings]
+        self.rungs = [r._replace(at=self.walk.days_later(r.at, days, unit)) for r in self.rungs]
         self.extended += days
         self.tick(self, "extended", at, previous_due=before, days=days, role=role)
 

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from contracts.cases import ClockState
 from contracts.catalogue import Metric, Pause, Priority, Signal, SlaTerm
 from contracts.lifecycle import State
+from services.ledger.reference.climbing import beyond, take_up
 from services.ledger.reference.clock import Clock, Tick
+from services.ledger.reference.ladder import Ladder, Rung
 from services.ledger.reference.walk import Walk
 
 _DONE = (ClockState.MET, ClockState.STOPPED)
@@ -29,7 +32,10 @@ class Clocks:
     tick: Tick
     city_days: Callable[[datetime, int], datetime]
     """So many of the city's working days after an instant."""
+    ladder: Ladder
     cycle: int = 1
+    taken_up: bool = False
+    """Whether a person at the agency that has it has answered."""
     all: list[Clock] = field(default_factory=list)
 
     def signal(self, kind: Signal, at: datetime) -> None:
@@ -37,7 +43,7 @@ class Clocks:
 
         An office's own promise ends with the office, and begins anew with the next.
         """
-        for clock in [one for one in self._now() if one.owed]:
+        for clock in [one for one in self.now() if one.owed]:
             own = clock.term.kind == "ola" and kind is Signal.HANDED_OVER
             if kind in clock.term.stop_on:
                 clock.stop(at, kind)
@@ -45,6 +51,7 @@ class Clocks:
                 clock.renew(at, self.priority)
             elif own or kind in clock.term.cancel_on:
                 clock.cancel(at, kind)
+        take_up(self, kind, at)
         for term in self.terms:
             anew = kind is Signal.REOPENED and term.metric in _ANEW
             if (anew or kind in term.start_on) and not any(map(self._keeps(term), self.all)):
@@ -52,11 +59,11 @@ class Clocks:
 
     def take_back(self, kind: Signal, at: datetime, because: str) -> None:
         """What a signal ended goes on."""
-        for clock in self._now():
+        for clock in self.now():
             if clock.state in _DONE and kind in clock.term.stop_on:
                 clock.take_back(at, because)
 
-    def _now(self) -> list[Clock]:
+    def now(self) -> list[Clock]:
         """The clocks of this cycle."""
         return [clock for clock in self.all if clock.cycle == self.cycle]
 
@@ -73,7 +80,7 @@ class Clocks:
 
     def enter(self, state: State, at: datetime, reason: str | None) -> None:
         """What stood still in the state before goes on; what does in this one, stands still."""
-        for clock in self._now():
+        for clock in self.now():
             if clock.owed:
                 self._settle(clock, clock.stands_still(state, reason), at, reason)
 
@@ -89,11 +96,12 @@ class Clocks:
 
     def told_late(self, kind: Signal, at: datetime) -> None:
         """An older word ends what is still owed, and what was done in time was done in time."""
-        for clock in self._now():
+        for clock in self.now():
             since = clock.no_earlier(at)
             in_time = clock.state is ClockState.STOPPED and since <= clock.due
             if kind in clock.term.stop_on and (clock.owed or in_time):
                 clock.stop(since, kind)
+        take_up(self, kind, at)
 
     def deadlines(self) -> Iterator[datetime]:
         """The next instant of every clock that has one."""
@@ -102,6 +110,18 @@ class Clocks:
 
     def _start(self, term: SlaTerm, at: datetime) -> None:
         clock = Clock(term, self.walk(term.calendar), self.tick, self.cycle)
+        clock.ahead, clock.climbs = self._ahead, partial(beyond, self)
         clock.begin(at, self.priority)
         self.all.append(clock)
         self.tick(clock, "started", at)
+
+    def _ahead(self, clock: Clock) -> list[Rung]:
+        """What lies ahead of a clock as it begins."""
+        span = clock.started_at, clock.due
+        waits = not self.taken_up
+        return sorted(self.ladder.before(clock.term, clock.walk, span, waits=waits))
+
+    def due(self, term: SlaTerm, at: datetime) -> tuple[datetime, bool]:
+        """When a term that starts at an instant ends, if nothing moves it."""
+        value = term.targets[self.priority]
+        return self.walk(term.calendar).due(at, value, term.unit, term.day_count)

@@ -5,6 +5,7 @@ from typing import Final
 
 from contracts.catalogue import Signal
 from contracts.lifecycle import NOT_OURS, State
+from services.ledger.reference.climbing import bounced
 from services.ledger.reference.heard import Heard
 from services.ledger.reference.story import SILENT, Story, Words
 from services.ledger.reference.trails import may_give_back
@@ -37,6 +38,7 @@ def give_back(story: Story, report: Heard) -> bool:
     else:
         others = tuple(code for code in story.helpers if code != heir)
         give(story, heir, others, at, Words(native, reason=NOT_OURS))
+    bounced(story.clocks, story.hops, at)
     return True
 
 
@@ -60,6 +62,7 @@ def send_back(story: Story, at: datetime, words: Words) -> None:
 def reopen(story: Story, at: datetime, words: Words) -> None:
     """A new cycle begins with whoever had it, or would have had it."""
     story.clocks.cycle += 1
+    story.clocks.taken_up = False
     story.cycle_began, story.hops, story.outcome, story.marks = at, 0, None, {}
     story.asked_days = None
     routed = story.asked["route"].get("agency")

@@ -46,7 +46,13 @@ class Ticked(NamedTuple):
     late: bool | None = None
     round: int | None = None
     days: int | None = None
+    level: str | None = None
+    chain: str | None = None
     role: str | None = None
+    skipped: tuple[tuple[str, str], ...] | None = None
+    legal: bool | None = None
+    also: tuple[str, ...] | None = None
+    sends_at: datetime | None = None
 
 
 class PutAway(NamedTuple):

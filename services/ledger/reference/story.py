@@ -12,6 +12,7 @@ from services.ledger.reference.clock import Clock
 from services.ledger.reference.clocks import Clocks
 from services.ledger.reference.ground import Ground
 from services.ledger.reference.heard import Document
+from services.ledger.reference.ladder import Ladder, Rung
 from services.ledger.reference.said import Cause, Expected, Moved, PutAway, Ticked
 from services.ledger.reference.trails import trail
 
@@ -76,8 +77,10 @@ class Story:
     marks: dict[str, Mark] = field(default_factory=dict)
     service: Service = field(init=False)
     clocks: Clocks = field(init=False)
+    ladder: Ladder = field(init=False)
 
     def __post_init__(self) -> None:
+        self.ladder = Ladder(self.ground, self.catalogue, self.asked)
         self.service, terms = self.ground.service(self.catalogue, self.asked["service"])
         self.clocks = Clocks(
             terms=terms,
@@ -85,6 +88,7 @@ class Story:
             walk=lambda calendar: self.ground.walk(self.catalogue, calendar),
             tick=self._tick,
             city_days=self._working_days,
+            ladder=self.ladder,
         )
 
     @property
@@ -172,9 +176,18 @@ class Story:
         walk = self.ground.walk(self.catalogue, self.catalogue.calendars[0].id)
         return walk.due(at, days, TermUnit.WORKING_DAYS).due
 
-    def _tick(self, clock: Clock, kind: str, at: datetime | None, **more: Any) -> None:
+    def _tick(
+        self,
+        clock: Clock,
+        kind: str,
+        at: datetime | None,
+        rung: Rung | None = None,
+        **more: Any,
+    ) -> None:
         """A clock did something."""
         at = at or self.cause.received_at
+        if rung is not None:
+            more = self.ladder.says(clock.term, rung, self.agency)
         if kind == "paused" and self.asked.get("confidential"):
             more["because"] = None
         if kind in ("met", "stopped"):

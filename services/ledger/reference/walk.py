@@ -19,7 +19,7 @@ _LENGTHS = {
 }
 """How much work a unit is, of those that count work."""
 
-_NONSTOP = (TermUnit.ELAPSED_HOURS, TermUnit.CALENDAR_DAYS)
+NONSTOP = (TermUnit.ELAPSED_HOURS, TermUnit.CALENDAR_DAYS)
 
 _DAY = timedelta(days=1)
 _NOTHING = timedelta(0)
@@ -165,6 +165,10 @@ class Walk:
             work -= end - begin
         raise AssertionError
 
+    def opens(self, at: datetime) -> datetime:
+        """The first instant of work from an instant on."""
+        return next(self._stretches(at.astimezone(self._zone)))[0]
+
     def worked(self, since: datetime, until: datetime) -> timedelta:
         """The working time from one instant to a later one."""
         total = _NOTHING
@@ -176,12 +180,12 @@ class Walk:
 
     def used(self, unit: TermUnit, since: datetime, until: datetime) -> int:
         """Whole seconds of a term's own time from one instant to a later one."""
-        elapsed = unit in _NONSTOP
+        elapsed = unit in NONSTOP
         return (until - since if elapsed else self.worked(since, until)) // timedelta(seconds=1)
 
     def share(self, start: datetime, due: datetime, fraction: float, unit: TermUnit) -> datetime:
         """When that share of the time from start to due has passed; a fraction below 1."""
-        if unit in _NONSTOP:
+        if unit in NONSTOP:
             return start + (due - start) * fraction
         whole = self.worked(start, due) // timedelta.resolution
         return self.after(start, timedelta(microseconds=round(whole * fraction)))
@@ -195,7 +199,7 @@ class Walk:
 
     def days_later(self, at: datetime, days: int, unit: TermUnit) -> datetime:
         """So many days on: working days, or any for a unit that runs nonstop."""
-        return at + timedelta(days) if unit in _NONSTOP else self._days_later(at, days)
+        return at + timedelta(days) if unit in NONSTOP else self._days_later(at, days)
 
     def _moved(
         self, due: datetime, paused_at: datetime, resumed_at: datetime, unit: TermUnit

@@ -1,0 +1,106 @@
+"""A clock on its way up the escalation chain: each level told once, its message in working hours.
+
+The event stands on bus.sla.v1 with the instant the level was reached. The message to the agency
+goes out at that instant for P1 and while the office works, else when it works next; not at all
+where the clock has ended by then.
+"""
+
+from datetime import datetime
+
+from agents.case.escalation import CalledUpon, call_upon, chain_of
+from agents.case.prompting import escalate
+from agents.case.telling import Telling
+from agents.case.ticking import put, tell
+from contracts.called import Called, Unsent
+from contracts.cases import Clock, ClockState
+from contracts.catalogue import LEGAL, Chain, Metric, Priority
+from contracts.sla import ClockEscalated
+
+_GOING = frozenset({ClockState.RUNNING, ClockState.BREACHED})
+"""States in which a clock climbs: what stands still or has ended calls upon nobody."""
+
+
+def climb(telling: Telling, clock: Clock) -> Clock:
+    """The level a clock reaches next is reached."""
+    at, level, because = clock.ahead[0]
+    chain = chain_of(telling, telling.term(clock))
+    if chain is None:
+        message = f"{clock.policy} has levels ahead but no chain"
+        raise LookupError(message)
+    return _reach(telling, clock, chain, Unsent(_goes_out(telling, at), level, because, at))
+
+
+def bounced(telling: Telling, at: datetime) -> None:
+    """Agencies handed a request on: where that is too often, its resolution's clock climbs."""
+    for clock in sorted(_climbing(telling), key=lambda one: one.metric is not Metric.RESOLUTION):
+        chain = chain_of(telling, telling.term(clock))
+        for level in chain.levels if chain is not None else ():
+            often = level.bounces is not None and telling.case.hops >= level.bounces
+            if chain is not None and often and level.level not in clock.raised:
+                reached = Unsent(_goes_out(telling, at), level.level, Called.BOUNCES, at)
+                send(telling, _reach(telling, clock, chain, reached), at)
+                return
+
+
+def _climbing(telling: Telling) -> list[Clock]:
+    case = telling.case
+    return [one for one in case.clocks if one.cycle == case.cycle and one.state in _GOING]
+
+
+def _reach(telling: Telling, clock: Clock, chain: Chain, reached: Unsent) -> Clock:
+    level = chain.level(reached.level)
+    called = _called(telling, chain, reached)
+    clock = put(
+        telling,
+        clock,
+        ahead=tuple(one for one in clock.ahead if one.level != reached.level),
+        raised=(*clock.raised, reached.level),
+        unsent=tuple(sorted((*clock.unsent, reached))),
+    )
+    tell(
+        telling,
+        ClockEscalated,
+        clock,
+        reached.reached_at,
+        level=reached.level,
+        chain=chain.code,
+        because=reached.because,
+        role=called.role,
+        skipped=called.skipped,
+        legal=reached.level == LEGAL,
+        also=level.also,
+        sends_at=reached.at,
+    )
+    return clock
+
+
+def _called(telling: Telling, chain: Chain, reached: Unsent) -> CalledUpon:
+    """Who is there on the day the message goes out."""
+    day = reached.at.astimezone(telling.catalogue.city.zone).date()
+    return call_upon(telling, chain, chain.level(reached.level), day)
+
+
+def _goes_out(telling: Telling, at: datetime) -> datetime:
+    """When the message of a level reached at an instant goes out."""
+    if telling.request.priority is Priority.P1:
+        return at
+    catalogue = telling.catalogue
+    return catalogue.working_time[catalogue.calendars[0].id].next_open(at)
+
+
+def send(telling: Telling, clock: Clock, until: datetime) -> Clock:
+    """The messages that go out by an instant."""
+    chain = chain_of(telling, telling.term(clock))
+    due = [one for one in clock.unsent if one.at <= until]
+    if chain is None or not due:
+        return clock
+    clock = put(telling, clock, unsent=tuple(one for one in clock.unsent if one.at > until))
+    for one in due:
+        escalate(telling, clock, one, _called(telling, chain, one))
+    return clock
+
+
+def wait_for_work(telling: Telling, clock: Clock, at: datetime) -> tuple[Unsent, ...]:
+    """Messages that stood still with their clock go out when the office works, from then on."""
+    opens = _goes_out(telling, at)
+    return tuple(one._replace(at=max(one.at, opens)) for one in clock.unsent)
