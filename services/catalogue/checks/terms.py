@@ -32,6 +32,7 @@ def terms_name_what_is_known(draft: Draft) -> Iterator[Problem]:
                 yield entry.problem(words, "terms", place, "warn_at")
             yield from _pauses(entry, place, term)
             yield from _recurs(entry, place, term)
+            yield from _told(entry, place, term)
             if term.metric in metrics:
                 words = Words(
                     f"`{term.metric}` stands twice in {policy.code}", "Keep one of the two terms"
@@ -56,6 +57,21 @@ def _recurs(entry: Entry[Policy], place: int, term: SlaTerm) -> Iterator[Problem
     if term.metric is Metric.UPDATE_INTERVAL and Signal.NEWS not in term.renew_on:
         words = Words("`update_interval` must begin anew with news", "Write `renew_on: [news]`")
         yield entry.problem(words, "terms", place, "renew_on")
+
+
+def _told(entry: Entry[Policy], place: int, term: SlaTerm) -> Iterator[Problem]:
+    """What the citizen is told of an extension has no gaps but those that are filled."""
+    if term.extension is None:
+        return
+    for language, words in (("id", term.extension.notice.id), ("en", term.extension.notice.en)):
+        try:
+            (words or "").format(days=1, due="")
+        except (KeyError, IndexError, ValueError, AttributeError):
+            told = Words(
+                f"`notice.{language}` has a gap that is not {{days}} or {{due}}",
+                "Write {days} and {due}, and no other braces",
+            )
+            yield entry.problem(told, "terms", place, "extension", "notice", language)
 
 
 def services_have_their_clocks(draft: Draft) -> Iterator[Problem]:
