@@ -77,9 +77,17 @@ class Clock(Value):
     warnings: tuple[tuple[float, Instant], ...] = ()
     """Warnings still owed: (fraction, instant), soonest first."""
     paused_at: Instant | None = None
+    pause_ends: Instant | None = None
+    """When the pause ends by itself; absent where it has no cap, or none is under way."""
     paused_seconds: int = 0
     """Time spent paused, in the term's own unit of seconds."""
+    ran_from: Instant | None = None
+    """When it last went on, after a pause or an end: no claim of the past reaches before that."""
     ended_at: Instant | None = None
+    round: int = 1
+    """Which time it runs, of a promise that recurs."""
+    extended_days: int = 0
+    """By how much it was extended in all."""
     cycle: int = 1
     """The request's cycle it belongs to: an earlier one's is never touched again."""
     ahead: tuple[Ahead, ...] = ()
@@ -94,6 +102,14 @@ class Mark(Value):
 
     occurred_at: Instant
     sequence: int | None = None
+
+
+class AskedFor(Value):
+    """An extension an agency asked for, until somebody approves it or it is due."""
+
+    days: int
+    by: AgencyCode
+    at: Instant
 
 
 class Kinship(StrEnum):
@@ -167,6 +183,8 @@ class Case(Event):
     clocks: tuple[Clock, ...] = ()
     consent_due: Instant | None = None
     """When silence counts as consent to a resolved request."""
+    extension: AskedFor | None = None
+    """What its agency asked for and nobody has decided."""
     ended_at: Instant | None = None
     """When it reached the end state it stands in."""
     archive_due: Instant | None = None
@@ -179,6 +197,8 @@ class Case(Event):
     relapsed: str | None = None
     """The release during which a record failed again: what is left of it stays held."""
     judged: tuple[Judged, ...] = ()
+    without_effect: tuple[str, ...] = ()
+    """Facts that were applied and of which nobody was told: they changed nothing."""
     answered: tuple[Answered, ...] = ()
     """Which of its messages agencies answered, each once."""
     waiting: tuple[Waiting, ...] = ()

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from contracts.events import AgencyCode, Event, Instant, RequestId, Sentences, Value
 
@@ -69,6 +69,17 @@ class ApproveOrdered(Order):
     TYPE: ClassVar[str] = "simpul.order.approve.v1"
 
 
+class ExtendOrdered(Order):
+    """The agency asked for more time and gets it; the citizen is told."""
+
+    TYPE: ClassVar[str] = "simpul.order.extend.v1"
+
+    days: Annotated[int, Field(gt=0, le=365)] | None = None
+    """How many; as many as were asked for where absent."""
+    role: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    """As what the operator decides: the term says whose word it takes."""
+
+
 class NoteOrdered(Order):
     """Something to remember; `why` is the note. It moves nothing."""
 
@@ -84,6 +95,7 @@ ORDERS: dict[str, type[Order]] = {
         MergeOrdered,
         ReopenOrdered,
         ApproveOrdered,
+        ExtendOrdered,
         NoteOrdered,
     )
 }
@@ -100,6 +112,10 @@ class Obstacle(StrEnum):
     ALREADY_THERE = "already-there"
     INTO_ITSELF = "into-itself"
     WINDOW_PASSED = "window-passed"
+    NOT_ASKED = "not-asked"
+    WRONG_ROLE = "wrong-role"
+    EXTENSION_TOO_LATE = "extension-too-late"
+    EXTENSION_TOO_LONG = "extension-too-long"
 
 
 OBSTACLES: dict[Obstacle, Sentences] = {
@@ -128,6 +144,20 @@ OBSTACLES: dict[Obstacle, Sentences] = {
     Obstacle.WINDOW_PASSED: Sentences(
         id="Masa buka kembali berakhir pada {detail}; ajukan permohonan baru.",
         en="It could be opened again until {detail}; submit a new request.",
+    ),
+    Obstacle.NOT_ASKED: Sentences(
+        id="Tidak ada permintaan perpanjangan yang menunggu; OPD harus memintanya lebih dulu.",
+        en="No extension waits to be approved; the agency must ask for it first.",
+    ),
+    Obstacle.WRONG_ROLE: Sentences(
+        id="Perpanjangan ini disetujui oleh {detail}.", en="It takes {detail} to approve this."
+    ),
+    Obstacle.EXTENSION_TOO_LATE: Sentences(
+        id="Perpanjangan harus disetujui sebelum jatuh tempo, {detail}.",
+        en="An extension had to be approved before it was due, {detail}.",
+    ),
+    Obstacle.EXTENSION_TOO_LONG: Sentences(
+        id="Perpanjangan paling lama {detail}.", en="An extension lasts at most {detail}."
     ),
 }
 """What an operator is told; the gaps are the state's label, what is legal, and what came."""

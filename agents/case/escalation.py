@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from agents.case.telling import Telling
 from agents.case.ticking import time_of
-from contracts.calendar import TermUnit
+from contracts.calendar import NONSTOP
 from contracts.called import Ahead, Called, PassedOver
 from contracts.cases import Clock
 from contracts.catalogue import LEGAL, Chain, Level, SlaTerm, Text
@@ -71,7 +71,7 @@ def once_due(telling: Telling, term: SlaTerm, clock: Clock) -> tuple[Ahead, ...]
         beyond = round(whole * (level.at - 1))
         at = (
             clock.due + timedelta(seconds=beyond)
-            if unit is TermUnit.ELAPSED_HOURS
+            if unit in NONSTOP
             else time.add_working_seconds(clock.due, beyond)
         )
         found.append(Ahead(at, level.level, Called.STATUTORY if legal else Called.SHARE))

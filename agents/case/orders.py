@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from agents.case import asking, handover, inbox, move
+from agents.case import asking, extending, handover, inbox, move
 from agents.case.making import made
 from agents.case.move import Words
 from agents.case.telling import Moment, Rules, Telling
@@ -15,6 +15,7 @@ from contracts.lifecycle import REOPENED, TABLE, Actor, State, origins
 from contracts.orders import (
     OBSTACLES,
     ApproveOrdered,
+    ExtendOrdered,
     MergeOrdered,
     NoteOrdered,
     Obstacle,
@@ -78,7 +79,11 @@ def legal(case: Case) -> tuple[str, ...]:
     """What could be ordered of a case as it stands, by verb."""
     if case.state is None or case.held:
         return (NoteOrdered.verb(),)
-    return tuple(kind.verb() for kind, states in ORIGINS.items() if case.state in states)
+    return tuple(
+        kind.verb()
+        for kind, states in ORIGINS.items()
+        if case.state in states and (kind is not ExtendOrdered or case.extension is not None)
+    )
 
 
 def why_not(telling: Telling, blocked: Blocked) -> Sentences:
@@ -119,6 +124,11 @@ def _can_be_reopened(telling: Telling, _order: ReopenOrdered) -> Blocked | None:
         return Blocked(Obstacle.NO_LEGAL_MOVE)
     late = telling.moment.recorded_at > until
     return Blocked(Obstacle.WINDOW_PASSED, tell_instant(until)) if late else None
+
+
+def _can_be_extended(telling: Telling, order: ExtendOrdered) -> Blocked | None:
+    found = extending.obstacle(telling, order)
+    return Blocked(*found) if found is not None else None
 
 
 def _same(text: str) -> Sentences:
@@ -172,6 +182,7 @@ ORIGINS: dict[type[Order], frozenset[State]] = {
     MergeOrdered: origins(State.DUPLICATE, Actor.OPERATOR),
     ReopenOrdered: origins(State.IN_PROGRESS, Actor.OPERATOR) | {*REOPENED},
     ApproveOrdered: origins(State.CLOSED, Actor.OPERATOR),
+    ExtendOrdered: frozenset(state for state in State if state.is_open),
     NoteOrdered: frozenset(State),
 }
 """From which states each order is legal: the lifecycle's rows; to route is to verify first."""
@@ -180,6 +191,7 @@ CHECKS: dict[type[Order], Callable[[Telling, Any], Blocked | None]] = {
     RouteOrdered: _can_be_routed,
     MergeOrdered: _can_be_merged,
     ReopenOrdered: _can_be_reopened,
+    ExtendOrdered: _can_be_extended,
 }
 """What besides the state an order needs."""
 
@@ -190,6 +202,7 @@ HANDLERS: dict[type[Order], Callable[[Telling, Any, datetime], None]] = {
     MergeOrdered: _merge,
     ReopenOrdered: _reopen,
     ApproveOrdered: _approve,
+    ExtendOrdered: extending.approve,
     NoteOrdered: _note,
 }
 """What each order does to a case it may be carried out on."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from agents.case.making import changed, made
+from contracts.calendar import TermUnit
 from contracts.cases import Case, Class, Clock, Judged, Request, Stub
 from contracts.catalogue import Catalogue, SlaTerm
 from contracts.envelope import Refusal
@@ -117,6 +118,11 @@ class Telling:
     def term(self, clock: Clock) -> SlaTerm:
         """The term a clock runs by."""
         return self.catalogue.term(clock.policy, clock.metric)
+
+    def working_days(self, at: datetime, days: int) -> datetime:
+        """Some working days after an instant, by the city's first calendar."""
+        time = self.catalogue.working_time[self.catalogue.calendars[0].id]
+        return time.due(at, days, TermUnit.WORKING_DAYS).due
 
     def unless_confidential(self, words: T) -> T | None:
         """Words, but for a confidential request's: of that only state and times go out."""

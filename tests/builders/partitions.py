@@ -14,8 +14,9 @@ from contracts.releases import CityClock
 from contracts.requests import ClockAdvanced, Fact, Origin
 from contracts.topics import CASES, REQUESTS
 from tests.builders.calendars import at
-from tests.builders.cases import WAIT_MS, the_city
+from tests.builders.cases import WAIT_MS
 from tests.builders.events import milliseconds
+from tests.builders.promises import the_city
 
 PARTITION = 3
 SOURCE = "/kota-serang/simpul/case"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from contracts.catalogue import Priority
 from contracts.ids import request_id
 from contracts.lifecycle import NOT_OURS, State
-from contracts.orders import ORDERS, MergeOrdered, Order, RouteOrdered
+from contracts.orders import ORDERS, ExtendOrdered, MergeOrdered, Order, RouteOrdered
 from contracts.records import StoredRecord
 from contracts.requests import Claim, Fact
 from contracts.routing import Routable, Routed, Unrouted
@@ -27,13 +27,16 @@ STATES = (*(state for state in State if state.is_open and state.rank > 1), *Stat
 SERVICES = tuple(service.code for service in a_climbing_city().services)
 OTHERS = (
     *(facts.an_answer, facts.a_withdrawal, facts.a_confirmation, facts.a_note),
-    *(facts.an_objection, facts.an_objection),
+    *(facts.an_objection, facts.an_objection, facts.an_extension, facts.an_extension),
 )
 DETAILS: dict[type[Order], dict[str, Any]] = {
     RouteOrdered: {"agency": "dishub", "co_agencies": ("dlh",)},
+    ExtendOrdered: {"role": "kepala-opd"},
     MergeOrdered: {"into": request_id("kota-serang", "dlh", "other"), "into_ticket": "KS-1"},
 }
 """What some orders need besides."""
+SHOWN = {"photo_after": "arsip/1.jpg", "note": "Sudah dikerjakan.", "officer": "P-7"}
+"""What a service may ask to be shown."""
 GAPS = st.sampled_from([30, 1, 0, 600, 1_500, 3_000, 60_000])
 """Minutes between two records: the same minute, to two days on, or after what ended is put away."""
 
@@ -61,7 +64,7 @@ class _History:
     def go_on(self) -> None:
         """One more record."""
         self._now += timedelta(minutes=self._draw(GAPS))
-        step = self._draw(st.sampled_from("rrrrrrrrroootdxcshbv"))
+        step = self._draw(st.sampled_from("rrrrrrrrroootdxcshbvev"))
         if step == "t":
             lag = timedelta(minutes=self._draw(GAPS))  # the horizon may be behind
             self.log.advance(_minute(self._now - lag), self._time())
@@ -89,7 +92,8 @@ class _History:
 
     def _order(self) -> Order:
         """An operator orders something of some request, known or not; or says it again."""
-        kind = self._draw(st.sampled_from(tuple(ORDERS.values())))
+        kinds: tuple[type[Order], ...] = (*ORDERS.values(), ExtendOrdered)
+        kind = self._draw(st.sampled_from(kinds))
         request = self._draw(st.sampled_from(tuple(REQUESTS.values())))
         number = self._draw(st.integers(0, 9))
         names = {"order_id": f"order-{number}", "request_id": request, "by": "siti", "why": "x"}
@@ -100,6 +104,8 @@ class _History:
         told: dict[str, Any] = {"request_id": REQUESTS[name]}
         if step == "s":
             return facts.a_submission(origin, **told, **self._submission(name, speaker))
+        if step == "e":
+            return facts.an_extension(origin, **told)
         if step == "h":
             return facts.a_hold(origin, **told)
         if step == "o":
@@ -111,7 +117,9 @@ class _History:
             heir = self._draw(st.sampled_from((None, *AGENCIES)))
             told |= {"reason": NOT_OURS, "hand_to": heir}
             return facts.a_report(origin, State.ROUTED, **told)
-        return facts.a_report(origin, state, **told, human=human, outcome="hasil")
+        reason = self._draw(st.sampled_from((None, "material", "berkas")))
+        told |= self._draw(st.sampled_from((SHOWN, SHOWN, {})))
+        return facts.a_report(origin, state, **told, human=human, outcome="hasil", reason=reason)
 
     def _said(self, step: str) -> dict[str, Any]:
         """When it claims to have happened; and sometimes it is an event that was sent before."""

@@ -9,7 +9,8 @@ from contracts.catalogue import Metric, Signal
 from services.ledger.reference.ladder import Rung
 
 if TYPE_CHECKING:
-    from services.ledger.reference.clocks import Clock, Clocks
+    from services.ledger.reference.clock import Clock
+    from services.ledger.reference.clocks import Clocks
 
 
 def beyond(clocks: "Clocks", clock: "Clock") -> list[Rung]:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from contracts.lifecycle import REOPENED, Actor, State
+from contracts.lifecycle import END, REOPENED, TABLE, Actor, State
 from contracts.orders import (
     ApproveOrdered,
+    ExtendOrdered,
     MergeOrdered,
     NoteOrdered,
     RejectOrdered,
@@ -14,6 +15,8 @@ from contracts.orders import (
     RouteOrdered,
     VerifyOrdered,
 )
+from services.ledger.reference.extending import give as give_time
+from services.ledger.reference.extending import may
 from services.ledger.reference.handing import give, give_on, reopen, send_back
 from services.ledger.reference.heard import Document
 from services.ledger.reference.story import Story, Words
@@ -81,6 +84,7 @@ class Given(NamedTuple):
 
 _BY = Actor.OPERATOR
 _ENDED = frozenset(REOPENED)
+_OPEN = frozenset(state for state in State if TABLE[state].rank < END)
 
 GIVEN: dict[str, Given] = {
     VerifyOrdered.TYPE: Given(leads(State.VERIFIED, _BY), _always, _verify),
@@ -93,6 +97,7 @@ GIVEN: dict[str, Given] = {
     ),
     ReopenOrdered.TYPE: Given(leads(State.IN_PROGRESS, _BY) | _ENDED, _in_time, _reopen),
     ApproveOrdered.TYPE: Given(leads(State.CLOSED, _BY), _always, _to(State.CLOSED)),
+    ExtendOrdered.TYPE: Given(_OPEN, may, give_time),
     NoteOrdered.TYPE: Given(frozenset(State), _always, _note),
 }
 """Every order the twin was taught; a new one is a row."""
