@@ -70,10 +70,21 @@ class _History:
             self.log.advance(_minute(self._now - lag), self._time())
         elif step == "v":
             self.log.order(self._order(), self._time())
+        elif step == "e":
+            self._ask_for_more()
         elif step == "c" and self._facts:
             self.log.put(self._draw(st.sampled_from(self._facts)), self._time())
         else:
             self._put(step)
+
+    def _ask_for_more(self) -> None:
+        """An agency asks for more time and gets it, a day later or at once."""
+        name = self._draw(st.sampled_from(tuple(REQUESTS)))
+        self.log.put(self._fact("e", name, WORKERS[name]), self._time())
+        self._now += timedelta(minutes=self._draw(GAPS))
+        order: dict[str, Any] = {"order_id": f"more-{self._number()}", "by": "siti", "why": "x"}
+        order |= {"request_id": REQUESTS[name]} | DETAILS[ExtendOrdered]
+        self.log.order(ExtendOrdered(**order), self._time())
 
     def _put(self, step: str) -> None:
         request = self._draw(st.sampled_from(tuple(REQUESTS)))
