@@ -20,7 +20,7 @@ from services.ledger import Shown
 from tests.broker.commands import typed
 from tests.broker.pipeline_scene import Pipeline, staged
 from tests.broker.workers import PATIENCE
-from tests.builders.requests import ASKS, Story
+from tests.builders.requests import ASKS, SHOWN, Story
 
 STORY = Story("dlh", "DLH-CLI-1")
 
@@ -40,6 +40,7 @@ def _events() -> list[dict[str, Any]]:
     ask = ASKS["dlh"]
     submitted = {"reference": STORY.reference, "service": ask.service, "fields": ask.fields}
     reports = [{"reference": STORY.reference, "status": status} for status in ask.statuses]
+    reports[-1] |= SHOWN
     return [
         {"type": "simpul.request.submitted.v1", "data": {**submitted, "location": ask.location}},
         *({"type": "simpul.status.reported.v1", "data": report} for report in reports),
