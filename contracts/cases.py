@@ -61,6 +61,14 @@ class ClockState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Stood(NamedTuple):
+    """From when to when a clock stood still, and why: a state, or what took its result back."""
+
+    since: Instant
+    until: Instant
+    why: str
+
+
 class Clock(Value):
     """One promise about one request: started, due, and what became of it. City time.
 
@@ -76,8 +84,12 @@ class Clock(Value):
     warnings: tuple[tuple[float, Instant], ...] = ()
     """Warnings still owed: (fraction, instant), soonest first."""
     paused_at: Instant | None = None
+    paused_in: State | None = None
+    """The state it stands still in."""
     paused_seconds: int = 0
     """Time spent paused, in the term's own unit of seconds."""
+    pauses: tuple[Stood, ...] = ()
+    """Where that time lies; of what an earlier release counted, only the sum is known."""
     ended_at: Instant | None = None
     cycle: int = 1
     """The request's cycle it belongs to: an earlier one's is never touched again."""

@@ -7,7 +7,7 @@ from typing import Any
 from agents.case.making import changed, made
 from agents.case.telling import Telling
 from contracts.calendar import WorkingTime
-from contracts.cases import Clock, ClockState
+from contracts.cases import Clock, ClockState, Stood
 from contracts.catalogue import Signal, SlaTerm
 from contracts.lifecycle import State
 from contracts.sla import (
@@ -95,9 +95,8 @@ def stop(telling: Telling, clock: Clock, at: datetime) -> None:
 def cancel(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
     """The promise ends without being kept or broken."""
     clock = fire(telling, clock, at)
-    clock = _put(
-        telling, clock, state=ClockState.CANCELLED, paused_at=None, ended_at=at, warnings=()
-    )
+    still = {"paused_at": None, "paused_in": None}
+    clock = _put(telling, clock, state=ClockState.CANCELLED, **still, ended_at=at, warnings=())
     _tell(telling, ClockCancelled, clock, at, because=kind.value)
 
 
@@ -105,7 +104,7 @@ def pause(telling: Telling, clock: Clock, at: datetime, state: State) -> None:
     """The clock stands still, unless it was overdue by then."""
     clock = fire(telling, clock, at)
     if clock.state is ClockState.RUNNING:
-        clock = _put(telling, clock, state=ClockState.PAUSED, paused_at=at)
+        clock = _put(telling, clock, state=ClockState.PAUSED, paused_at=at, paused_in=state)
         _tell(telling, ClockPaused, clock, at, reason=state.value)
 
 
@@ -125,6 +124,8 @@ def resume(telling: Telling, clock: Clock, at: datetime) -> Clock:
         state=ClockState.RUNNING,
         paused_at=None,
         paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
+        pauses=(*clock.pauses, Stood(since, at, clock.paused_in or ClockState.PAUSED)),
+        paused_in=None,
         due=due,
         warnings=warnings,
     )
@@ -146,6 +147,7 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
         due=time.shift(clock.due, since, at, unit) if met else clock.due,
         warnings=warnings,
         paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
+        pauses=(*clock.pauses, Stood(since, at, because)),
         ended_at=None,
     )
     _tell(
