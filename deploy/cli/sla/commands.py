@@ -9,6 +9,7 @@ from contracts.releases import Releases
 from deploy.cli.answers import Folder, Json, Stopped, answer, print_json
 from deploy.cli.sla.simulate import simulate_command
 from deploy.cli.sla.told import Explained, explained_of, tell
+from deploy.cli.sla.whatif import whatif_command
 from deploy.cli.story.gathering import gather, wanted
 from deploy.reach import Reach
 from services.catalogue.releases import read_releases
@@ -62,3 +63,4 @@ def version_of(releases: Releases, name: str) -> Catalogue:
 
 
 app.command("simulate")(simulate_command)
+app.command("whatif")(whatif_command)
