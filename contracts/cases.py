@@ -72,7 +72,8 @@ class Stood(NamedTuple):
 class Clock(Value):
     """One promise about one request: started, due, and what became of it. City time.
 
-    Its term is the policy's row for this metric in the catalogue the request was accepted under.
+    Its term is the policy's row for this metric in the catalogue the request was accepted under,
+    or in the later one an operator had it computed by (`ruled`).
     """
 
     metric: Metric
@@ -93,6 +94,20 @@ class Clock(Value):
     ended_at: Instant | None = None
     cycle: int = 1
     """The request's cycle it belongs to: an earlier one's is never touched again."""
+    ruled: int = 0
+    """How many of the case's `ruled` it was computed by, the first ones."""
+
+
+class Ruled(Value):
+    """From which later version a policy's terms, or a calendar, are since an operator said so.
+
+    Exactly one of the two is named. A policy's terms bring their calendars along; of several the
+    last holds.
+    """
+
+    catalogue: str
+    policy: str | None = None
+    calendar: str | None = None
 
 
 class Mark(Value):
@@ -167,6 +182,8 @@ class Case(Event):
     """Native statuses its agencies' tables did not know."""
     marks: dict[str, Mark] = Field(default_factory=dict)
     clocks: tuple[Clock, ...] = ()
+    ruled: tuple[Ruled, ...] = ()
+    """What of its terms an operator had computed anew; all else is of the accepted version."""
     consent_due: Instant | None = None
     """When silence counts as consent to a resolved request."""
     ended_at: Instant | None = None

@@ -27,7 +27,7 @@ from contracts.topics import SLA
 
 def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
     """A promise begins to run, and says when it is due and why then."""
-    time = _time(telling, term)
+    time = time_of(telling, term)
     value = term.targets[telling.request.priority]
     found = time.due(at, value, term.unit, term.day_count)
     clock = made(
@@ -42,9 +42,10 @@ def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
             (share, time.at_fraction(at, found.due, share, term.unit)) for share in term.warn_at
         ),
         cycle=telling.case.cycle,
+        ruled=len(telling.case.ruled),
     )
     telling.change(clocks=(*telling.case.clocks, clock))
-    _tell(
+    tell(
         telling,
         ClockStarted,
         clock,
@@ -69,12 +70,12 @@ def fire(telling: Telling, clock: Clock, until: datetime) -> Clock:
         return clock
     fired = [(share, at) for share, at in clock.warnings if at < until]
     if fired:
-        clock = _put(telling, clock, warnings=clock.warnings[len(fired) :])
+        clock = put(telling, clock, warnings=clock.warnings[len(fired) :])
         for share, at in fired:
-            _tell(telling, ClockWarned, clock, at, fraction=share)
+            tell(telling, ClockWarned, clock, at, fraction=share)
     if clock.due < until:
-        clock = _put(telling, clock, state=ClockState.BREACHED)
-        _tell(telling, ClockBreached, clock, clock.due)
+        clock = put(telling, clock, state=ClockState.BREACHED)
+        tell(telling, ClockBreached, clock, clock.due)
     return clock
 
 
@@ -85,27 +86,27 @@ def stop(telling: Telling, clock: Clock, at: datetime) -> None:
         clock = resume(telling, clock, at)
     late = clock.state is ClockState.BREACHED
     term = telling.term(clock)
-    elapsed = _time(telling, term).elapsed(term.unit, clock.started_at, at)
+    elapsed = time_of(telling, term, clock).elapsed(term.unit, clock.started_at, at)
     used = max(0, elapsed - clock.paused_seconds)
     ended = ClockState.STOPPED if late else ClockState.MET
-    clock = _put(telling, clock, state=ended, ended_at=at)
-    _tell(telling, ClockStopped if late else ClockMet, clock, at, used_seconds=used)
+    clock = put(telling, clock, state=ended, ended_at=at)
+    tell(telling, ClockStopped if late else ClockMet, clock, at, used_seconds=used)
 
 
 def cancel(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
     """The promise ends without being kept or broken."""
     clock = fire(telling, clock, at)
     still = {"paused_at": None, "paused_in": None}
-    clock = _put(telling, clock, state=ClockState.CANCELLED, **still, ended_at=at, warnings=())
-    _tell(telling, ClockCancelled, clock, at, because=kind.value)
+    clock = put(telling, clock, state=ClockState.CANCELLED, **still, ended_at=at, warnings=())
+    tell(telling, ClockCancelled, clock, at, because=kind.value)
 
 
 def pause(telling: Telling, clock: Clock, at: datetime, state: State) -> None:
     """The clock stands still, unless it was overdue by then."""
     clock = fire(telling, clock, at)
     if clock.state is ClockState.RUNNING:
-        clock = _put(telling, clock, state=ClockState.PAUSED, paused_at=at, paused_in=state)
-        _tell(telling, ClockPaused, clock, at, reason=state.value)
+        clock = put(telling, clock, state=ClockState.PAUSED, paused_at=at, paused_in=state)
+        tell(telling, ClockPaused, clock, at, reason=state.value)
 
 
 def resume(telling: Telling, clock: Clock, at: datetime) -> Clock:
@@ -113,23 +114,23 @@ def resume(telling: Telling, clock: Clock, at: datetime) -> Clock:
     since = clock.paused_at or at
     at = max(at, since)
     term = telling.term(clock)
-    time, unit = _time(telling, term), term.unit
+    time, unit = time_of(telling, term, clock), term.unit
     due = time.shift(clock.due, since, at, unit)
     warnings = tuple(
         (share, time.shift(instant, since, at, unit)) for share, instant in clock.warnings
     )
-    resumed = _put(
+    resumed = put(
         telling,
         clock,
         state=ClockState.RUNNING,
         paused_at=None,
         paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
-        pauses=(*clock.pauses, Stood(since, at, clock.paused_in or ClockState.PAUSED)),
+        pauses=_stood(clock, Stood(since, at, clock.paused_in or ClockState.PAUSED)),
         paused_in=None,
         due=due,
         warnings=warnings,
     )
-    _tell(telling, ClockResumed, resumed, at, paused_at=since, previous_due=clock.due)
+    tell(telling, ClockResumed, resumed, at, paused_at=since, previous_due=clock.due)
     return resumed
 
 
@@ -138,19 +139,20 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
     since = clock.ended_at or at
     at = max(at, since)
     met = clock.state is ClockState.MET
-    time, unit = _time(telling, telling.term(clock)), telling.term(clock).unit
+    term = telling.term(clock)
+    time, unit = time_of(telling, term, clock), term.unit
     warnings = tuple((share, time.shift(one, since, at, unit)) for share, one in clock.warnings)
-    now = _put(
+    now = put(
         telling,
         clock,
         state=ClockState.RUNNING if met else ClockState.BREACHED,
         due=time.shift(clock.due, since, at, unit) if met else clock.due,
         warnings=warnings,
         paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
-        pauses=(*clock.pauses, Stood(since, at, because)),
+        pauses=_stood(clock, Stood(since, at, because)),
         ended_at=None,
     )
-    _tell(
+    tell(
         telling,
         ClockRecomputed,
         now,
@@ -162,20 +164,28 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
     )
 
 
-def _time(telling: Telling, term: SlaTerm) -> WorkingTime:
-    return telling.catalogue.working_time[term.calendar]
+def _stood(clock: Clock, more: Stood) -> tuple[Stood, ...]:
+    """Its pauses with one more; none where an earlier release kept no more than their sum."""
+    return () if clock.paused_seconds and not clock.pauses else (*clock.pauses, more)
 
 
-def _put(telling: Telling, clock: Clock, **fields: Any) -> Clock:
+def time_of(telling: Telling, term: SlaTerm, clock: Clock | None = None) -> WorkingTime:
+    """The calendar a term runs by; for a clock, as it stood when that was computed last."""
+    return telling.working_time(term, clock)
+
+
+def put(telling: Telling, clock: Clock, **fields: Any) -> Clock:
+    """A clock of the case with some parts replaced."""
     now = changed(clock, **fields)
     clocks = tuple(now if one is clock else one for one in telling.case.clocks)
     telling.change(clocks=clocks)
     return now
 
 
-def _tell(
+def tell(
     telling: Telling, kind: type[ClockEvent], clock: Clock, at: datetime, **fields: Any
 ) -> None:
+    """Say what a clock did, with what all events of clocks share."""
     telling.tell(
         SLA,
         kind,

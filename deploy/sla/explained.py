@@ -1,10 +1,11 @@
 """Why a clock is due when it is: in a sentence, and day by day; from the case and its calendar."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
+from agents.case.ruling import Ruling, term, working_time
 from contracts.calendar import CalendarDay, DueDate, TermUnit, WorkingTime, explain, tell_instant
 from contracts.cases import Case, Clock, ClockState, Stood
 from contracts.catalogue import Catalogue, Metric, SlaTerm
@@ -74,12 +75,13 @@ def explained(case: Case, version: Version) -> tuple[ClockExplained, ...]:
     if case.request is None:
         return ()
     catalogue, priority = version(case.request.catalogue), case.request.priority
-    return tuple(
-        _Explaining(one, catalogue.term(one.policy, one.metric), catalogue).explained(
-            catalogue.term(one.policy, one.metric).targets[priority]
-        )
-        for one in case.clocks
-    )
+    found = []
+    for clock in case.clocks:
+        ruled = Ruling(case.request.service, catalogue, case.ruled[: clock.ruled], version)
+        row = term(ruled, clock.policy, clock.metric)
+        one = _Explaining(clock, row, working_time(ruled, row), catalogue.city.zone)
+        found.append(one.explained(row.targets[priority]))
+    return tuple(found)
 
 
 class _Explaining(NamedTuple):
@@ -87,7 +89,8 @@ class _Explaining(NamedTuple):
 
     clock: Clock
     term: SlaTerm
-    catalogue: Catalogue
+    time: WorkingTime
+    zone: tzinfo
 
     def explained(self, value: int) -> ClockExplained:
         clock, term = self.clock, self.term
@@ -112,21 +115,16 @@ class _Explaining(NamedTuple):
         )
 
     @property
-    def time(self) -> WorkingTime:
-        """The calendar it runs by."""
-        return self.catalogue.working_time[self.term.calendar]
-
-    @property
     def pauses(self) -> tuple[Stood, ...]:
         """What of its time does not count."""
         return self.clock.pauses
 
     def _pauses(self) -> Iterator[PauseTold]:
-        zone = self.catalogue.city.zone
         for one in self.pauses:
-            yield _told(one._replace(since=one.since.astimezone(zone)), one.until.astimezone(zone))
+            stood = one._replace(since=one.since.astimezone(self.zone))
+            yield _told(stood, one.until.astimezone(self.zone))
         if self.clock.paused_at is not None:
-            since, why = self.clock.paused_at.astimezone(zone), self.clock.paused_in or ""
+            since, why = self.clock.paused_at.astimezone(self.zone), self.clock.paused_in or ""
             yield _told(Stood(since, since, why), None)
 
     def _days(self, found: DueDate) -> Iterator[DayTold]:

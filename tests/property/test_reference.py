@@ -14,10 +14,10 @@ from contracts.records import StoredRecord
 from contracts.releases import CLOCK, Release
 from contracts.topics import CATALOGUE, REQUESTS, SLA, STATUS
 from services.ledger import Check, Report, Scope, Worked, audit
-from tests.builders.cases import the_city
+from tests.builders.cases import later_city, the_city
 from tests.builders.partitions import CLOCK as CITY_CLOCK
 from tests.builders.partitions import PARTITION, Worker, stored
-from tests.property.histories import histories
+from tests.property.histories import RULED, histories
 
 Log = list[StoredRecord]
 PROVEN = {Check.REFERENCE, Check.CAUSES, Check.PATH, Check.SEQUENCE, Check.BREACHES, Check.CASES}
@@ -29,10 +29,11 @@ some = settings(max_examples=50, deadline=None)
 
 @cache
 def published() -> Log:
-    """The small city and its clock."""
-    city = the_city()
-    release = Release(version=city.version, effective_at=0, catalogue=city)
-    values = {CLOCK: CITY_CLOCK.to_bytes(), city.version.encode(): release.to_bytes()}
+    """The small city, as it is and as it was to be, and its clock."""
+    values = {CLOCK: CITY_CLOCK.to_bytes()}
+    for city in (the_city(), later_city()):
+        release = Release(version=city.version, effective_at=0, catalogue=city)
+        values[city.version.encode()] = release.to_bytes()
     return [
         StoredRecord(CATALOGUE, 0, offset, 0, key, value)
         for offset, (key, value) in enumerate(values.items())
@@ -69,6 +70,14 @@ def test_the_twin_says_of_any_history_what_the_fold_says(log: Log) -> None:
     requests = {one.key for one in log if one.key != b"clock"}
     assert found(proven) == []
     assert (proven.reference.requests, proven.reference.left_out) == (len(requests), {})
+
+
+@several
+@given(histories(steps=RULED))
+def test_the_twin_says_of_terms_computed_anew_what_the_fold_says(log: Log) -> None:
+    proven = report(log, told(log))
+    assert found(proven) == []
+    assert proven.reference.left_out == {}
 
 
 @some

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from contracts.catalogue import Catalogue
-from contracts.releases import Releases
 from deploy.cli.answers import Folder, Json, Stopped, answer, print_json
+from deploy.cli.sla.recompute import recompute_command
 from deploy.cli.sla.simulate import simulate_command
 from deploy.cli.sla.told import Explained, explained_of, tell
+from deploy.cli.sla.versions import version_of
 from deploy.cli.sla.whatif import whatif_command
 from deploy.cli.story.gathering import gather, wanted
 from deploy.reach import Reach
@@ -54,13 +54,6 @@ async def _explained(reach: Reach, named: str) -> Explained:
     return explained_of(gathered.case, lambda name: version_of(releases, name))
 
 
-def version_of(releases: Releases, name: str) -> Catalogue:
-    """A published version; Stopped where its record is gone."""
-    found = releases.version(name)
-    if found is None:
-        raise Stopped(f"The catalogue version {name} does not stand on the bus any more.")
-    return found
-
-
 app.command("simulate")(simulate_command)
 app.command("whatif")(whatif_command)
+app.command("recompute")(recompute_command)

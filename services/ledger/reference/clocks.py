@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from contracts.cases import ClockState
 from contracts.catalogue import Metric, Priority, Signal, SlaTerm
@@ -34,6 +35,8 @@ class Clock:
     paused_at: datetime | None = None
     paused_seconds: int = 0
     ended_at: datetime | None = None
+    pauses: list[tuple[datetime, datetime]] = field(default_factory=list)
+    """From when to when its time did not count."""
 
     @property
     def owed(self) -> bool:
@@ -93,6 +96,7 @@ class Clock:
         self.due = self.walk.shift(before, since, at, unit)
         self.warnings = [(f, self.walk.shift(w, since, at, unit)) for f, w in self.warnings]
         self.paused_seconds += self.walk.used(unit, since, at)
+        self.pauses.append((since, at))
         self.state, self.paused_at = ClockState.RUNNING, None
         self.tick(self, "resumed", at, paused_at=since, previous_due=before)
 
@@ -105,6 +109,7 @@ class Clock:
         at, ended = max(at, since), self.state
         self.warnings = [(f, self.walk.shift(w, since, at, unit)) for f, w in self.warnings]
         self.paused_seconds += self.walk.used(unit, since, at)
+        self.pauses.append((since, at))
         self.state, self.ended_at = ClockState.BREACHED, None
         if ended is ClockState.MET:
             self.state, self.due = ClockState.RUNNING, self.walk.shift(before, since, at, unit)
@@ -121,6 +126,14 @@ class Clock:
         return max(at, self.paused_at or self.started_at)
 
 
+class Later(NamedTuple):
+    """Calendars of a later version, for a policy's clocks or for those by a calendar."""
+
+    policy: str | None
+    calendar: str | None
+    walks: dict[str, Walk]
+
+
 @dataclass(slots=True)
 class Clocks:
     """All clocks of a request, in the order they were started."""
@@ -132,6 +145,8 @@ class Clocks:
     tick: Tick
     cycle: int = 1
     all: list[Clock] = field(default_factory=list)
+    later: list[Later] = field(default_factory=list)
+    """What an operator had computed anew, the last word last."""
 
     def signal(self, kind: Signal, at: datetime) -> None:
         """End what a signal ends, then start what it starts and does not run or has not run.
@@ -184,9 +199,18 @@ class Clocks:
         return (at for at in found if at is not None)
 
     def _start(self, term: SlaTerm, at: datetime) -> None:
-        walk = self.walk(term.calendar)
+        walk = self._walk(term)
         due, provisional = walk.due(at, term.targets[self.priority], term.unit, term.day_count)
         warnings = [(f, walk.share(at, due, f, term.unit)) for f in term.warn_at]
         clock = Clock(term, walk, self.tick, at, due, provisional, warnings, self.cycle)
         self.all.append(clock)
         self.tick(clock, "started", at)
+
+    def _walk(self, term: SlaTerm) -> Walk:
+        """The calendar of a term that begins now: of the last word about it or its policy."""
+        for one in reversed(self.later):
+            if one.policy == term.policy or one.calendar == term.calendar:
+                found = one.walks.get(term.calendar)
+                if found is not None:
+                    return found
+        return self.walk(term.calendar)
