@@ -54,9 +54,10 @@ proofs: setup ## what takes longer than the tests, half an hour: wrong builds, f
 	$(MAKE) faults JSON=docs/proofs/faults.json
 	$(MAKE) promises
 
-bench: setup ## events a second and CPU an event, per hop; one agency's flood beside another's news
+bench: setup ## events a second and CPU an event, per hop; reading state back; one agency's flood; how soon partitions go on
 	$(BIN)/simpul bench
 	$(BIN)/python -m tests.bench.flood
+	$(BIN)/python -m tests.bench.takeover
 
 schemas: setup ## write contracts/schemas anew from the code
 	$(BIN)/simpul schemas write

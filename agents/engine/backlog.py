@@ -1,10 +1,10 @@
-"""How far the next hop is behind what was written for it, looked at five times a second."""
+"""How much waits for the next hop of what was written for it, looked at five times a second."""
 
 import asyncio
 from time import monotonic
 
 from agents.engine.clock import BrokerClock
-from agents.engine.horizon import Horizon, Offsets, Survey
+from agents.engine.horizon import Survey
 from agents.engine.pace import Pace
 from agents.engine.ports import Arrivals, EngineSettings
 
@@ -12,7 +12,7 @@ _EVERY = 0.2
 
 
 class Backlog:
-    """Tells the pace the next hop's lag: how long ago its group had finished all there was."""
+    """Tells the pace what waits for the next hop's group, and what that has finished."""
 
     def __init__(
         self, settings: EngineSettings, next_hop: Arrivals, clock: BrokerClock, pace: Pace
@@ -23,22 +23,14 @@ class Backlog:
 
     async def follow(self) -> None:
         """Look again and again, from the first receipt on."""
-        horizon, first = Horizon(), None
-        finished: Offsets = {}
+        earlier = None
         try:
             while True:
                 await asyncio.sleep(_EVERY)
                 now = self._clock.now_ms()
-                if now is None:
-                    continue
-                first = first or now
-                before, finished = finished, await self._survey.look(now, horizon)
-                lag_ms = now - (horizon.reached or first)
-                self._pace.looked(lag_ms / 1000, _more(before, finished), monotonic())
+                found = None if now is None else await self._survey.standing(now)
+                if found is not None and earlier is not None:
+                    self._pace.looked(found.waiting, found.since(earlier), monotonic())
+                earlier = found or earlier
         finally:
             await self._survey.stop()
-
-
-def _more(before: Offsets, after: Offsets) -> int:
-    """Records finished between two looks; a partition seen for the first time tells nothing."""
-    return sum(max(0, at - before[place]) for place, at in after.items() if place in before)

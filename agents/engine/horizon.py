@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -30,11 +31,6 @@ class Horizon:
         if len(self._candidates) > _MOST_CANDIDATES:
             del self._candidates[1:-1:2]
 
-    @property
-    def wanted(self) -> frozenset[TopicPartition]:
-        """The partitions some proposal waits for."""
-        return frozenset(place for _, needed in self._candidates for place in needed)
-
     def settle(self, finished: Offsets) -> None:
         """Everything before these offsets is worked off; read after the proposals were made."""
         for index in reversed(range(len(self._candidates))):
@@ -43,6 +39,23 @@ class Horizon:
                 self.reached = max(instant, self.reached or instant)
                 del self._candidates[: index + 1]
                 return
+
+
+class Standing(NamedTuple):
+    """What has arrived, and what of it is worked off."""
+
+    arrived: Offsets
+    finished: Offsets
+
+    @property
+    def waiting(self) -> int:
+        """Records that have arrived and are not worked off."""
+        return sum(max(0, end - self.finished.get(at, 0)) for at, end in self.arrived.items())
+
+    def since(self, earlier: "Standing") -> int:
+        """Records worked off between; a partition seen for the first time tells nothing."""
+        then = earlier.finished
+        return sum(max(0, at - then[place]) for place, at in self.finished.items() if place in then)
 
 
 class Survey:
@@ -54,20 +67,22 @@ class Survey:
         self._consumer: AIOKafkaConsumer | None = None
         self._admin: AIOKafkaAdminClient | None = None
 
-    async def look(self, instant_ms: int, horizon: Horizon) -> Offsets:
-        """Propose the instant, then settle: offsets first, committed offsets after.
+    async def look(self, instant_ms: int, horizon: Horizon) -> None:
+        """Propose the instant, and settle what can be settled."""
+        found = await self.standing(instant_ms)
+        if found is not None:
+            horizon.propose(instant_ms, found.arrived)
+            horizon.settle(found.finished)
 
-        Returns where the group stands, nothing while Kafka is away.
-        """
+    async def standing(self, instant_ms: int) -> Standing | None:
+        """What had arrived by an instant, and where the group stood after; None: Kafka is away."""
         try:
             consumer, admin = await self._connected()
-            horizon.propose(instant_ms, await self._arrived(consumer, instant_ms))
-            finished = await self._finished(consumer, admin, horizon.wanted)
+            arrived = await self._arrived(consumer, instant_ms)
+            return Standing(arrived, await self._finished(consumer, admin, arrived))
         except KafkaError as away:
             log.warning("the horizon has to wait for Kafka: %s", away)
-            return {}
-        horizon.settle(finished)
-        return finished
+            return None
 
     async def _arrived(self, consumer: AIOKafkaConsumer, instant_ms: int) -> Offsets:
         """The offset of the first record at or after the instant; where none is, the end."""

@@ -21,7 +21,7 @@ Owned = Sequence[tuple[Lane, PartitionState]]
 class Look(Protocol):
     """Finds out how far everything that arrived has been worked off."""
 
-    async def look(self, instant_ms: int, horizon: Horizon) -> object:
+    async def look(self, instant_ms: int, horizon: Horizon) -> None:
         """Propose the instant, and settle what can be settled."""
 
     async def stop(self) -> None:

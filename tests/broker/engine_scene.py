@@ -93,16 +93,19 @@ class Scene:
 
     async def joined(self, process: subprocess.Popen[str]) -> None:
         """Wait until a worker has been given partitions."""
-        log = self.folder / f"worker-{process.pid}.log"
         async with asyncio.timeout(_PATIENCE):
-            while not log.exists() or "newly assigned partitions {Topic" not in log.read_text():
+            while "newly assigned partitions {Topic" not in self.log(process):
                 await asyncio.sleep(0.05)
+
+    def log(self, process: subprocess.Popen[str]) -> str:
+        """What a worker has logged so far."""
+        log = self.folder / f"worker-{process.pid}.log"
+        return log.read_text() if log.exists() else ""
 
     async def owns(self, process: subprocess.Popen[str], *counts: int) -> None:
         """Wait until a worker owns one of these numbers of partitions."""
-        log = self.folder / f"worker-{process.pid}.log"
         async with asyncio.timeout(_PATIENCE):
-            while not log.exists() or _owned(log.read_text()) not in counts:
+            while _owned(self.log(process)) not in counts:
                 await asyncio.sleep(0.02)
 
     async def publish_while(self, which: str, keys: Sequence[str], going_on: asyncio.Event) -> int:

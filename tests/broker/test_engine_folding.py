@@ -87,6 +87,21 @@ async def test_two_case_workers_share_the_work_exactly_once(scene: Scene) -> Non
     assert counted(await scene.read("out")) == exactly(KEYS[:20] * times)
 
 
+async def test_a_partition_that_comes_back_unchanged_is_not_read_again(scene: Scene) -> None:
+    await scene.create("in", "out", "state")
+    await scene.publish("in", KEYS)
+    first = scene.worker("fold")
+    await scene.until("out", lambda records: len(records) >= len(KEYS))
+    second = scene.worker("fold")
+    for worker in (first, second):
+        await scene.owns(worker, PARTITIONS // 2)
+    await scene.publish("in", KEYS)
+    await scene.until("out", lambda records: len(records) >= 2 * len(KEYS))
+    read_back = [scene.log(worker).count("recovered from") for worker in (first, second)]
+    assert read_back == [PARTITIONS, PARTITIONS // 2]
+    assert counted(await scene.read("out")) == exactly(KEYS + KEYS)
+
+
 async def test_a_worker_told_to_stop_while_partitions_change_hands_ends_in_good_order(
     scene: Scene,
 ) -> None:

@@ -12,6 +12,7 @@ from deploy.local.bench.load import load
 from deploy.local.bench.page import WHY, misses, page
 from tests.builders.packs import city_catalogue
 
+READ = Recovery(records=250, bytes_each=400, records_per_second=50_000, cpu_us=15)
 UNDER = Under(city_catalogue(), CityClock.identity("bench"), b"a key for tests only")
 
 
@@ -23,7 +24,8 @@ def figures(engine_us: float = 10, step_us: float = 30) -> Figures:
         events=1_000,
         hops={"intake": one, "case": one},
         pipeline=one,
-        recovery=Recovery(records=250, records_per_second=50_000),
+        recovery=READ,
+        small=READ,
         machine=Machine(date="2026-03-12", cores=2, versions={"kafka": "4.4.0"}),
     )
 

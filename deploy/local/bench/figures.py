@@ -7,6 +7,8 @@ from pydantic import Field
 
 from contracts.events import Value
 
+RECOVERY_AIM: Final = 100_000
+"""Small cases a second that a restarted worker reads back."""
 ENGINE_AIM_US: Final = 12.0
 STEP_AIM_US: Final = 40.0
 """Microseconds of CPU an event and hop; printed beside the figures, never asserted."""
@@ -47,7 +49,11 @@ class Recovery(Value):
     """Reading back what a case worker keeps, all partitions one after the other."""
 
     records: int
+    bytes_each: int
+    """Body alone, without key and headers."""
     records_per_second: float
+    cpu_us: float
+    """This process's, a record."""
 
 
 class Machine(Value):
@@ -65,6 +71,8 @@ class Figures(Value):
     hops: dict[str, Speed]
     pipeline: Speed
     recovery: Recovery
+    small: Recovery
+    """The same of small cases, many of them."""
     aims: dict[str, float] = Field(default_factory=lambda: dict(AIMS))
     machine: Machine
 

@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from deploy.local.bench.figures import ENGINE_AIM_US, STEP_AIM_US, Figures, Speed
+from deploy.local.bench.figures import (
+    ENGINE_AIM_US,
+    RECOVERY_AIM,
+    STEP_AIM_US,
+    Figures,
+    Recovery,
+    Speed,
+)
 
 COLUMNS: Final = (
     "",
@@ -90,10 +97,13 @@ def conditions(figures: Figures) -> str:
 
 def recovery(figures: Figures) -> str:
     """How fast a restarted case worker reads its state."""
-    found = figures.recovery
+    return f"Recovery: {_read(figures.recovery)}; {_read(figures.small)} (aim: {RECOVERY_AIM:,})."
+
+
+def _read(found: Recovery) -> str:
     return (
-        f"Recovery: {found.records:,} state records read at"
-        f" {found.records_per_second:,.0f} a second."
+        f"{found.records:,} cases of {found.bytes_each:,} bytes at {found.records_per_second:,.0f}"
+        f" a second, {found.cpu_us:g} µs of CPU each"
     )
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from agents.intake.take import Under
 from contracts.catalogue import Catalogue
 from contracts.releases import CityClock
-from contracts.topics import PARTITIONS, REQUESTS, events_topic, topics_for
+from contracts.topics import CASES, PARTITIONS, REQUESTS, events_topic, topics_for
 from deploy.clock import now_ms
 from deploy.local.bench.figures import Figures, Recovery, Span, Step, speed, together
 from deploy.local.bench.load import load
 from deploy.local.bench.machine import machine
+from deploy.local.bench.small import TOPIC, small_cases
 from deploy.local.bench.steps import Steps, read_log
 from deploy.local.bench.watching import Gauge, Goal, gauge, watch
 from deploy.local.kafka import EmbeddedKafka
@@ -30,6 +31,7 @@ from services.kafka.reading import KafkaReader
 from services.kafka.writing import KafkaWriter
 
 _AT_ONCE = 2_000
+_SMALL = 200_000
 
 Progress = Callable[[str, int], None]
 """What is being done, and how many of the events have been."""
@@ -42,6 +44,7 @@ class Alone:
     spans: dict[Hop, Span]
     steps: dict[Hop, Step]
     recovery: Recovery
+    small: Recovery
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Bench:
             hops={hop.value: speed(alone.spans[hop], alone.steps[hop]) for hop in Hop},
             pipeline=speed(span, together(alone.steps.values())),
             recovery=alone.recovery,
+            small=alone.small,
             machine=machine(),
         )
 
@@ -76,13 +80,13 @@ class Bench:
             folding = self._goal("case alone", loaded, ask, ask.folded)
             case = await watch([Hop.CASE], folder, folding)
             self.progress("the pure steps", loaded)
-            steps, recovery = await self._steps(access)
-        return Alone({Hop.INTAKE: intake, Hop.CASE: case}, steps, recovery)
+            steps, recovery, small = await self._steps(access)
+        return Alone({Hop.INTAKE: intake, Hop.CASE: case}, steps, recovery, small)
 
     def _goal(self, what: str, events: int, ask: Gauge, done: Callable[[], Awaitable[int]]) -> Goal:
         return Goal(events, ask, done, partial(self.progress, what))
 
-    async def _steps(self, access: KafkaAccess) -> tuple[dict[Hop, Step], Recovery]:
+    async def _steps(self, access: KafkaAccess) -> tuple[dict[Hop, Step], Recovery, Recovery]:
         reader = KafkaReader(access)
         releases = await read_releases(reader)
         clock = CityClock.identity("bench")
@@ -90,7 +94,15 @@ class Bench:
         steps = Steps(settings, releases, self.catalogue.city.code, self._key)
         intake = steps.intake(await read_log(reader, self._events_topics))
         case = await steps.case(await read_log(reader, [REQUESTS]))
-        return {Hop.INTAKE: intake, Hop.CASE: case}, await steps.recovery(PARTITIONS)
+        recovery = await steps.recovery(CASES, PARTITIONS)
+        self.progress("reading many small cases back", 0)
+        return {Hop.INTAKE: intake, Hop.CASE: case}, recovery, await self._small(access, steps)
+
+    async def _small(self, access: KafkaAccess, steps: Steps) -> Recovery:
+        await KafkaTopics(access).apply([TOPIC])
+        async with KafkaWriter(access) as writer:
+            await writer.write(small_cases(_SMALL))
+        return await steps.recovery(TOPIC.name, TOPIC.partitions)
 
     @asynccontextmanager
     async def _log(self, name: str) -> AsyncIterator[tuple[KafkaAccess, int]]:

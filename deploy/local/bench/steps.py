@@ -9,6 +9,7 @@ from time import monotonic, process_time
 from aiokafka import TopicPartition
 
 from agents.case.agent import CaseHop
+from agents.case.partition import Cases
 from agents.engine.originals import Originals
 from agents.engine.ports import EngineSettings
 from agents.engine.recovery import recover
@@ -16,7 +17,7 @@ from agents.engine.reference import ReferenceReader
 from agents.intake.agent import IntakeHop
 from contracts.records import Message, Record
 from contracts.releases import Releases
-from contracts.topics import CASES, CATALOGUE
+from contracts.topics import CATALOGUE
 from deploy.local.bench.figures import Recovery, Step
 from services.kafka.ports import TopicReader
 
@@ -58,13 +59,25 @@ class Steps:
                     tally.add(len(chunk), process_time() - begin, messages)
         return tally.step()
 
-    async def recovery(self, partitions: int) -> Recovery:
-        """What a restarted case worker reads before it goes on."""
-        begin, count = monotonic(), 0
+    async def recovery(self, topic: str, partitions: int) -> Recovery:
+        """What a restarted case worker reads before it goes on, one partition after the other."""
+        count, size = 0, 0
+        begin, cpu = monotonic(), process_time()
         for number in range(partitions):
-            place = TopicPartition(CASES, number)
-            count += await recover(self._settings, place, self._case.open(number).load)
-        return Recovery(records=count, records_per_second=round(count / (monotonic() - begin)))
+            cases = self._case.open(number)
+
+            def load(records: Sequence[Record], cases: Cases = cases) -> None:
+                nonlocal size
+                cases.load(records)
+                size += sum(len(record.value or b"") for record in records)
+
+            count += await recover(self._settings, TopicPartition(topic, number), load)
+        return Recovery(
+            records=count,
+            bytes_each=round(size / count),
+            records_per_second=round(count / (monotonic() - begin)),
+            cpu_us=round((process_time() - cpu) / count * 1e6, 1),
+        )
 
     def _chunks(self, records: Sequence[Record]) -> Iterator[Sequence[Record]]:
         size = self._settings.chunk
