@@ -5,7 +5,7 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
-from contracts.called import Ahead, Answered, Unsent
+from contracts.called import Ahead, Answered, Unsent, Waits
 from contracts.catalogue import Metric, Priority
 from contracts.envelope import type_of
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
@@ -62,10 +62,19 @@ class ClockState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Stood(NamedTuple):
+    """From when to when a clock stood still, and why: a state, or what took its result back."""
+
+    since: Instant
+    until: Instant
+    why: str
+
+
 class Clock(Value):
     """One promise about one request: started, due, and what became of it. City time.
 
-    Its term is the policy's row for this metric in the catalogue the request was accepted under.
+    Its term is the policy's row for this metric in the catalogue the request was accepted under,
+    or in the later one an operator had it computed by (`ruled`).
     """
 
     metric: Metric
@@ -77,8 +86,12 @@ class Clock(Value):
     warnings: tuple[tuple[float, Instant], ...] = ()
     """Warnings still owed: (fraction, instant), soonest first."""
     paused_at: Instant | None = None
+    paused_in: State | None = None
+    """The state it stands still in."""
     paused_seconds: int = 0
     """Time spent paused, in the term's own unit of seconds."""
+    pauses: tuple[Stood, ...] = ()
+    """Where that time lies; of what an earlier release counted, only the sum is known."""
     ended_at: Instant | None = None
     cycle: int = 1
     """The request's cycle it belongs to: an earlier one's is never touched again."""
@@ -87,6 +100,23 @@ class Clock(Value):
     raised: tuple[str, ...] = ()
     """Levels it reached, each once."""
     unsent: tuple[Unsent, ...] = ()
+    """Messages of levels it reached that have not gone out."""
+    waits: Waits | None = None
+    """Absent once somebody has taken the request up."""
+    ruled: int = 0
+    """How many of the case's `ruled` it was computed by, the first ones."""
+
+
+class Ruled(Value):
+    """From which later version a policy's terms, or a calendar, are since an operator said so.
+
+    Exactly one of the two is named. A policy's terms bring their calendars along; of several the
+    last holds.
+    """
+
+    catalogue: str
+    policy: str | None = None
+    calendar: str | None = None
 
 
 class Mark(Value):
@@ -165,6 +195,8 @@ class Case(Event):
     """Native statuses its agencies' tables did not know."""
     marks: dict[str, Mark] = Field(default_factory=dict)
     clocks: tuple[Clock, ...] = ()
+    ruled: tuple[Ruled, ...] = ()
+    """What of its terms an operator had computed anew; all else is of the accepted version."""
     consent_due: Instant | None = None
     """When silence counts as consent to a resolved request."""
     ended_at: Instant | None = None

@@ -76,6 +76,9 @@ def _promises(said: Sequence[Message], zone: tzinfo | None) -> Iterable[Promise]
                 cycle=event.cycle,
                 result=ClockState.RUNNING,
             )
+        elif isinstance(event, ClockRecomputed):
+            now = {"result": ClockState(event.state), "ended_at": None, "recomputed": True}
+            promises[key] = promises[key].model_copy(update={"due": due, **now})
         elif type(event) in _CHANGES:
             changed = _CHANGES[type(event)](promises[key], at)
             promises[key] = promises[key].model_copy(update={"due": due, **changed})
@@ -100,11 +103,6 @@ def _ended(result: ClockState) -> Callable[[Promise, datetime], dict[str, Any]]:
     return lambda _, at: {"result": result, "ended_at": at}
 
 
-def _taken_back(promise: Promise, _at: datetime) -> dict[str, Any]:
-    result = ClockState.BREACHED if promise.breached else ClockState.RUNNING
-    return {"result": result, "ended_at": None, "recomputed": True}
-
-
 _CHANGES: dict[type[ClockEvent], Callable[[Promise, datetime], dict[str, Any]]] = {
     ClockPaused: _pause,
     ClockResumed: _resume,
@@ -112,7 +110,6 @@ _CHANGES: dict[type[ClockEvent], Callable[[Promise, datetime], dict[str, Any]]] 
     ClockMet: _ended(ClockState.MET),
     ClockStopped: _ended(ClockState.STOPPED),
     ClockCancelled: _ended(ClockState.CANCELLED),
-    ClockRecomputed: _taken_back,
 }
 """What each event changes in a promise; those that only say something are not here."""
 

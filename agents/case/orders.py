@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from agents.case import asking, handover, inbox, move
+from agents.case import asking, handover, inbox, move, recomputing
 from agents.case.making import made
 from agents.case.move import Words
 from agents.case.telling import Moment, Rules, Telling
@@ -20,6 +20,7 @@ from contracts.orders import (
     Obstacle,
     Order,
     Ordered,
+    RecomputeOrdered,
     RejectOrdered,
     ReopenOrdered,
     RouteOrdered,
@@ -75,10 +76,11 @@ def blocked_by(telling: Telling, order: Order) -> Blocked | None:
 
 
 def legal(case: Case) -> tuple[str, ...]:
-    """What could be ordered of a case as it stands, by verb."""
+    """What could be ordered of a case as it stands, by verb; but for what is ordered of many."""
     if case.state is None or case.held:
         return (NoteOrdered.verb(),)
-    return tuple(kind.verb() for kind, states in ORIGINS.items() if case.state in states)
+    own = {kind: states for kind, states in ORIGINS.items() if kind is not RecomputeOrdered}
+    return tuple(kind.verb() for kind, states in own.items() if case.state in states)
 
 
 def why_not(telling: Telling, blocked: Blocked) -> Sentences:
@@ -119,6 +121,16 @@ def _can_be_reopened(telling: Telling, _order: ReopenOrdered) -> Blocked | None:
         return Blocked(Obstacle.NO_LEGAL_MOVE)
     late = telling.moment.recorded_at > until
     return Blocked(Obstacle.WINDOW_PASSED, tell_instant(until)) if late else None
+
+
+def _can_be_recomputed(telling: Telling, order: RecomputeOrdered) -> Blocked | None:
+    catalogue = telling.rules.catalogue(order.catalogue)
+    named = order.policy or order.calendar or ""
+    if order.policy not in catalogue.policy and order.calendar not in catalogue.working_time:
+        return Blocked(Obstacle.UNKNOWN_TERM, _same(named))
+    if not recomputing.changes(telling, order):
+        return Blocked(Obstacle.NOTHING_CHANGES, _same(named))
+    return None
 
 
 def _same(text: str) -> Sentences:
@@ -173,6 +185,7 @@ ORIGINS: dict[type[Order], frozenset[State]] = {
     ReopenOrdered: origins(State.IN_PROGRESS, Actor.OPERATOR) | {*REOPENED},
     ApproveOrdered: origins(State.CLOSED, Actor.OPERATOR),
     NoteOrdered: frozenset(State),
+    RecomputeOrdered: frozenset(state for state in State if state.is_open),
 }
 """From which states each order is legal: the lifecycle's rows; to route is to verify first."""
 
@@ -180,6 +193,7 @@ CHECKS: dict[type[Order], Callable[[Telling, Any], Blocked | None]] = {
     RouteOrdered: _can_be_routed,
     MergeOrdered: _can_be_merged,
     ReopenOrdered: _can_be_reopened,
+    RecomputeOrdered: _can_be_recomputed,
 }
 """What besides the state an order needs."""
 
@@ -191,5 +205,6 @@ HANDLERS: dict[type[Order], Callable[[Telling, Any, datetime], None]] = {
     ReopenOrdered: _reopen,
     ApproveOrdered: _approve,
     NoteOrdered: _note,
+    RecomputeOrdered: recomputing.recompute,
 }
 """What each order does to a case it may be carried out on."""

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from agents.case.climbing import climb, send, wait_for_work
 from agents.case.escalation import before_due, once_due
-from agents.case.making import made
+from agents.case.making import changed, made
 from agents.case.prompting import remind
 from agents.case.telling import Telling
 from agents.case.ticking import put, tell, time_of
-from contracts.cases import Clock, ClockState
+from contracts.called import Waits
+from contracts.cases import Clock, ClockState, Stood
 from contracts.catalogue import Signal, SlaTerm
 from contracts.lifecycle import State
 from contracts.sla import (
@@ -45,8 +46,10 @@ def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
             (share, time.at_fraction(at, found.due, share, term.unit)) for share in term.warn_at
         ),
         cycle=telling.case.cycle,
-        ahead=before_due(telling, term, at, found.due),
+        ruled=len(telling.case.ruled),
+        waits=None if telling.case.taken_up else Waits(at, 0),
     )
+    clock = changed(clock, ahead=before_due(telling, clock, found.due))
     telling.change(clocks=(*telling.case.clocks, clock))
     tell(
         telling,
@@ -70,22 +73,23 @@ def deadlines(clock: Clock) -> Iterator[datetime]:
         yield from (one.at for one in clock.unsent)
 
 
-def fire(telling: Telling, clock: Clock, until: datetime) -> Clock:
+def fire(telling: Telling, clock: Clock, until: datetime, *, reminds: bool = True) -> Clock:
     """Emit what of a clock fell strictly before an instant, each at its own time, in order."""
     while (due := min(deadlines(clock), default=until)) < until:
-        clock = _fall_due(telling, clock, due)
+        clock = _fall_due(telling, clock, due, reminds=reminds)
     return clock
 
 
-def _fall_due(telling: Telling, clock: Clock, due: datetime) -> Clock:
+def _fall_due(telling: Telling, clock: Clock, due: datetime, *, reminds: bool) -> Clock:
     """Warnings first, then the breach, then who is called upon, then messages that waited."""
     while clock.warnings and clock.warnings[0][1] <= due and clock.state is ClockState.RUNNING:
         (share, at), *left = clock.warnings
         clock = put(telling, clock, warnings=tuple(left))
         tell(telling, ClockWarned, clock, at, fraction=share)
-        remind(telling, clock, share, at)
+        if reminds:
+            remind(telling, clock, share, at)
     if clock.due <= due and clock.state is ClockState.RUNNING:
-        ahead = once_due(telling, telling.term(clock), clock)
+        ahead = once_due(telling, clock)
         clock = put(telling, clock, state=ClockState.BREACHED, ahead=ahead)
         tell(telling, ClockBreached, clock, clock.due)
     while clock.ahead and clock.ahead[0].at <= due:
@@ -100,7 +104,7 @@ def stop(telling: Telling, clock: Clock, at: datetime) -> None:
         clock = resume(telling, clock, at)
     late = clock.state is ClockState.BREACHED
     term = telling.term(clock)
-    elapsed = time_of(telling, term).elapsed(term.unit, clock.started_at, at)
+    elapsed = time_of(telling, term, clock).elapsed(term.unit, clock.started_at, at)
     used = max(0, elapsed - clock.paused_seconds)
     ended = ClockState.STOPPED if late else ClockState.MET
     clock = put(telling, clock, state=ended, ended_at=at, unsent=())
@@ -110,8 +114,9 @@ def stop(telling: Telling, clock: Clock, at: datetime) -> None:
 def cancel(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
     """The promise ends without being kept or broken."""
     clock = fire(telling, clock, at)
-    ended = {"ended_at": at, "paused_at": None, "warnings": (), "ahead": (), "unsent": ()}
-    clock = put(telling, clock, state=ClockState.CANCELLED, **ended)
+    still = {"paused_at": None, "paused_in": None}
+    owed = {"warnings": (), "ahead": (), "unsent": ()}
+    clock = put(telling, clock, state=ClockState.CANCELLED, ended_at=at, **still, **owed)
     tell(telling, ClockCancelled, clock, at, because=kind.value)
 
 
@@ -119,7 +124,7 @@ def pause(telling: Telling, clock: Clock, at: datetime, state: State) -> None:
     """The clock stands still, unless it was overdue by then."""
     clock = fire(telling, clock, at)
     if clock.state is ClockState.RUNNING:
-        clock = put(telling, clock, state=ClockState.PAUSED, paused_at=at)
+        clock = put(telling, clock, state=ClockState.PAUSED, paused_at=at, paused_in=state)
         tell(telling, ClockPaused, clock, at, reason=state.value)
 
 
@@ -128,7 +133,7 @@ def resume(telling: Telling, clock: Clock, at: datetime) -> Clock:
     since = clock.paused_at or at
     at = max(at, since)
     term = telling.term(clock)
-    time, unit = time_of(telling, term), term.unit
+    time, unit = time_of(telling, term, clock), term.unit
     due = time.shift(clock.due, since, at, unit)
     warnings = tuple(
         (share, time.shift(instant, since, at, unit)) for share, instant in clock.warnings
@@ -139,6 +144,8 @@ def resume(telling: Telling, clock: Clock, at: datetime) -> Clock:
         state=ClockState.RUNNING,
         paused_at=None,
         paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
+        pauses=_stood(clock, Stood(since, at, clock.paused_in or ClockState.PAUSED)),
+        paused_in=None,
         due=due,
         warnings=warnings,
         ahead=tuple(one._replace(at=time.shift(one.at, since, at, unit)) for one in clock.ahead),
@@ -153,7 +160,8 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
     since = clock.ended_at or at
     at = max(at, since)
     met = clock.state is ClockState.MET
-    time, unit = time_of(telling, telling.term(clock)), telling.term(clock).unit
+    term = telling.term(clock)
+    time, unit = time_of(telling, term, clock), term.unit
     warnings = tuple((share, time.shift(one, since, at, unit)) for share, one in clock.warnings)
     now = put(
         telling,
@@ -163,6 +171,7 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
         warnings=warnings,
         ahead=tuple(one._replace(at=time.shift(one.at, since, at, unit)) for one in clock.ahead),
         paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
+        pauses=_stood(clock, Stood(since, at, because)),
         ended_at=None,
     )
     tell(
@@ -175,3 +184,8 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
         previous_due=clock.due,
         because=because,
     )
+
+
+def _stood(clock: Clock, more: Stood) -> tuple[Stood, ...]:
+    """Its pauses with one more; none where an earlier release kept no more than their sum."""
+    return () if clock.paused_seconds and not clock.pauses else (*clock.pauses, more)

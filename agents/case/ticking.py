@@ -12,9 +12,9 @@ from contracts.sla import ClockEvent
 from contracts.topics import SLA
 
 
-def time_of(telling: Telling, term: SlaTerm) -> WorkingTime:
-    """The calendar a term runs by."""
-    return telling.catalogue.working_time[term.calendar]
+def time_of(telling: Telling, term: SlaTerm, clock: Clock | None = None) -> WorkingTime:
+    """The calendar a term runs by; for a clock, as it stood when that was computed last."""
+    return telling.working_time(term, clock)
 
 
 def put(telling: Telling, clock: Clock, **fields: Any) -> Clock:

@@ -1,5 +1,6 @@
 """When the city works and when a term ends, with the reasons; no holiday library, no clock."""
 
+from contracts.calendar.daily import CalendarDay
 from contracts.calendar.due import (
     CalendarError,
     DayCount,
@@ -27,6 +28,7 @@ from contracts.calendar.working_time import WorkingTime
 __all__ = [
     "ROUND_THE_CLOCK",
     "ZONES",
+    "CalendarDay",
     "CalendarError",
     "ClockTime",
     "DayCount",

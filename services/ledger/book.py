@@ -12,7 +12,7 @@ from contracts.records import Record
 from contracts.releases import Releases
 from contracts.requests import FACTS, ClockAdvanced
 from contracts.retries import RequestReleased
-from contracts.sla import CLOCK_EVENTS, ClockBreached
+from contracts.sla import CLOCK_EVENTS
 from contracts.topics import ARCHIVE, CASES, CATALOGUE, QUARANTINE, REQUESTS, RETRIES, SLA, STATUS
 from services.ledger.cases import Cases
 from services.ledger.causes import Causes
@@ -180,8 +180,7 @@ class Book:
             raise ValueError(kind)
         self._said(record, event, kind)
         self._sla[kind.split(".")[2]] += 1
-        if kind == ClockBreached.TYPE:
-            self._breaches.take(record, event, self._life(record, event))
+        self._breaches.take(record, event, self._life(record, event))
 
     def _said(self, record: Record, event: Document, kind: str) -> None:
         self._numbered(record, event)

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from contracts.cases import ClockState
 from contracts.lifecycle import State, may_follow
 from contracts.records import Record
+from contracts.sla import ClockBreached, ClockRecomputed
 from contracts.topics import QUARANTINE
-from services.ledger.findings import At, Bounds, Findings, at
+from services.ledger.findings import At, Bounds, Findings, at, header
 from services.ledger.report import Check
 
 Document = dict[str, Any]
@@ -180,10 +182,15 @@ class Breaches:
         self._seen: dict[tuple[str, str, int, str, str | None, int], At] = {}
 
     def take(self, record: Record, event: Document, life: int) -> None:
-        """One breach, in a life of its request."""
-        where = at(record)
-        office = event.get("agency") if event["term"] == "ola" else None  # each has its own
-        key = (event["request_id"], event["metric"], event["cycle"], event["policy"], office, life)
+        """One event of a clock, in a life of its request."""
+        kind = header(record, "ce_type")
+        if kind == ClockBreached.TYPE:
+            self._breached(record, event, life)
+        elif kind == ClockRecomputed.TYPE and event["state"] == ClockState.RUNNING:
+            self._seen.pop(_clock_of(event, life), None)  # what was said of it is taken back
+
+    def _breached(self, record: Record, event: Document, life: int) -> None:
+        where, key = at(record), _clock_of(event, life)
         clock = f"the {key[1]} clock of request {key[0]}"
         first = self._seen.setdefault(key, where)
         if first != where:
@@ -200,3 +207,10 @@ class Breaches:
 
     def _say(self, where: At, sentence: str) -> None:
         self._findings.add(Check.BREACHES, where, sentence)
+
+
+def _clock_of(event: Document, life: int) -> tuple[str, str, int, str, str | None, int]:
+    """What a clock may breach once as, in a life of its request; an office has its own."""
+    office = event.get("agency") if event["term"] == "ola" else None
+    of = event["request_id"], event["metric"], event["cycle"], event["policy"]
+    return (*of, office, life)

@@ -21,7 +21,7 @@ from contracts.requests import ClockAdvanced, Fact, Origin
 from contracts.sla import ClockEvent
 from contracts.status import StatusChanged
 from tests.builders import facts
-from tests.builders.calendars import at
+from tests.builders.calendars import a_calendar, at
 from tests.builders.catalogue import a_catalogue, a_service, a_term, having
 from tests.builders.events import milliseconds
 from tests.builders.facts import REQUEST, VERSION, an_origin
@@ -95,13 +95,42 @@ def the_city() -> Catalogue:
     )
 
 
+LATER = "later-city-of-tests"
+
+
+@cache
+def later_city() -> Catalogue:
+    """The same city a while on: other terms, and days off that were not known before."""
+    more = {"warn_at": (0.25, 0.5), "day_count": {"counts_receipt_day": True, "cut_off": "11:00"}}
+    sets = {
+        "DAYS": terms("DAYS", targets=dict.fromkeys(("P1", "P2", "P3", "P4"), 5), **more),
+        "HOURS": terms("HOURS", unit=TermUnit.WORKING_HOURS, pause_on=()),
+        "WORKING": terms("WORKING", unit=TermUnit.ELAPSED_HOURS, warn_at=(0.9,)),
+        "REASONED": terms("REASONED", unit=TermUnit.WORKING_HOURS)[1:],
+    }
+    policies = tuple(
+        Policy(code=one.code, names=one.names, terms=sets.get(one.code, one.terms))
+        for one in the_city().policies
+    )
+    off = {"kind": "national", "name": "Libur", "name_en": "Holiday", "decree": "SK"}
+    days: list[dict[str, Any]] = [{"date": f"2026-03-{day}", **off} for day in (17, 18, 24, 30)]
+    days[-1]["provisional"] = True
+    moved = a_calendar(version=2, special_days=days)
+    return having(the_city(), version=LATER, policies=policies, calendars=(moved,))
+
+
+def version(name: str) -> Catalogue:
+    """A version by its name; what no test named is the first."""
+    return later_city() if name == LATER else the_city()
+
+
 class Story:
     """A request as its case sees it: tell it facts and let time pass; `said` is all it answered."""
 
     def __init__(self, catalogue: Catalogue | None = None, request: str = REQUEST) -> None:
         self.case = Case(request_id=request)
         self.said: list[Said | Aside] = []
-        self.rules = Rules(lambda _: catalogue or the_city(), WAIT_MS)
+        self.rules = Rules(lambda name: catalogue or version(name), WAIT_MS)
         self._offset = 0
 
     def origin(self, when: str, agency: str = "dlh", **changed: Any) -> Origin:

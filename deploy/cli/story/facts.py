@@ -7,6 +7,7 @@ from contracts.orders import (
     MergeOrdered,
     NoteOrdered,
     Order,
+    RecomputeOrdered,
     RejectOrdered,
     ReopenOrdered,
     RouteOrdered,
@@ -58,6 +59,7 @@ VERBS: dict[type[Order], str] = {
     ReopenOrdered: "membuka kembali permohonan",
     ApproveOrdered: "menyetujui penyelesaian",
     NoteOrdered: "menambah catatan",
+    RecomputeOrdered: "menghitung ulang tenggat yang masih terbuka",
     RequestReleased: "melanjutkan permohonan yang ditahan",
 }
 """What an operator did, after the operator's name."""

@@ -1,149 +1,31 @@
-"""The clocks of one request, each a term that runs, stands still and ends; slow and apart."""
+"""All clocks of one request: which of them a signal or a state concerns; slow and apart."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from contracts.cases import ClockState
 from contracts.catalogue import Metric, Priority, Signal, SlaTerm
 from contracts.lifecycle import State
-from services.ledger.reference.climbing import beyond, take_up
-from services.ledger.reference.ladder import Ladder, Rung
+from services.ledger.reference.climbing import before, beyond, take_up
+from services.ledger.reference.clock import Clock, Tick
+from services.ledger.reference.ladder import Ladder
 from services.ledger.reference.walk import Walk
 
-Tick = Callable[..., None]
-"""Says what a clock did: the clock, the kind, the instant, and what that kind adds."""
-
-_OWED = (ClockState.RUNNING, ClockState.PAUSED, ClockState.BREACHED)
 _DONE = (ClockState.MET, ClockState.STOPPED)
 _ANEW = (Metric.RESOLUTION,)
 """What is promised once more when a request is opened again."""
 
 
-@dataclass(slots=True, eq=False)
-class Clock:
-    """One promise while it is kept, broken or given up."""
+class Later(NamedTuple):
+    """Calendars of a later version, for a policy's clocks or for those by a calendar."""
 
-    term: SlaTerm
-    walk: Walk
-    tick: Tick
-    started_at: datetime
-    due: datetime
-    provisional: bool
-    warnings: list[tuple[float, datetime]]
-    cycle: int
-    state: ClockState = ClockState.RUNNING
-    paused_at: datetime | None = None
-    paused_seconds: int = 0
-    ended_at: datetime | None = None
-    rungs: list[Rung] = field(default_factory=list)
-    """Levels ahead, soonest first."""
-    raised: set[str] = field(default_factory=set)
-    climbs: "Callable[[Clock], list[Rung]]" = lambda _: []
-    """What lies ahead once it is overdue."""
-
-    @property
-    def owed(self) -> bool:
-        """Whether the city still owes what it measures."""
-        return self.state in _OWED
-
-    @property
-    def next_deadline(self) -> datetime | None:
-        """The next instant at which it has something to say by itself."""
-        ahead = [one.at for one in self.rungs]
-        if self.state is ClockState.RUNNING:
-            return min([self.due, *(at for _, at in self.warnings), *ahead])
-        return min(ahead, default=None) if self.state is ClockState.BREACHED else None
-
-    def reach(self, until: datetime, *, inclusive: bool = False) -> None:
-        """Let what fell before an instant happen, in the order in which it fell."""
-        while (due := self.next_deadline) is not None:
-            if due > until or (due == until and not inclusive):
-                return
-            self._fall(due)
-
-    def _fall(self, due: datetime) -> None:
-        """Warnings, then the breach, then whoever is called upon."""
-        if self.state is ClockState.RUNNING:
-            for fraction, at in [one for one in self.warnings if one[1] == due]:
-                self.warnings.remove((fraction, at))
-                self.tick(self, "warned", at, fraction=fraction)
-            if self.due == due:
-                self.state = ClockState.BREACHED
-                self.rungs = self.climbs(self)
-                self.tick(self, "breached", due)
-        while self.rungs and self.rungs[0].at == due:
-            self.climb(self.rungs[0])
-
-    def climb(self, rung: Rung) -> None:
-        """A level is reached, by whichever way comes first."""
-        self.rungs = [one for one in self.rungs if one.level != rung.level]
-        self.raised.add(rung.level)
-        self.tick(self, "escalated", rung.at, rung=rung)
-
-    def stop(self, at: datetime) -> None:
-        """What was promised was done."""
-        at = self._no_earlier(at)
-        self.reach(at)
-        if self.state is ClockState.PAUSED:
-            self.resume(at)
-        late = self.state is ClockState.BREACHED
-        self.state, self.ended_at = ClockState.STOPPED if late else ClockState.MET, at
-        whole = self.walk.used(self.term.unit, self.started_at, at)
-        used = max(0, whole - self.paused_seconds)
-        self.tick(self, "stopped" if late else "met", at, used_seconds=used)
-
-    def cancel(self, at: datetime, because: Signal) -> None:
-        """The promise is over, neither kept nor broken."""
-        at = self._no_earlier(at)
-        self.reach(at)
-        self.state, self.rungs = ClockState.CANCELLED, []
-        self.tick(self, "cancelled", at, because=because.value)
-
-    def pause(self, at: datetime, state: State) -> None:
-        """Stand still, unless the due date passed before."""
-        at = max(at, self.started_at)
-        self.reach(at)
-        if self.state is ClockState.RUNNING:
-            self.state, self.paused_at = ClockState.PAUSED, at
-            self.tick(self, "paused", at, reason=state.value)
-
-    def resume(self, at: datetime) -> None:
-        """Go on; the due date and what is still to warn of move by the pause."""
-        since, unit, before = self.paused_at or at, self.term.unit, self.due
-        at = max(at, since)
-        self.due = self.walk.shift(before, since, at, unit)
-        self.warnings = [(f, self.walk.shift(w, since, at, unit)) for f, w in self.warnings]
-        self.rungs = [r._replace(at=self.walk.shift(r.at, since, at, unit)) for r in self.rungs]
-        self.paused_seconds += self.walk.used(unit, since, at)
-        self.state, self.paused_at = ClockState.RUNNING, None
-        self.tick(self, "resumed", at, paused_at=since, previous_due=before)
-
-    def take_back(self, at: datetime, because: str) -> None:
-        """What ended it holds no more: it runs again, and the time between does not count.
-
-        One that was late stays late.
-        """
-        since, unit, before = self.ended_at or at, self.term.unit, self.due
-        at, ended = max(at, since), self.state
-        self.warnings = [(f, self.walk.shift(w, since, at, unit)) for f, w in self.warnings]
-        self.rungs = [r._replace(at=self.walk.shift(r.at, since, at, unit)) for r in self.rungs]
-        self.paused_seconds += self.walk.used(unit, since, at)
-        self.state, self.ended_at = ClockState.BREACHED, None
-        if ended is ClockState.MET:
-            self.state, self.due = ClockState.RUNNING, self.walk.shift(before, since, at, unit)
-        said = {"state": self.state.value, "previous_state": ended.value, "because": because}
-        self.tick(self, "recomputed", at, previous_due=before, **said)
-
-    def stands_still(self, state: State, reason: str | None) -> bool:
-        """Whether its term lets it pause in a state, for this reason where it names some."""
-        rows = [row for row in self.term.pause_on if row.state is state]
-        return any(not row.reasons or reason in row.reasons for row in rows)
-
-    def _no_earlier(self, at: datetime) -> datetime:
-        """A claim of the past ends nothing before it began, or before its pause did."""
-        return max(at, self.paused_at or self.started_at)
+    policy: str | None
+    calendar: str | None
+    walks: dict[str, Walk]
+    ladder: Ladder
 
 
 @dataclass(slots=True)
@@ -160,6 +42,8 @@ class Clocks:
     taken_up: bool = False
     """Whether a person at the agency that has it has answered."""
     all: list[Clock] = field(default_factory=list)
+    later: list[Later] = field(default_factory=list)
+    """What an operator had computed anew, the last word last."""
 
     def signal(self, kind: Signal, at: datetime) -> None:
         """End what a signal ends, then start what it starts and does not run or has not run.
@@ -213,15 +97,35 @@ class Clocks:
         return (at for at in found if at is not None)
 
     def _start(self, term: SlaTerm, at: datetime) -> None:
-        walk, (due, provisional) = self.walk(term.calendar), self.due(term, at)
+        walk = self._walk(term.policy, term.calendar)
+        due, provisional = self.due(term, walk, at)
         warnings = [(f, walk.share(at, due, f, term.unit)) for f in term.warn_at]
-        clock = Clock(term, walk, self.tick, at, due, provisional, warnings, self.cycle)
-        rungs = self.ladder.before(term, walk, (at, due), waits=not self.taken_up)
-        clock.rungs, clock.climbs = sorted(rungs), partial(beyond, self)
+        ladder = self.chains(term.policy)
+        called = ladder, self.office(term.policy, ladder)
+        clock = Clock(term, walk, *called, self.tick, at, due, provisional, warnings, self.cycle)
+        clock.waits = None if self.taken_up else (at, 0)
+        clock.rungs, clock.climbs = before(self, clock, due), partial(beyond, self)
         self.all.append(clock)
         self.tick(clock, "started", at)
 
-    def due(self, term: SlaTerm, at: datetime) -> tuple[datetime, bool]:
+    def due(self, term: SlaTerm, walk: Walk, at: datetime) -> tuple[datetime, bool]:
         """When a term that starts at an instant ends, if nothing moves it."""
-        value = term.targets[self.priority]
-        return self.walk(term.calendar).due(at, value, term.unit, term.day_count)
+        return walk.due(at, term.targets[self.priority], term.unit, term.day_count)
+
+    def chains(self, policy: str) -> Ladder:
+        """Who is called upon for a policy's clocks: as the last word about it has it."""
+        found = [one.ladder for one in self.later if one.policy == policy]
+        return found[-1] if found else self.ladder
+
+    def office(self, policy: str, ladder: Ladder) -> Walk:
+        """By which calendar messages about a policy's clocks go out."""
+        return self._walk(policy, ladder.office)
+
+    def _walk(self, policy: str, calendar: str) -> Walk:
+        """A calendar as a policy's clocks go by it: of the last word about either."""
+        for one in reversed(self.later):
+            if one.policy == policy or one.calendar == calendar:
+                found = one.walks.get(calendar)
+                if found is not None:
+                    return found
+        return self.walk(calendar)

@@ -4,16 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from contracts.lifecycle import REOPENED, Actor, State
+from contracts.lifecycle import END, REOPENED, TABLE, Actor, State
 from contracts.orders import (
     ApproveOrdered,
     MergeOrdered,
     NoteOrdered,
+    RecomputeOrdered,
     RejectOrdered,
     ReopenOrdered,
     RouteOrdered,
     VerifyOrdered,
 )
+from services.ledger.reference import recomputing
 from services.ledger.reference.handing import give, give_on, reopen, send_back
 from services.ledger.reference.heard import Document
 from services.ledger.reference.story import Story, Words
@@ -81,6 +83,7 @@ class Given(NamedTuple):
 
 _BY = Actor.OPERATOR
 _ENDED = frozenset(REOPENED)
+_OPEN = frozenset(state for state, row in TABLE.items() if row.rank < END)
 
 GIVEN: dict[str, Given] = {
     VerifyOrdered.TYPE: Given(leads(State.VERIFIED, _BY), _always, _verify),
@@ -94,5 +97,6 @@ GIVEN: dict[str, Given] = {
     ReopenOrdered.TYPE: Given(leads(State.IN_PROGRESS, _BY) | _ENDED, _in_time, _reopen),
     ApproveOrdered.TYPE: Given(leads(State.CLOSED, _BY), _always, _to(State.CLOSED)),
     NoteOrdered.TYPE: Given(frozenset(State), _always, _note),
+    RecomputeOrdered.TYPE: Given(_OPEN, recomputing.may, recomputing.recompute),
 }
 """Every order the twin was taught; a new one is a row."""

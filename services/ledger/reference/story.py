@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple
 from contracts.calendar.due import TermUnit
 from contracts.catalogue import Catalogue, Priority, Service, Signal
 from contracts.lifecycle import END, REOPENED, TABLE, Actor, State
-from services.ledger.reference.clocks import Clock, Clocks
+from services.ledger.reference.clock import Clock
+from services.ledger.reference.clocks import Clocks
 from services.ledger.reference.ground import Ground
 from services.ledger.reference.heard import Document
 from services.ledger.reference.ladder import Ladder, Rung
@@ -73,7 +74,7 @@ class Story:
     ladder: Ladder = field(init=False)
 
     def __post_init__(self) -> None:
-        self.ladder = Ladder(self.ground, self.catalogue, self.asked)
+        self.ladder = Ladder(self.catalogue, self.asked)
         self.service, terms = self.ground.service(self.catalogue, self.asked["service"])
         self.clocks = Clocks(
             terms=terms,
@@ -165,7 +166,7 @@ class Story:
     ) -> None:
         """A clock did something."""
         if rung is not None:
-            more = self.ladder.says(clock.term, rung, self.agency)
+            more = clock.ladder.says(clock.term, clock.office, rung, self.agency)
         term, cycle = clock.term, self.clocks.cycle
         who = (term.metric, term.policy, self.agency)
         ticked = Ticked(at, kind, *who, clock.due, clock.provisional, cycle, **more)
