@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo recording test check fix broker faults mutants promises proofs bench schemas lock
+.PHONY: help setup demo recording test check fix broker faults mutants twins promises proofs bench schemas lock
 
 help: ## print these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -46,10 +46,14 @@ faults: setup ## every fault on real Kafka by a seeded schedule, about 20 minute
 mutants: setup ## builds made wrong in one function each: every one must be caught, the real one clean
 	$(BIN)/python -m tests.faults.mutants $(if $(SEED),--seed $(SEED)) $(if $(JSON),--json $(JSON))
 
+twins: setup ## ten thousand random histories: the fold and the slow reference agree: make twins SEED=7
+	$(BIN)/python -m tests.property.twins $(if $(SEED),--seed $(SEED)) $(if $(JSON),--json $(JSON))
+
 promises: setup ## docs/promises.md anew from the runs kept in docs/proofs
 	$(BIN)/python -m tests.faults.promises
 
 proofs: setup ## what takes longer than the tests, half an hour: wrong builds, faults, promises: make proofs SEED=7
+	$(MAKE) twins
 	$(MAKE) mutants JSON=docs/proofs/mutants.json
 	$(MAKE) faults JSON=docs/proofs/faults.json
 	$(MAKE) promises

@@ -51,6 +51,8 @@ class Waits(NamedTuple):
     since: Instant
     stood: int
     """How many pauses of the clock had ended by then; those after move what waiting leads to."""
+    extended: int = 0
+    """How often it had been given more time by then."""
 
 
 class Answered(NamedTuple):

@@ -11,6 +11,7 @@ from contracts.envelope import type_of
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
 from contracts.lifecycle import State
 from contracts.orders import Ordered
+from contracts.reckoning import AskedFor, Extended, Ruled, Stood
 from contracts.records import Headers
 from contracts.requests import Place
 from contracts.routing import Routed, Unrouted
@@ -62,14 +63,6 @@ class ClockState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Stood(NamedTuple):
-    """From when to when a clock stood still, and why: a state, or what took its result back."""
-
-    since: Instant
-    until: Instant
-    why: str
-
-
 class Clock(Value):
     """One promise about one request: started, due, and what became of it. City time.
 
@@ -88,11 +81,19 @@ class Clock(Value):
     paused_at: Instant | None = None
     paused_in: State | None = None
     """The state it stands still in."""
+    pause_ends: Instant | None = None
+    """When the pause ends by itself; absent where it has no cap, or none is under way."""
     paused_seconds: int = 0
     """Time spent paused, in the term's own unit of seconds."""
     pauses: tuple[Stood, ...] = ()
     """Where that time lies; of what an earlier release counted, only the sum is known."""
+    ran_from: Instant | None = None
+    """When it last went on, after a pause or an end: no claim of the past reaches before that."""
     ended_at: Instant | None = None
+    round: int = 1
+    """Which time it runs, of a promise that recurs."""
+    extended: tuple[Extended, ...] = ()
+    """What more time it was given."""
     cycle: int = 1
     """The request's cycle it belongs to: an earlier one's is never touched again."""
     ahead: tuple[Ahead, ...] = ()
@@ -105,18 +106,6 @@ class Clock(Value):
     """Absent once somebody has taken the request up."""
     ruled: int = 0
     """How many of the case's `ruled` it was computed by, the first ones."""
-
-
-class Ruled(Value):
-    """From which later version a policy's terms, or a calendar, are since an operator said so.
-
-    Exactly one of the two is named. A policy's terms bring their calendars along; of several the
-    last holds.
-    """
-
-    catalogue: str
-    policy: str | None = None
-    calendar: str | None = None
 
 
 class Mark(Value):
@@ -199,6 +188,8 @@ class Case(Event):
     """What of its terms an operator had computed anew; all else is of the accepted version."""
     consent_due: Instant | None = None
     """When silence counts as consent to a resolved request."""
+    extension: AskedFor | None = None
+    """What its agency asked for and nobody has decided."""
     ended_at: Instant | None = None
     """When it reached the end state it stands in."""
     archive_due: Instant | None = None
@@ -211,6 +202,8 @@ class Case(Event):
     relapsed: str | None = None
     """The release during which a record failed again: what is left of it stays held."""
     judged: tuple[Judged, ...] = ()
+    without_effect: tuple[str, ...] = ()
+    """Facts that were applied and of which nobody was told: they changed nothing."""
     answered: tuple[Answered, ...] = ()
     """Which of its messages agencies answered, each once."""
     waiting: tuple[Waiting, ...] = ()

@@ -18,6 +18,7 @@ from contracts.inbox import (
 )
 from contracts.intake import AGENCY_EVENTS, AgencyEvent
 from contracts.reasons import REMEDIES, SENTENCES, Reason
+from contracts.unapplied import SENTENCES as UNAPPLIED
 
 Samples = Mapping[str, bytes]
 """Stored example bodies by event type."""
@@ -85,5 +86,18 @@ def _told(samples: Samples) -> str:
     )
 
 
-PARTS: dict[str, Callable[[Samples], str]] = {"sent": _sent, "told": _told, "reasons": _reasons}
+def _unapplied(_samples: Samples) -> str:
+    rows = ["| code | the sentence in your inbox |", "|---|---|"]
+    for reason, words in UNAPPLIED.items():
+        said = (one.format(detail="…", state="…") for one in (words.id, words.en))
+        rows.append(f"| `{reason}` | {'<br>'.join(said)} |")
+    return "\n".join(rows) + "\n"
+
+
+PARTS: dict[str, Callable[[Samples], str]] = {
+    "sent": _sent,
+    "told": _told,
+    "reasons": _reasons,
+    "unapplied": _unapplied,
+}
 """What may be generated, by the name its markers carry."""

@@ -11,6 +11,7 @@ from contracts.events import AgencyCode, Event, Instant, RequestId, Sentences, S
 from contracts.lifecycle import State
 from contracts.reasons import Reason
 from contracts.requests import Place
+from contracts.unapplied import Unapplied
 
 
 class InboxEvent(Event):
@@ -51,12 +52,15 @@ class Rejected(InboxEvent):
 
 
 class NotApplied(InboxEvent):
-    """Your report is kept but moved nothing: it came late, or no legal path leads there."""
+    """Your report is kept, but it, or the pause it asks for, has no effect: `reason` says why."""
 
     TYPE: ClassVar[str] = "simpul.inbox.not-applied.v1"
 
     outcome: str
-    """`late` or `refused`."""
+    """`late` or `refused`; `applied` where the state changed and only the clock runs on."""
+    reason: Unapplied | None = None
+    missing: tuple[str, ...] = ()
+    """Fields of your event that were missing or too short."""
     native: str | None = None
     state: State
     legal: tuple[State, ...] = ()

@@ -12,6 +12,9 @@ from contracts.events import AgencyCode, Event, Instant, RequestId, Value
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^\S+$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Native = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+Kept = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^\S+$")]
+"""Where something is kept that does not travel in events: an address or a number."""
+Number = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 
 
@@ -127,6 +130,16 @@ class StatusReported(Update):
     note: Words | None = None
     hand_to: AgencyCode | None = None
     """Whose the request is, where its agency gives it back as not its own."""
+    photo_before: Kept | None = None
+    """Where the photo is kept of what was found."""
+    photo_after: Kept | None = None
+    """Where the photo is kept of what was done."""
+    officer: Number | None = None
+    """Who did it, by the agency's own number; never a name."""
+
+    def identifiers(self) -> tuple[tuple[str, str], ...]:
+        shown = ("photo_before", "photo_after", "officer")
+        return (self.names(), *((name, getattr(self, name) or "") for name in shown))
 
 
 class ReporterReplied(Update):
@@ -159,6 +172,16 @@ class ClosureRefused(Update):
     reason: Words | None = None
 
 
+class ExtensionRequested(Update):
+    """The agency needs longer than was promised, and asks before it is due."""
+
+    TYPE: ClassVar[str] = "simpul.extension.requested.v1"
+
+    days: int = Field(gt=0, le=365)
+    """How many more: working days, or calendar days of a term that runs day and night."""
+    reason: Words
+
+
 class NoteAdded(Update):
     """Something to remember about a request; a note is not progress."""
 
@@ -176,6 +199,7 @@ AGENCY_EVENTS: dict[str, type[AgencyEvent]] = {
         RequestWithdrawn,
         ClosureConfirmed,
         ClosureRefused,
+        ExtensionRequested,
         NoteAdded,
     )
 }

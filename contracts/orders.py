@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 
-from pydantic import StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from contracts.events import AgencyCode, Event, Instant, RequestId, Sentences, Value
 
@@ -69,6 +69,17 @@ class ApproveOrdered(Order):
     TYPE: ClassVar[str] = "simpul.order.approve.v1"
 
 
+class ExtendOrdered(Order):
+    """The agency asked for more time and gets it; the citizen is told."""
+
+    TYPE: ClassVar[str] = "simpul.order.extend.v1"
+
+    days: Annotated[int, Field(gt=0, le=365)] | None = None
+    """How many; as many as were asked for where absent."""
+    role: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    """As what the operator decides: the term says whose word it takes."""
+
+
 class NoteOrdered(Order):
     """Something to remember; `why` is the note. It moves nothing."""
 
@@ -108,6 +119,7 @@ ORDERS: dict[str, type[Order]] = {
         MergeOrdered,
         ReopenOrdered,
         ApproveOrdered,
+        ExtendOrdered,
         NoteOrdered,
         RecomputeOrdered,
     )
@@ -127,6 +139,10 @@ class Obstacle(StrEnum):
     WINDOW_PASSED = "window-passed"
     UNKNOWN_TERM = "unknown-term"
     NOTHING_CHANGES = "nothing-changes"
+    NOT_ASKED = "not-asked"
+    WRONG_ROLE = "wrong-role"
+    EXTENSION_TOO_LATE = "extension-too-late"
+    EXTENSION_TOO_LONG = "extension-too-long"
 
 
 OBSTACLES: dict[Obstacle, Sentences] = {
@@ -163,6 +179,20 @@ OBSTACLES: dict[Obstacle, Sentences] = {
     Obstacle.NOTHING_CHANGES: Sentences(
         id="Tidak ada tenggat terbuka permohonan ini yang berubah karena {detail}.",
         en="No open clock of this request changes by {detail}.",
+    ),
+    Obstacle.NOT_ASKED: Sentences(
+        id="Tidak ada permintaan perpanjangan yang menunggu; OPD harus memintanya lebih dulu.",
+        en="No extension waits to be approved; the agency must ask for it first.",
+    ),
+    Obstacle.WRONG_ROLE: Sentences(
+        id="Perpanjangan ini disetujui oleh {detail}.", en="It takes {detail} to approve this."
+    ),
+    Obstacle.EXTENSION_TOO_LATE: Sentences(
+        id="Perpanjangan harus disetujui sebelum jatuh tempo, {detail}.",
+        en="An extension had to be approved before it was due, {detail}.",
+    ),
+    Obstacle.EXTENSION_TOO_LONG: Sentences(
+        id="Perpanjangan paling lama {detail}.", en="An extension lasts at most {detail}."
     ),
 }
 """What an operator is told; the gaps are the state's label, what is legal, and what came."""

@@ -116,6 +116,10 @@ class StatusUpdated(Fact):
     note: str | None = None
     hand_to: str | None = None
     """Whose the agency thinks the request is, where it gives it back as not its own."""
+    photo_before: str | None = None
+    photo_after: str | None = None
+    officer: str | None = None
+    """What the agency shows of the work: where its photos are kept, who did it."""
 
 
 class AnswerReceived(Fact):
@@ -146,6 +150,15 @@ class ObjectionReceived(Fact):
     TYPE: ClassVar[str] = "simpul.fact.objection.v1"
 
     reason: str | None = None
+
+
+class ExtensionAsked(Fact):
+    """The agency asks for more time, and says why."""
+
+    TYPE: ClassVar[str] = "simpul.fact.extension.v1"
+
+    days: int
+    reason: str
 
 
 class NoteReceived(Fact):
@@ -186,6 +199,7 @@ FACTS: dict[str, type[Fact]] = {
         WithdrawalReceived,
         ConfirmationReceived,
         ObjectionReceived,
+        ExtensionAsked,
         NoteReceived,
         RequestHeld,
     )

@@ -5,7 +5,7 @@ from typing import ClassVar
 from contracts.calendar import DueDate, TermUnit
 from contracts.called import Called, PassedOver
 from contracts.catalogue import Metric, Priority
-from contracts.events import AgencyCode, Instant
+from contracts.events import AgencyCode, Instant, Sentences
 from contracts.status import CaseEvent
 
 
@@ -47,6 +47,13 @@ class ClockPaused(ClockEvent):
     TYPE: ClassVar[str] = "simpul.sla.paused.v1"
 
     reason: str
+    """The state it stands still in."""
+    because: str | None = None
+    """The agency's reason, where it gave one."""
+    owner: str = "reporter"
+    """Whose turn it is: `reporter` or `third_party`."""
+    until: Instant | None = None
+    """When the pause ends by itself, if nothing ends it before."""
 
 
 class ClockResumed(ClockEvent):
@@ -56,6 +63,8 @@ class ClockResumed(ClockEvent):
 
     paused_at: Instant
     previous_due: Instant
+    because: str | None = None
+    """`cap` where the pause was over by itself; absent where somebody took the turn."""
 
 
 class ClockBreached(ClockEvent):
@@ -93,7 +102,11 @@ class ClockMet(ClockEvent):
     TYPE: ClassVar[str] = "simpul.sla.met.v1"
 
     used_seconds: int
-    """Time used in the term's own unit: working seconds, or elapsed ones for elapsed hours."""
+    """Time used in the term's own unit: working seconds, or elapsed ones where it runs nonstop."""
+    because: str | None = None
+    """What ended it: `responded`, `resolved`, `rejected`, `referred_out`, `duplicate` ..."""
+    outcome: str | None = None
+    """The request's outcome then, where it had one."""
 
 
 class ClockStopped(ClockEvent):
@@ -102,6 +115,20 @@ class ClockStopped(ClockEvent):
     TYPE: ClassVar[str] = "simpul.sla.stopped.v1"
 
     used_seconds: int
+    because: str | None = None
+    outcome: str | None = None
+
+
+class ClockRenewed(ClockEvent):
+    """There was news: a promise that recurs begins anew; `due` is its next date."""
+
+    TYPE: ClassVar[str] = "simpul.sla.renewed.v1"
+
+    previous_due: Instant
+    late: bool
+    """Whether the news came after it was due."""
+    round: int
+    """Which time it runs now."""
 
 
 class ClockCancelled(ClockEvent):
@@ -110,6 +137,18 @@ class ClockCancelled(ClockEvent):
     TYPE: ClassVar[str] = "simpul.sla.cancelled.v1"
 
     because: str
+
+
+class ClockExtended(ClockEvent):
+    """The agency asked for more time and got it; `due` is the new date, told to the citizen."""
+
+    TYPE: ClassVar[str] = "simpul.sla.extended.v1"
+
+    previous_due: Instant
+    days: int
+    role: str
+    """Who approved it."""
+    sentences: Sentences
 
 
 class ClockRecomputed(ClockEvent):
@@ -122,8 +161,8 @@ class ClockRecomputed(ClockEvent):
     previous_state: str
     previous_due: Instant
     because: str
-    """`sent-back`: what ended it was refused. `policy-changed`, `calendar-changed`: an operator had
-    it computed by a later catalogue version."""
+    """`sent-back`: what ended it was refused. `told-late`: it was in time and told late.
+    `policy-changed`, `calendar-changed`: an operator had it computed by a later version."""
     catalogue: str | None = None
     """That version; absent, as all that follows, where only a result was withdrawn."""
     breached_at: Instant | None = None
@@ -146,6 +185,8 @@ CLOCK_EVENTS: dict[str, type[ClockEvent]] = {
         ClockMet,
         ClockStopped,
         ClockCancelled,
+        ClockRenewed,
+        ClockExtended,
         ClockRecomputed,
         ClockEscalated,
     )

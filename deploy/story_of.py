@@ -12,9 +12,11 @@ from contracts.sla import (
     ClockBreached,
     ClockCancelled,
     ClockEvent,
+    ClockExtended,
     ClockMet,
     ClockPaused,
     ClockRecomputed,
+    ClockRenewed,
     ClockResumed,
     ClockStarted,
     ClockStopped,
@@ -22,6 +24,9 @@ from contracts.sla import (
 from contracts.status import StatusChanged
 from contracts.topics import SLA, STATUS
 from services.catalogue.histories import Promise, Step, Story, Stretch
+
+Change = Callable[[Promise, datetime, ClockEvent], dict[str, Any]]
+"""What an event changes in a promise, at an instant of city time."""
 
 
 class Heading(NamedTuple):
@@ -60,14 +65,16 @@ def _steps(said: Sequence[Message], zone: tzinfo | None) -> Iterable[Step]:
 
 
 def _promises(said: Sequence[Message], zone: tzinfo | None) -> Iterable[Promise]:
-    promises: dict[tuple[str, str, int], Promise] = {}
+    promises: dict[tuple[str | int, ...], Promise] = {}
     for message in said:
         if message.topic != SLA:
             continue
         event = _clock_event(message)
-        key = event.metric, event.policy, event.cycle
+        key: tuple[str | int, ...] = event.metric, event.policy, event.cycle
         at, due = event.occurred_at.astimezone(zone), event.due.astimezone(zone)
         if isinstance(event, ClockStarted):
+            if key in promises:  # what is promised each time anew: the earlier time stays
+                promises[*key, len(promises)] = promises.pop(key)
             promises[key] = Promise(
                 metric=event.metric,
                 policy=event.policy,
@@ -76,11 +83,8 @@ def _promises(said: Sequence[Message], zone: tzinfo | None) -> Iterable[Promise]
                 cycle=event.cycle,
                 result=ClockState.RUNNING,
             )
-        elif isinstance(event, ClockRecomputed):
-            now = {"result": ClockState(event.state), "ended_at": None, "recomputed": True}
-            promises[key] = promises[key].model_copy(update={"due": due, **now})
         elif type(event) in _CHANGES:
-            changed = _CHANGES[type(event)](promises[key], at)
+            changed = _CHANGES[type(event)](promises[key], at, event)
             promises[key] = promises[key].model_copy(update={"due": due, **changed})
     return promises.values()
 
@@ -89,27 +93,36 @@ def _clock_event(message: Message) -> ClockEvent:
     return CLOCK_EVENTS[type_of(message.headers)].read(message.value or b"")
 
 
-def _pause(promise: Promise, at: datetime) -> dict[str, Any]:
+def _pause(promise: Promise, at: datetime, _event: ClockEvent) -> dict[str, Any]:
     return {"result": ClockState.PAUSED, "pauses": (*promise.pauses, Stretch(since=at))}
 
 
-def _resume(promise: Promise, at: datetime) -> dict[str, Any]:
+def _resume(promise: Promise, at: datetime, _event: ClockEvent) -> dict[str, Any]:
     *earlier, last = promise.pauses
     ended = Stretch(since=last.since, until=at)
     return {"result": ClockState.RUNNING, "pauses": (*earlier, ended)}
 
 
-def _ended(result: ClockState) -> Callable[[Promise, datetime], dict[str, Any]]:
-    return lambda _, at: {"result": result, "ended_at": at}
+def _ended(result: ClockState) -> Change:
+    return lambda _promise, at, _event: {"result": result, "ended_at": at}
 
 
-_CHANGES: dict[type[ClockEvent], Callable[[Promise, datetime], dict[str, Any]]] = {
+def _taken_back(_promise: Promise, _at: datetime, event: ClockEvent) -> dict[str, Any]:
+    state = ClockState(event.state) if isinstance(event, ClockRecomputed) else ClockState.RUNNING
+    late = state is ClockState.BREACHED
+    return {"result": state, "breached": late, "ended_at": None, "recomputed": True}
+
+
+_CHANGES: dict[type[ClockEvent], Change] = {
     ClockPaused: _pause,
     ClockResumed: _resume,
     ClockBreached: lambda *_: {"result": ClockState.BREACHED, "breached": True},
     ClockMet: _ended(ClockState.MET),
     ClockStopped: _ended(ClockState.STOPPED),
     ClockCancelled: _ended(ClockState.CANCELLED),
+    ClockRecomputed: _taken_back,
+    ClockRenewed: lambda *_: {"result": ClockState.RUNNING},
+    ClockExtended: lambda *_: {},
 }
 """What each event changes in a promise; those that only say something are not here."""
 

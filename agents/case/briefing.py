@@ -68,16 +68,14 @@ def _may_report(telling: Telling, agency: str) -> tuple[MayReport, ...]:
 
 
 def resolution(telling: Telling) -> Clock | None:
-    """The clock that says when a request must be resolved in its present cycle."""
+    """The clock that says when a request must be resolved in its present cycle: the city's own."""
     case = telling.case
-    return next(
-        (
-            clock
-            for clock in case.clocks
-            if clock.metric is Metric.RESOLUTION and clock.cycle == case.cycle
-        ),
-        None,
+    found = (
+        clock
+        for clock in case.clocks
+        if clock.metric is Metric.RESOLUTION and clock.cycle == case.cycle
     )
+    return min(found, key=lambda one: telling.term(one).kind != "promise", default=None)
 
 
 def why(telling: Telling, clock: Clock) -> Sentences:

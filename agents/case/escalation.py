@@ -8,15 +8,17 @@ is computed anew has all of them worked out again, but for those it reached.
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial, reduce
 from typing import NamedTuple
 
 from agents.case.making import changed
 from agents.case.telling import Telling
-from agents.case.ticking import time_of
-from contracts.calendar import TermUnit, WorkingTime
+from agents.case.ticking import moved, time_of
+from contracts.calendar import NONSTOP, WorkingTime
 from contracts.called import Ahead, Called, PassedOver, Waits
-from contracts.cases import Clock, Stood
+from contracts.cases import Clock
 from contracts.catalogue import LEGAL, Catalogue, Chain, Level, Priority, SlaTerm, Text
+from contracts.reckoning import Extended, Stood, moves
 
 
 class CalledUpon(NamedTuple):
@@ -45,11 +47,9 @@ class _Climbing(NamedTuple):
         term = self.term
         return self.time.due(start, term.targets[self.priority], term.unit, term.day_count).due
 
-    def moved(self, at: datetime, pauses: Iterable[Stood]) -> datetime:
-        """Where pauses move an instant; one that began after it does not."""
-        for since, until, _ in pauses:
-            at = self.time.shift(at, since, until, self.term.unit) if since <= at else at
-        return at
+    def moved(self, at: datetime, moves: Iterable[Stood | Extended]) -> datetime:
+        """Where pauses and more time move an instant, one after the other."""
+        return reduce(partial(moved, self.time, self.term.unit), moves, at)
 
 
 def _climbing(telling: Telling, clock: Clock) -> _Climbing | None:
@@ -70,14 +70,15 @@ def chain_of(telling: Telling, clock: Clock) -> Chain | None:
 def before_due(telling: Telling, clock: Clock, due: datetime) -> tuple[Ahead, ...]:
     """The levels a clock reaches before its due date and has not reached, in order.
 
-    `due`: when it is due but for its pauses, which move the levels too.
+    `due`: when it is due but for its pauses and more time, which move the levels too.
     """
     one = _climbing(telling, clock)
     if one is None:
         return ()
+    ran = clock.pauses, clock.extended
     shares = (
         Ahead(
-            one.moved(one.share(clock.started_at, due, level.at), clock.pauses),
+            one.moved(one.share(clock.started_at, due, level.at), moves(*ran)),
             level.level,
             Called.SHARE,
         )
@@ -92,11 +93,12 @@ def _waiting(one: _Climbing) -> Iterator[Ahead]:
     clock = one.clock
     if clock.waits is None:
         return
-    since, stood = clock.waits
+    since, stood, given = clock.waits
+    later = [*moves(clock.pauses, clock.extended, stood, given)]
     for level in one.chain.levels:
         if level.unassigned is not None and level.level not in clock.raised:
             at = one.share(since, one.unmoved(since), level.unassigned)
-            yield Ahead(one.moved(at, clock.pauses[stood:]), level.level, Called.UNASSIGNED)
+            yield Ahead(one.moved(at, later), level.level, Called.UNASSIGNED)
 
 
 def once_due(telling: Telling, clock: Clock) -> tuple[Ahead, ...]:
@@ -124,7 +126,7 @@ def once_due(telling: Telling, clock: Clock) -> tuple[Ahead, ...]:
 
 def _beyond(one: _Climbing, seconds: int) -> datetime:
     """So much of the term's own time after the due date."""
-    if one.term.unit is TermUnit.ELAPSED_HOURS:
+    if one.term.unit in NONSTOP:
         return one.clock.due + timedelta(seconds=seconds)
     return one.time.add_working_seconds(one.clock.due, seconds)
 
@@ -133,7 +135,8 @@ def handed_over(telling: Telling, clock: Clock, at: datetime) -> Clock:
     """The clock once another agency must take its request up: a new wait, unless it waits."""
     if clock.waits is not None:
         return clock
-    clock = changed(clock, waits=Waits(max(at, clock.started_at), len(clock.pauses)))
+    since = max(at, clock.started_at)
+    clock = changed(clock, waits=Waits(since, len(clock.pauses), len(clock.extended)))
     one = _climbing(telling, clock)
     again = _waiting(one) if one is not None else ()
     return changed(clock, ahead=tuple(sorted((*clock.ahead, *again))))

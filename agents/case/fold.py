@@ -3,7 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from agents.case import asking, clocks, handover, inbox, move, refusals, release
+from agents.case import (
+    asking,
+    clocks,
+    evidence,
+    extending,
+    handover,
+    inbox,
+    late,
+    move,
+    refusals,
+    release,
+    reporter,
+)
 from agents.case.archive import UNIQUE
 from agents.case.asked import request_of
 from agents.case.making import made
@@ -13,10 +25,11 @@ from agents.case.waiting import take_waiting, wait
 from contracts.cases import Case, Class, Mark
 from contracts.catalogue import Signal
 from contracts.ids import event_key
-from contracts.lifecycle import NOT_OURS, Actor, State, path
+from contracts.lifecycle import NOT_OURS, WORKING, Actor, State, path
 from contracts.requests import (
     AnswerReceived,
     ConfirmationReceived,
+    ExtensionAsked,
     Fact,
     Mapped,
     NoteReceived,
@@ -27,6 +40,7 @@ from contracts.requests import (
     WithdrawalReceived,
 )
 from contracts.routing import Routed
+from contracts.unapplied import NO_LEGAL_MOVE, OLDER, WhyNot
 
 MOST_FACTS = 1000
 """Records a case remembers: no real request needs as many, and each step looks through them."""
@@ -116,7 +130,7 @@ def _may_say(case: Case, fact: Fact) -> bool:
         return True
     speaker, submitter = fact.origin.agency, case.request.submitter
     at_work = {case.agency, *case.co_agencies}
-    if isinstance(fact, StatusUpdated):
+    if isinstance(fact, StatusUpdated | ExtensionAsked):
         return speaker in at_work
     return speaker == submitter or (isinstance(fact, NoteReceived) and speaker in at_work)
 
@@ -150,15 +164,19 @@ def _verify_and_route(telling: Telling, fact: RequestReceived, route: Routed) ->
 
 
 def _reported(telling: Telling, fact: StatusUpdated) -> None:
-    origin, case = fact.origin, telling.case
+    origin, case, before = fact.origin, telling.case, telling.case.state
+    told = len(telling.said)
     mark = made(Mark, occurred_at=origin.occurred_at, sequence=origin.sequence)
-    if _older(mark, case.marks.get(origin.agency)) or _of_an_earlier_cycle(case, mark):
+    earlier_cycle = _of_an_earlier_cycle(case, mark)
+    if earlier_cycle or _older(mark, case.marks.get(origin.agency)):
         telling.judge(fact, Class.LATE)
-        inbox.not_applied(telling, fact, Class.LATE)
+        if not earlier_cycle:
+            late.correct(telling, fact)
+        inbox.not_applied(telling, fact, Class.LATE, OLDER)
         return
-    if fact.mapped is not None and not _moved(telling, fact, fact.mapped):
-        telling.judge(fact, Class.REFUSED)
-        inbox.not_applied(telling, fact, Class.REFUSED)
+    refused = None if fact.mapped is None else _moved(telling, fact, fact.mapped)
+    if refused is not None:
+        inbox.refuse(telling, fact, refused)
         return
     telling.judge(fact, Class.APPLIED)
     telling.change(
@@ -166,21 +184,31 @@ def _reported(telling: Telling, fact: StatusUpdated) -> None:
         native=telling.unless_confidential(fact.native),
         unmapped=case.unmapped + (fact.mapped is None),
     )
+    if len(telling.said) == told:
+        telling.change(without_effect=(*case.without_effect, fact.fact_id))
+    if fact.mapped is not None and case.state is not before:
+        inbox.runs_on(telling, fact, fact.mapped.reason)
 
 
-def _moved(telling: Telling, fact: StatusUpdated, mapped: Mapped) -> bool:
-    """Move to the state a native status means; a human report is a response."""
+def _moved(telling: Telling, fact: StatusUpdated, mapped: Mapped) -> WhyNot | None:
+    """Move to the state a native status means, or say why not; a human report is a response."""
     case, at, target = telling.case, fact.origin.occurred_at, mapped.state
     if mapped.reason == NOT_OURS:
-        return handover.give_back(telling, fact, at)
-    if case.state is None or path(case.state, target, Actor.AGENCY) is None:
-        return False
-    if mapped.human and target.rank >= State.ACKNOWLEDGED.rank:
+        return None if handover.give_back(telling, fact, at) else NO_LEGAL_MOVE
+    trail = None if case.state is None else path(case.state, target, Actor.AGENCY)
+    if trail is None:
+        return NO_LEGAL_MOVE
+    lacking = evidence.lacking(telling, fact) if trail else None
+    if lacking is not None:
+        return lacking
+    if late.is_response(mapped):
         clocks.signal(telling, Signal.RESPONDED, at)  # before the end that would cancel it
+        if trail and target.rank <= WORKING:
+            clocks.signal(telling, Signal.NEWS, at)
     outcome = mapped.outcome or fact.outcome
     move.go(telling, target, Actor.AGENCY, at, Words(fact.native, outcome, mapped.reason))
     telling.change(outcome=telling.unless_confidential(outcome) or telling.case.outcome)
-    return True
+    return None
 
 
 def _older(mark: Mark, applied: Mark | None) -> bool:
@@ -195,39 +223,6 @@ def _of_an_earlier_cycle(case: Case, mark: Mark) -> bool:
     return case.cycle_began is not None and mark.occurred_at < case.cycle_began
 
 
-def _answered(telling: Telling, fact: AnswerReceived) -> None:
-    """An answer brings a waiting request back to where it was; any other is kept."""
-    case = telling.case
-    if case.state is State.NEEDS_INFORMATION:
-        move.enter(telling, case.came_from or State.RECEIVED, fact.origin.occurred_at)
-    telling.judge(fact, Class.APPLIED)
-
-
-def _to(target: State) -> Callable[[Telling, Fact], None]:
-    def handle(telling: Telling, fact: Fact) -> None:
-        moved = move.go(telling, target, Actor.REPORTER, fact.origin.occurred_at)
-        telling.judge(fact, Class.APPLIED if moved else Class.REFUSED)
-        if not moved:
-            inbox.not_applied(telling, fact, Class.REFUSED)
-
-    return handle
-
-
-def _objected(telling: Telling, fact: ObjectionReceived) -> None:
-    """The reporter says that it is not done: back to work, or open again inside the window."""
-    at, words = fact.origin.occurred_at, Words(reason="reporter-objects")
-    legal = move.open_to(telling, Actor.REPORTER, at)
-    if State.IN_PROGRESS in legal:
-        move.send_back(telling, at, words)
-    elif State.ROUTED in legal:
-        handover.reopen(telling, fact.origin.received_at, words)
-    else:
-        telling.judge(fact, Class.REFUSED)
-        inbox.not_applied(telling, fact, Class.REFUSED)
-        return
-    telling.judge(fact, Class.APPLIED)
-
-
 def _noted(telling: Telling, fact: NoteReceived) -> None:
     telling.judge(fact, Class.APPLIED)
 
@@ -236,10 +231,11 @@ HANDLERS: dict[type[Fact], Callable[[Telling, Any], None]] = {
     RequestReceived: _submitted,
     Submission: _submitted,
     StatusUpdated: _reported,
-    AnswerReceived: _answered,
-    WithdrawalReceived: _to(State.WITHDRAWN),
-    ConfirmationReceived: _to(State.CLOSED),
-    ObjectionReceived: _objected,
+    AnswerReceived: reporter.answered,
+    WithdrawalReceived: reporter.withdrew,
+    ConfirmationReceived: reporter.confirmed,
+    ObjectionReceived: reporter.objected,
+    ExtensionAsked: extending.ask,
     NoteReceived: _noted,
 }
 """What each kind of fact does to a case that may hear it."""

@@ -64,7 +64,13 @@ def reopen(telling: Telling, at: datetime, words: Words) -> None:
     """A new cycle begins at the agency that had the request; the old one stays as it was."""
     case = telling.case
     telling.change(
-        cycle=case.cycle + 1, cycle_began=at, marks={}, hops=0, outcome=None, native=None
+        cycle=case.cycle + 1,
+        cycle_began=at,
+        marks={},
+        hops=0,
+        outcome=None,
+        native=None,
+        extension=None,
     )
     telling.change(taken_up=False)
     agency = case.agency or _first(telling)

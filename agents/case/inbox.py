@@ -1,6 +1,6 @@
 """Answers to agencies: accepted and due when, not applied and why, assigned; decides nothing."""
 
-from agents.case import move
+from agents.case import clocks, move
 from agents.case.briefing import explained, named, resolution, work
 from agents.case.making import made
 from agents.case.telling import Said, Telling
@@ -8,11 +8,13 @@ from contracts.cases import Class
 from contracts.catalogue import Metric
 from contracts.events import Sentences
 from contracts.inbox import Accepted, Assign, NotApplied, Withdraw
-from contracts.lifecycle import TABLE, Actor
+from contracts.lifecycle import TABLE, Actor, State
+from contracts.reasons import quote
 from contracts.requests import Fact, RequestReceived, StatusUpdated
 from contracts.routing import Routed
 from contracts.sla import ClockStarted
 from contracts.topics import inbox_topic
+from contracts.unapplied import SENTENCES, Unapplied, WhyNot
 
 
 def accepted(telling: Telling, fact: RequestReceived) -> None:
@@ -68,7 +70,27 @@ def withdraw(telling: Telling, agency: str, because: str) -> None:
     )
 
 
-def not_applied(telling: Telling, fact: Fact, outcome: Class) -> None:
+def refuse(telling: Telling, fact: Fact, why: WhyNot) -> None:
+    """Keep a fact that may be said and changes nothing, and say why."""
+    telling.judge(fact, Class.REFUSED)
+    not_applied(telling, fact, Class.REFUSED, why)
+
+
+def runs_on(telling: Telling, fact: Fact, reason: str | None) -> None:
+    """Tell an agency whose report moved a request that its reason stops no clock, if it might."""
+    state = telling.case.state
+    allowed = clocks.not_for_this(telling, state) if state is not None else ()
+    if allowed:
+        said, choice = quote(reason or ""), ", ".join(allowed)
+        detail = Sentences(
+            id=f"{said} tidak termasuk yang diizinkan ({choice})",
+            en=f"{said} is none of those allowed ({choice})",
+        )
+        why = WhyNot(Unapplied.PAUSE_NOT_ALLOWED, detail)
+        not_applied(telling, fact, Class.APPLIED, why)
+
+
+def not_applied(telling: Telling, fact: Fact, outcome: Class, why: WhyNot) -> None:
     """Tell an agency that its report is kept but moved nothing, and what would have been legal."""
     state = telling.case.state
     if state is None:
@@ -81,30 +103,24 @@ def not_applied(telling: Telling, fact: Fact, outcome: Class) -> None:
         NotApplied,
         event_id=fact.origin.event_id,
         outcome=outcome.value,
+        reason=why.reason,
+        missing=why.missing,
         native=telling.unless_confidential(fact.native)
         if isinstance(fact, StatusUpdated)
         else None,
         state=state,
         legal=move.open_to(telling, actor, fact.origin.occurred_at),
-        sentences=made(
-            Sentences,
-            id=WORDS[outcome].id.format(TABLE[state].label_id),
-            en=WORDS[outcome].en.format(TABLE[state].label_en),
-        ),
+        sentences=_told(why, state),
     )
 
 
-WORDS: dict[Class, Sentences] = {
-    Class.LATE: Sentences(
-        id="Laporan ini lebih lama daripada yang sudah diterapkan; status tetap {}.",
-        en="This report is older than one already applied; the state stays: {}.",
-    ),
-    Class.REFUSED: Sentences(
-        id="Dari status {} perubahan ini tidak sah; laporan disimpan.",
-        en="From the state {} this change is not legal; the report is kept.",
-    ),
-}
-"""What an agency is told of a report without effect; the gap is the present state's label."""
+def _told(why: WhyNot, state: State) -> Sentences:
+    words, label = SENTENCES[why.reason], TABLE[state]
+    return made(
+        Sentences,
+        id=words.id.format(state=label.label_id, detail=why.detail.id),
+        en=words.en.format(state=label.label_en, detail=why.detail.en),
+    )
 
 
 def _promise(telling: Telling) -> ClockStarted | None:
@@ -114,7 +130,13 @@ def _promise(telling: Telling) -> ClockStarted | None:
         for one in telling.said
         if isinstance(one, Said) and isinstance(one.event, ClockStarted)
     )
-    return next((one for one in started if one.metric is Metric.RESOLUTION), None)
+    found = (one for one in started if one.metric is Metric.RESOLUTION)
+    return min(found, key=_is_another, default=None)
+
+
+def _is_another(started: ClockStarted) -> bool:
+    """Whether a clock is not what the city promised: the law's, an office's own, a vendor's."""
+    return started.term != "promise"
 
 
 def _welcome(telling: Telling, promise: ClockStarted | None) -> Sentences:

@@ -6,19 +6,19 @@ from typing import NamedTuple
 
 from agents.case import clocks
 from agents.case.telling import Telling
-from contracts.calendar import TermUnit
 from contracts.catalogue import Signal
 from contracts.lifecycle import REOPENED, Actor, State, path, targets
 from contracts.status import StatusChanged
 from contracts.topics import STATUS
 
 ENTERED: dict[State, tuple[Signal, ...]] = {
+    State.NEEDS_INFORMATION: (Signal.ASKED,),
     State.ROUTED: (Signal.ROUTED,),
     State.RESOLVED: (Signal.RESOLVED,),
     State.REJECTED: (Signal.REJECTED, Signal.ENDED),
     State.CLOSED: (Signal.ENDED,),
-    State.REFERRED_OUT: (Signal.ENDED,),
-    State.DUPLICATE: (Signal.ENDED,),
+    State.REFERRED_OUT: (Signal.REFERRED_OUT, Signal.ENDED),
+    State.DUPLICATE: (Signal.DUPLICATE, Signal.ENDED),
     State.WITHDRAWN: (Signal.WITHDRAWN, Signal.ENDED),
 }
 """What entering a state signals to the clocks, in order."""
@@ -91,6 +91,8 @@ def _signals(previous: State | None, state: State) -> Iterator[Signal]:
     """What leaving one state for another tells the clocks; who withdraws was never verified."""
     if previous in UNVERIFIED and state not in UNVERIFIED and state is not State.WITHDRAWN:
         yield Signal.LEFT_RECEIVED
+    if previous is State.NEEDS_INFORMATION and state.is_open:
+        yield Signal.ANSWERED
     yield from ENTERED.get(state, ())
 
 
@@ -107,7 +109,7 @@ def open_until(telling: Telling) -> datetime | None:
     days = catalogue.service[telling.request.service].closure.reopen_window_working_days
     if case.state not in REOPENED or case.ended_at is None or days is None:
         return None
-    return _working_days(telling, case.ended_at, days)
+    return telling.working_days(case.ended_at, days)
 
 
 def open_to(telling: Telling, actor: Actor, at: datetime) -> tuple[State, ...]:
@@ -130,11 +132,4 @@ def _consent(telling: Telling, state: State, at: datetime) -> datetime | None:
     if state is not State.RESOLVED:
         return None
     closure = telling.catalogue.service[telling.request.service].closure
-    return _working_days(telling, at, closure.silent_consent_working_days)
-
-
-def _working_days(telling: Telling, at: datetime, days: int) -> datetime:
-    """Some working days after an instant, by the city's first calendar."""
-    catalogue = telling.catalogue
-    time = catalogue.working_time[catalogue.calendars[0].id]
-    return time.due(at, days, TermUnit.WORKING_DAYS).due
+    return telling.working_days(at, closure.silent_consent_working_days)

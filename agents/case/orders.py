@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from agents.case import asking, handover, inbox, move, recomputing
+from agents.case import asking, extending, handover, inbox, move, recomputing
 from agents.case.making import made
 from agents.case.move import Words
 from agents.case.telling import Moment, Rules, Telling
@@ -15,6 +15,7 @@ from contracts.lifecycle import REOPENED, TABLE, Actor, State, origins
 from contracts.orders import (
     OBSTACLES,
     ApproveOrdered,
+    ExtendOrdered,
     MergeOrdered,
     NoteOrdered,
     Obstacle,
@@ -79,8 +80,13 @@ def legal(case: Case) -> tuple[str, ...]:
     """What could be ordered of a case as it stands, by verb; but for what is ordered of many."""
     if case.state is None or case.held:
         return (NoteOrdered.verb(),)
-    own = {kind: states for kind, states in ORIGINS.items() if kind is not RecomputeOrdered}
-    return tuple(kind.verb() for kind, states in own.items() if case.state in states)
+    return tuple(
+        kind.verb()
+        for kind, states in ORIGINS.items()
+        if case.state in states
+        and kind is not RecomputeOrdered
+        and (kind is not ExtendOrdered or case.extension is not None)
+    )
 
 
 def why_not(telling: Telling, blocked: Blocked) -> Sentences:
@@ -131,6 +137,11 @@ def _can_be_recomputed(telling: Telling, order: RecomputeOrdered) -> Blocked | N
     if not recomputing.changes(telling, order):
         return Blocked(Obstacle.NOTHING_CHANGES, _same(named))
     return None
+
+
+def _can_be_extended(telling: Telling, order: ExtendOrdered) -> Blocked | None:
+    found = extending.obstacle(telling, order)
+    return Blocked(*found) if found is not None else None
 
 
 def _same(text: str) -> Sentences:
@@ -184,6 +195,7 @@ ORIGINS: dict[type[Order], frozenset[State]] = {
     MergeOrdered: origins(State.DUPLICATE, Actor.OPERATOR),
     ReopenOrdered: origins(State.IN_PROGRESS, Actor.OPERATOR) | {*REOPENED},
     ApproveOrdered: origins(State.CLOSED, Actor.OPERATOR),
+    ExtendOrdered: frozenset(state for state in State if state.is_open),
     NoteOrdered: frozenset(State),
     RecomputeOrdered: frozenset(state for state in State if state.is_open),
 }
@@ -193,6 +205,7 @@ CHECKS: dict[type[Order], Callable[[Telling, Any], Blocked | None]] = {
     RouteOrdered: _can_be_routed,
     MergeOrdered: _can_be_merged,
     ReopenOrdered: _can_be_reopened,
+    ExtendOrdered: _can_be_extended,
     RecomputeOrdered: _can_be_recomputed,
 }
 """What besides the state an order needs."""
@@ -204,6 +217,7 @@ HANDLERS: dict[type[Order], Callable[[Telling, Any, datetime], None]] = {
     MergeOrdered: _merge,
     ReopenOrdered: _reopen,
     ApproveOrdered: _approve,
+    ExtendOrdered: extending.approve,
     NoteOrdered: _note,
     RecomputeOrdered: recomputing.recompute,
 }

@@ -15,11 +15,12 @@ from agents.case.escalation import before_due, once_due
 from agents.case.making import changed
 from agents.case.running import deadlines, fire
 from agents.case.telling import Telling
-from agents.case.ticking import put, tell, time_of
+from agents.case.ticking import moved, put, tell, time_of
 from contracts.calendar import DueDate
-from contracts.cases import Clock, ClockState, Ruled
+from contracts.cases import Clock, ClockState
 from contracts.catalogue import SlaTerm
 from contracts.orders import RecomputeOrdered
+from contracts.reckoning import Extended, Ruled, moves
 from contracts.sla import ClockRecomputed
 
 POLICY_CHANGED, CALENDAR_CHANGED = "policy-changed", "calendar-changed"
@@ -80,7 +81,7 @@ def compute(telling: Telling, clock: Clock) -> Anew:
     """A clock from its beginning by the terms that hold now.
 
     A share it warned of, or a smaller one, it does not warn of again. A pause that began after the
-    due date counts for nothing, as no clock pauses then.
+    due date counts for nothing, as no clock pauses then; what more time it was given it keeps.
     """
     warned = {*telling.term(clock).warn_at} - {share for share, _ in clock.warnings}
     said = max(warned, default=0)
@@ -94,11 +95,10 @@ def compute(telling: Telling, clock: Clock) -> Anew:
         if share > said
     }
     due = found.due
-    for begin, end, _ in clock.pauses:
-        owed = {
-            s: time.shift(at, begin, end, unit) if begin <= at else at for s, at in owed.items()
-        }
-        due = time.shift(due, begin, end, unit) if begin <= due else due
+    for by in moves(clock.pauses, clock.extended):
+        owed = {s: moved(time, unit, at, by) for s, at in owed.items()}
+        kept = by._replace(at=min(by.at, due)) if isinstance(by, Extended) else by
+        due = moved(time, unit, due, kept)
     still = sum(time.elapsed(unit, begin, end) for begin, end, _ in clock.pauses)
     parts = {"due": due, "provisional": found.provisional, "paused_seconds": still}
     anew = changed(now, **parts, warnings=tuple(owed.items()))
@@ -123,7 +123,7 @@ def _correct(
     if state is ClockState.BREACHED:
         now = changed(now, warnings=(), ahead=once_due(telling, now))
     if state is not ClockState.PAUSED:
-        now = changed(now, paused_at=None, paused_in=None)
+        now = changed(now, paused_at=None, paused_in=None, pause_ends=None)
     now = put(telling, clock, **vars(now))
     tell(
         telling,

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from contracts.calendar import WorkingTime
-from contracts.cases import Ruled
 from contracts.catalogue import Catalogue, Metric, SlaTerm
+from contracts.reckoning import Ruled
 
 
 class Ruling(NamedTuple):

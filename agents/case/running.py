@@ -2,23 +2,26 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from agents.case.climbing import climb, send, wait_for_work
+from agents.case.correcting import in_time
 from agents.case.escalation import before_due, once_due
 from agents.case.making import changed, made
 from agents.case.prompting import remind
 from agents.case.telling import Telling
-from agents.case.ticking import put, tell, time_of
+from agents.case.ticking import put, stood, tell, time_of
+from contracts.calendar import DueDate
 from contracts.called import Waits
-from contracts.cases import Clock, ClockState, Stood
-from contracts.catalogue import Signal, SlaTerm
-from contracts.lifecycle import State
+from contracts.cases import Clock, ClockState
+from contracts.catalogue import Pause, Signal, SlaTerm
+from contracts.reckoning import Stood
 from contracts.sla import (
     ClockBreached,
     ClockCancelled,
     ClockMet,
     ClockPaused,
-    ClockRecomputed,
+    ClockRenewed,
     ClockResumed,
     ClockStarted,
     ClockStopped,
@@ -31,23 +34,16 @@ _GOING = frozenset({ClockState.RUNNING, ClockState.BREACHED})
 
 def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
     """A promise begins to run, and says when it is due and why then."""
-    time = time_of(telling, term)
-    value = term.targets[telling.request.priority]
-    found = time.due(at, value, term.unit, term.day_count)
+    found, course = _course(telling, term, at)
     clock = made(
         Clock,
         metric=term.metric,
         policy=term.policy,
         state=ClockState.RUNNING,
         started_at=at,
-        due=found.due,
-        provisional=found.provisional,
-        warnings=tuple(
-            (share, time.at_fraction(at, found.due, share, term.unit)) for share in term.warn_at
-        ),
         cycle=telling.case.cycle,
         ruled=len(telling.case.ruled),
-        waits=None if telling.case.taken_up else Waits(at, 0),
+        **course,
     )
     clock = changed(clock, ahead=before_due(telling, clock, found.due))
     telling.change(clocks=(*telling.case.clocks, clock))
@@ -56,11 +52,27 @@ def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
         ClockStarted,
         clock,
         at,
-        value=value,
+        value=term.targets[telling.request.priority],
         unit=term.unit,
         legal_basis=term.legal_basis,
         explanation=found,
     )
+
+
+def _course(
+    telling: Telling, term: SlaTerm, at: datetime, clock: Clock | None = None
+) -> tuple[DueDate, dict[str, Any]]:
+    """When a term that begins at an instant is due and warned of, and whether anybody waits."""
+    time = time_of(telling, term, clock)
+    found = time.due(at, term.targets[telling.request.priority], term.unit, term.day_count)
+    shares = ((share, time.at_fraction(at, found.due, share, term.unit)) for share in term.warn_at)
+    waits = None if telling.case.taken_up else Waits(at, 0)
+    course = {"due": found.due, "provisional": found.provisional, "warnings": tuple(shares)}
+    return found, course | {"waits": waits}
+
+
+CAP = "cap"
+"""Why a clock goes on whose pause has lasted as long as it may."""
 
 
 def deadlines(clock: Clock) -> Iterator[datetime]:
@@ -68,6 +80,8 @@ def deadlines(clock: Clock) -> Iterator[datetime]:
     if clock.state is ClockState.RUNNING:
         yield from (at for _, at in clock.warnings)
         yield clock.due
+    elif clock.state is ClockState.PAUSED and clock.pause_ends is not None:
+        yield clock.pause_ends
     if clock.state in _GOING:
         yield from (one.at for one in clock.ahead)
         yield from (one.at for one in clock.unsent)
@@ -81,7 +95,9 @@ def fire(telling: Telling, clock: Clock, until: datetime, *, reminds: bool = Tru
 
 
 def _fall_due(telling: Telling, clock: Clock, due: datetime, *, reminds: bool) -> Clock:
-    """Warnings first, then the breach, then who is called upon, then messages that waited."""
+    """A pause's end; warnings, then the breach, then who is called upon, then what waited."""
+    if clock.state is ClockState.PAUSED:
+        return resume(telling, clock, due, CAP)
     while clock.warnings and clock.warnings[0][1] <= due and clock.state is ClockState.RUNNING:
         (share, at), *left = clock.warnings
         clock = put(telling, clock, warnings=tuple(left))
@@ -97,38 +113,73 @@ def _fall_due(telling: Telling, clock: Clock, due: datetime, *, reminds: bool) -
     return send(telling, clock, due)
 
 
-def stop(telling: Telling, clock: Clock, at: datetime) -> None:
+def stop(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
     """What was promised is done: in time or late, after what was owed until then."""
-    clock = fire(telling, clock, at)
-    if clock.state is ClockState.PAUSED:
-        clock = resume(telling, clock, at)
+    clock = in_time(telling, unpause(telling, clock, at), at)
     late = clock.state is ClockState.BREACHED
     term = telling.term(clock)
     elapsed = time_of(telling, term, clock).elapsed(term.unit, clock.started_at, at)
     used = max(0, elapsed - clock.paused_seconds)
     ended = ClockState.STOPPED if late else ClockState.MET
     clock = put(telling, clock, state=ended, ended_at=at, unsent=())
-    tell(telling, ClockStopped if late else ClockMet, clock, at, used_seconds=used)
+    why = {"because": kind.value, "outcome": telling.case.outcome}
+    tell(telling, ClockStopped if late else ClockMet, clock, at, used_seconds=used, **why)
+
+
+def renew(telling: Telling, clock: Clock, at: datetime) -> None:
+    """A promise that recurs begins anew, whether it was kept or late the last time."""
+    before = in_time(telling, unpause(telling, clock, at), at)
+    found, course = _course(telling, telling.term(clock), at, clock)
+    now = changed(
+        before,
+        state=ClockState.RUNNING,
+        started_at=at,
+        paused_seconds=0,
+        pauses=(),
+        extended=(),
+        ran_from=None,
+        round=before.round + 1,
+        raised=(),
+        unsent=(),
+        **course,
+    )
+    now = put(telling, before, **vars(now) | {"ahead": before_due(telling, now, found.due)})
+    late = before.state is ClockState.BREACHED
+    told = {"previous_due": before.due, "late": late, "round": now.round}
+    tell(telling, ClockRenewed, now, at, **told)
 
 
 def cancel(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
     """The promise ends without being kept or broken."""
-    clock = fire(telling, clock, at)
-    still = {"paused_at": None, "paused_in": None}
-    owed = {"warnings": (), "ahead": (), "unsent": ()}
-    clock = put(telling, clock, state=ClockState.CANCELLED, ended_at=at, **still, **owed)
+    clock = in_time(telling, fire(telling, clock, at), at)
+    stood = {"paused_at": None, "paused_in": None, "pause_ends": None}
+    ended = {"ended_at": at, "warnings": (), "ahead": (), "unsent": (), **stood}
+    clock = put(telling, clock, state=ClockState.CANCELLED, **ended)
     tell(telling, ClockCancelled, clock, at, because=kind.value)
 
 
-def pause(telling: Telling, clock: Clock, at: datetime, state: State) -> None:
-    """The clock stands still, unless it was overdue by then."""
-    clock = fire(telling, clock, at)
-    if clock.state is ClockState.RUNNING:
-        clock = put(telling, clock, state=ClockState.PAUSED, paused_at=at, paused_in=state)
-        tell(telling, ClockPaused, clock, at, reason=state.value)
+def pause(telling: Telling, clock: Clock, at: datetime, row: Pause, because: str | None) -> None:
+    """The clock stands still, at most as long as its policy allows, unless it was overdue then."""
+    clock = in_time(telling, fire(telling, clock, at), at)
+    if clock.state is not ClockState.RUNNING:
+        return
+    cap = row.cap_working_days
+    ends = None if cap is None else telling.working_days(at, cap)
+    stands = {"paused_at": at, "paused_in": row.state, "pause_ends": ends}
+    clock = put(telling, clock, state=ClockState.PAUSED, **stands)
+    tell(
+        telling,
+        ClockPaused,
+        clock,
+        at,
+        reason=row.state.value,
+        because=telling.unless_confidential(because),
+        owner=row.owner,
+        until=ends,
+    )
 
 
-def resume(telling: Telling, clock: Clock, at: datetime) -> Clock:
+def resume(telling: Telling, clock: Clock, at: datetime, because: str | None = None) -> Clock:
     """The clock goes on; all that it owes moves by the time it stood still."""
     since = clock.paused_at or at
     at = max(at, since)
@@ -143,49 +194,22 @@ def resume(telling: Telling, clock: Clock, at: datetime) -> Clock:
         clock,
         state=ClockState.RUNNING,
         paused_at=None,
+        pause_ends=None,
         paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
-        pauses=_stood(clock, Stood(since, at, clock.paused_in or ClockState.PAUSED)),
+        pauses=stood(clock, Stood(since, at, clock.paused_in or ClockState.PAUSED)),
         paused_in=None,
+        ran_from=at,
         due=due,
         warnings=warnings,
         ahead=tuple(one._replace(at=time.shift(one.at, since, at, unit)) for one in clock.ahead),
         unsent=wait_for_work(telling, clock, at),
     )
-    tell(telling, ClockResumed, resumed, at, paused_at=since, previous_due=clock.due)
+    told = {"paused_at": since, "previous_due": clock.due, "because": because}
+    tell(telling, ClockResumed, resumed, at, **told)
     return resumed
 
 
-def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
-    """A clock that had ended runs again with the time it had used; the time between is free."""
-    since = clock.ended_at or at
-    at = max(at, since)
-    met = clock.state is ClockState.MET
-    term = telling.term(clock)
-    time, unit = time_of(telling, term, clock), term.unit
-    warnings = tuple((share, time.shift(one, since, at, unit)) for share, one in clock.warnings)
-    now = put(
-        telling,
-        clock,
-        state=ClockState.RUNNING if met else ClockState.BREACHED,
-        due=time.shift(clock.due, since, at, unit) if met else clock.due,
-        warnings=warnings,
-        ahead=tuple(one._replace(at=time.shift(one.at, since, at, unit)) for one in clock.ahead),
-        paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
-        pauses=_stood(clock, Stood(since, at, because)),
-        ended_at=None,
-    )
-    tell(
-        telling,
-        ClockRecomputed,
-        now,
-        at,
-        state=now.state.value,
-        previous_state=clock.state.value,
-        previous_due=clock.due,
-        because=because,
-    )
-
-
-def _stood(clock: Clock, more: Stood) -> tuple[Stood, ...]:
-    """Its pauses with one more; none where an earlier release kept no more than their sum."""
-    return () if clock.paused_seconds and not clock.pauses else (*clock.pauses, more)
+def unpause(telling: Telling, clock: Clock, at: datetime) -> Clock:
+    """A clock that does not stand still from an instant on, after what was owed until then."""
+    clock = fire(telling, clock, at)
+    return resume(telling, clock, at) if clock.state is ClockState.PAUSED else clock

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from agents.case import ruling
 from agents.case.making import changed, made
-from contracts.calendar import WorkingTime
+from contracts.calendar import TermUnit, WorkingTime
 from contracts.cases import Case, Class, Clock, Judged, Request, Stub
 from contracts.catalogue import Catalogue, SlaTerm
 from contracts.envelope import Refusal
@@ -146,6 +146,11 @@ class Telling:
     def _ruling(self, clock: Clock | None = None) -> ruling.Ruling:
         ruled = self.case.ruled if clock is None else self.case.ruled[: clock.ruled]
         return ruling.Ruling(self.request.service, self.catalogue, ruled, self.rules.catalogue)
+
+    def working_days(self, at: datetime, days: int) -> datetime:
+        """Some working days after an instant, by the city's first calendar."""
+        time = self.catalogue.working_time[self.catalogue.calendars[0].id]
+        return time.due(at, days, TermUnit.WORKING_DAYS).due
 
     def unless_confidential(self, words: T) -> T | None:
         """Words, but for a confidential request's: of that only state and times go out."""

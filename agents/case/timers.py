@@ -10,9 +10,18 @@ from agents.case.running import deadlines, fire
 from agents.case.telling import Moment, Rules, Telling
 from agents.case.waiting import give_up
 from agents.case.wakes import Wake, microseconds
-from contracts.cases import Case, Stub
+from contracts.cases import Case, ClockState, Stub
+from contracts.catalogue import Metric
 from contracts.lifecycle import Actor, State
 from contracts.requests import ClockAdvanced
+
+OVERDUE: dict[Metric, tuple[State, Words]] = {
+    Metric.REPORTER_ANSWER: (
+        State.REJECTED,
+        Words(outcome="not_completed_by_reporter", reason="not-completed-by-reporter"),
+    ),
+}
+"""Where a request goes by itself when a clock of this kind was not met."""
 
 _JUST_AFTER = timedelta(microseconds=1)
 
@@ -59,9 +68,15 @@ def _earliest(telling: Telling, until: datetime) -> datetime:
 
 
 def _fire(telling: Telling, due: datetime) -> None:
-    for clock in telling.case.clocks:
-        if due in deadlines(clock):
-            fire(telling, clock, due + _JUST_AFTER)
+    fired = [
+        (clock, fire(telling, clock, due + _JUST_AFTER))
+        for clock in telling.case.clocks
+        if due in deadlines(clock)
+    ]
+    for before, clock in fired:
+        if clock.state is ClockState.BREACHED is not before.state and clock.metric in OVERDUE:
+            state, words = OVERDUE[clock.metric]
+            move.go(telling, state, Actor.TIMER, due, words)
     if telling.case.consent_due == due:
         move.go(telling, State.CLOSED, Actor.TIMER, due, Words(reason="silent-consent"))
     if telling.case.archive_due == due and _rests(telling.case):

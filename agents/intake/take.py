@@ -16,6 +16,7 @@ from contracts.intake import (
     AgencyEvent,
     ClosureConfirmed,
     ClosureRefused,
+    ExtensionRequested,
     NoteAdded,
     ReporterReplied,
     RequestSubmitted,
@@ -28,6 +29,7 @@ from contracts.releases import CityClock
 from contracts.requests import (
     AnswerReceived,
     ConfirmationReceived,
+    ExtensionAsked,
     Fact,
     NoteReceived,
     ObjectionReceived,
@@ -156,6 +158,10 @@ def _objection(event: ClosureRefused, facts: dict[str, Any], _under: Under) -> F
     return ObjectionReceived(**facts, reason=_masked(event.reason))
 
 
+def _extension(event: ExtensionRequested, facts: dict[str, Any], _under: Under) -> Fact:
+    return ExtensionAsked(**facts, days=event.days, reason=redact(event.reason).text)
+
+
 def _note(event: NoteAdded, facts: dict[str, Any], _under: Under) -> Fact:
     return NoteReceived(**facts, text=redact(event.text).text)
 
@@ -185,6 +191,9 @@ def _status(event: StatusReported, facts: dict[str, Any], under: Under) -> Fact:
         mapped=translate.status(under.catalogue, agency, event.status, outcome),
         note=_masked(event.note),
         hand_to=event.hand_to,
+        photo_before=event.photo_before,
+        photo_after=event.photo_after,
+        officer=event.officer,
     )
 
 
@@ -199,6 +208,7 @@ _MAKERS: dict[type[AgencyEvent], Callable[[Any, dict[str, Any], Under], Fact | R
     RequestWithdrawn: _withdrawal,
     ClosureConfirmed: _confirmation,
     ClosureRefused: _objection,
+    ExtensionRequested: _extension,
     NoteAdded: _note,
 }
 """What makes the fact of each event; by type, since a model's isinstance() is slow to say no."""

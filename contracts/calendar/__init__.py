@@ -23,9 +23,10 @@ from contracts.calendar.office import (
     WorkingCalendar,
     ZoneName,
 )
-from contracts.calendar.working_time import WorkingTime
+from contracts.calendar.working_time import NONSTOP, WorkingTime
 
 __all__ = [
+    "NONSTOP",
     "ROUND_THE_CLOCK",
     "ZONES",
     "CalendarDay",

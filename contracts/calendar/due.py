@@ -21,8 +21,10 @@ class OutsideCalendar(CalendarError):
 class TermUnit(StrEnum):
     """What a term counts."""
 
+    WORKING_MINUTES = "working_minutes"
     WORKING_HOURS = "working_hours"
     WORKING_DAYS = "working_days"
+    CALENDAR_DAYS = "calendar_days"
     ELAPSED_HOURS = "elapsed_hours"
 
 

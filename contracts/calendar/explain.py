@@ -50,6 +50,8 @@ _ID = _Language(
     units={
         TermUnit.WORKING_DAYS: ("hari kerja", "hari kerja"),
         TermUnit.WORKING_HOURS: ("jam kerja", "jam kerja"),
+        TermUnit.WORKING_MINUTES: ("menit kerja", "menit kerja"),
+        TermUnit.CALENDAR_DAYS: ("hari kalender", "hari kalender"),
         TermUnit.ELAPSED_HOURS: ("jam", "jam"),
     },
     due="Jatuh tempo {due}: {term} terhitung sejak {since}",
@@ -80,6 +82,8 @@ _EN = _Language(
     units={
         TermUnit.WORKING_DAYS: ("working day", "working days"),
         TermUnit.WORKING_HOURS: ("working hour", "working hours"),
+        TermUnit.WORKING_MINUTES: ("working minute", "working minutes"),
+        TermUnit.CALENDAR_DAYS: ("calendar day", "calendar days"),
         TermUnit.ELAPSED_HOURS: ("hour", "hours"),
     },
     due="Due {due}: {term} counted from {since}",
@@ -109,8 +113,10 @@ def _explain(due: DueDate, value: int, unit: TermUnit, words: _Language) -> str:
     by_the_clock = unit == TermUnit.ELAPSED_HOURS
     since = _instant(due.start, words) if by_the_clock else _day(due.counts_from, words)
     term = f"{value} {words.units[unit][value != 1]}"
-    text = words.due.format(due=_instant(due.due, words), term=term, since=since)
-    if by_the_clock:
+    whole_days = unit == TermUnit.CALENDAR_DAYS
+    ends = _end_of_day(due.due, words) if whole_days else _instant(due.due, words)
+    text = words.due.format(due=ends, term=term, since=since)
+    if by_the_clock or whole_days:
         text += words.nonstop
     elif due.skipped:
         text += words.without.format(days=_days_off(due, words))
@@ -124,6 +130,13 @@ def _day(day: date, words: _Language) -> str:
 def _instant(instant: datetime, words: _Language) -> str:
     zone = _ZONE_NAMES.get(instant.utcoffset() or timedelta(0), f"{instant:UTC%z}")
     return words.instant.format(day=_day(instant, words), time=instant, zone=zone)
+
+
+def _end_of_day(midnight: datetime, words: _Language) -> str:
+    """The midnight that ends a day, as the last of that day and not the first of the next."""
+    day = midnight.date() - timedelta(1)
+    told = _instant(midnight, words).replace("00.00", "24.00").replace("00:00", "24:00")
+    return told.replace(_day(midnight, words), _day(day, words), 1)
 
 
 def _days_off(due: DueDate, words: _Language) -> str:

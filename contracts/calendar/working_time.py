@@ -3,16 +3,22 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from contracts.calendar import daily
 from contracts.calendar.daily import CalendarDay
 from contracts.calendar.days import FIRST, day
 from contracts.calendar.due import DayCount, DueDate, Skipped, TermUnit
-from contracts.calendar.office import WorkingCalendar
+from contracts.calendar.office import ROUND_THE_CLOCK, WorkingCalendar
 from contracts.calendar.timeline import SECOND, Timeline
 
-HOUR = 3600 * SECOND
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+NONSTOP = frozenset({TermUnit.ELAPSED_HOURS, TermUnit.CALENDAR_DAYS})
+"""Units that run through nights and holidays."""
+WORKED = {TermUnit.WORKING_HOURS: HOUR, TermUnit.WORKING_MINUTES: MINUTE}
+"""How long a unit of working time is."""
 KEPT = 1_000
 """Explanations kept; when there are more, each is worked out anew as it is asked for."""
 _DEFAULT = DayCount()
@@ -40,6 +46,13 @@ class WorkingTime:
         self._skipped: dict[tuple[int, int], tuple[Skipped, ...]] = {}
         self._terms: dict[tuple[int, int, int], _Term] = {}
 
+    @cached_property
+    def _every_day(self) -> "WorkingTime":
+        """The same zone with every hour worked: what calendar days are counted by."""
+        nonstop = {"id": self.calendar.id, "version": self.calendar.version}
+        zone = {"time_zone": self.calendar.time_zone}
+        return WorkingTime(ROUND_THE_CLOCK.model_copy(update=nonstop | zone))
+
     @property
     def kept(self) -> int:
         """How many explanations it keeps to answer sooner."""
@@ -50,17 +63,20 @@ class WorkingTime:
     ) -> DueDate:
         """When a term of `value` units that starts with receipt at `start` ends.
 
-        Working days end with the working time of the last one; working hours run inside working
-        time only; elapsed hours run through nights and holidays.
+        Working days end with the working time of the last one, calendar days with its midnight;
+        working hours and minutes run inside working time only; elapsed hours run through nights
+        and holidays.
         """
         if value < 1:
             message = f"a term lasts at least 1 unit, not {value}"
             raise ValueError(message)
         if unit == TermUnit.WORKING_DAYS:
             return self._due_in_days(start, value, day_count)
-        if unit == TermUnit.WORKING_HOURS:
-            return self._due_in_hours(start, value, day_count)
-        return self._due_by_the_clock(start, value)
+        if unit == TermUnit.CALENDAR_DAYS:
+            return self._every_day.due(start, value, TermUnit.WORKING_DAYS, day_count)
+        if unit == TermUnit.ELAPSED_HOURS:
+            return self._due_by_the_clock(start, value)
+        return self._due_in_working_time(start, value * WORKED[unit], day_count)
 
     def _due_in_days(self, start: datetime, value: int, day_count: DayCount) -> DueDate:
         place = self._line.locate(start)
@@ -79,12 +95,12 @@ class WorkingTime:
             self._terms.clear()
         return self._terms.setdefault(key, _Term(fields, self._table.worked[last + 1]))
 
-    def _due_in_hours(self, start: datetime, value: int, day_count: DayCount) -> DueDate:
+    def _due_in_working_time(self, start: datetime, work: int, day_count: DayCount) -> DueDate:
         place = row, _ = self._line.locate(start)
         worked = begun = self._line.worked(place)
         if self._line.is_over(place, day_count.cut_off):
             begun = self._table.worked[row + 1]
-        target = begun + value * HOUR
+        target = begun + work
         due = self._line.at(target)
         counts_from = day(bisect_right(self._table.worked, begun) - 1)
         last, _ = self._line.locate(due)
@@ -118,12 +134,18 @@ class WorkingTime:
 
     def moved(self, found: DueDate, due: datetime, unit: TermUnit) -> DueDate:
         """The same term where pauses moved its end: what lies between start and end then."""
+        if unit == TermUnit.CALENDAR_DAYS:
+            return self._every_day.moved(found, due, TermUnit.WORKING_DAYS)
         due, seconds = self._line.local(due), self.elapsed(unit, found.start, due)
         if unit == TermUnit.ELAPSED_HOURS:
             return found.model_copy(update={"due": due, "working_seconds": seconds})
         (first, _), (last, _) = self._line.locate(found.start), self._line.locate(due)
         fields = self._explained(first, max(first, last), due, found.counts_from)
         return self._due_date(fields, found.start, seconds * SECOND)
+
+    def counting(self, unit: TermUnit) -> "WorkingTime":
+        """The calendar a unit's days are counted by: every day is one to calendar days."""
+        return self._every_day if unit == TermUnit.CALENDAR_DAYS else self
 
     def days(self, first: date, last: date) -> Iterator[CalendarDay]:
         """Each day from the first to the last, both included."""
@@ -149,7 +171,7 @@ class WorkingTime:
 
     def elapsed(self, unit: TermUnit, since: datetime, until: datetime) -> int:
         """Whole seconds of the unit's own time: working seconds, or elapsed ones."""
-        if unit != TermUnit.ELAPSED_HOURS:
+        if unit not in NONSTOP:
             return self.working_seconds(since, until)
         length = self._line.local(until) - self._line.local(since)
         return _whole_seconds(length // timedelta.resolution)
@@ -163,7 +185,7 @@ class WorkingTime:
         """
         if fraction == 1:
             return self._line.local(due)
-        if unit == TermUnit.ELAPSED_HOURS:
+        if unit in NONSTOP:
             begun = self._line.local(start)
             return begun + (self._line.local(due) - begun) * fraction
         worked = self._worked(start)
@@ -178,8 +200,9 @@ class WorkingTime:
         """Where a pause moves a due date, or a warning before it; never to before the pause's end.
 
         Working days: by one working day for each end of a working day that lies after `paused_at`
-        and not after `resumed_at`. Working hours: the working time that was left at the pause runs
-        on from its end. Elapsed hours: by the length of the pause.
+        and not after `resumed_at`; calendar days: by one day for each such midnight. Working hours
+        and minutes: the working time that was left at the pause runs on from its end. Elapsed
+        hours: by the length of the pause.
         """
         due, paused_at, resumed_at = map(self._line.local, (due, paused_at, resumed_at))
         if resumed_at < paused_at:
@@ -193,12 +216,20 @@ class WorkingTime:
     ) -> datetime:
         if unit == TermUnit.ELAPSED_HOURS:
             return due + (resumed_at - paused_at)
-        if unit == TermUnit.WORKING_HOURS:
+        if unit == TermUnit.CALENDAR_DAYS:
+            return due + timedelta(days=(resumed_at.date() - paused_at.date()).days)
+        if unit in WORKED:
             lost = self._worked(resumed_at) - self._worked(paused_at)
             return self._line.at(self._worked(due) + lost) if lost else due
         line = self._line
         days = line.counted(line.locate(resumed_at)) - line.counted(line.locate(paused_at))
         return line.days_later(due, days) if days else due
+
+    def days_later(self, instant: datetime, days: int, unit: TermUnit) -> datetime:
+        """So many days after an instant: working days, or each day of a unit that runs nonstop."""
+        if unit in NONSTOP:
+            return self._line.local(instant) + timedelta(days=days)
+        return self._line.days_later(instant, days)
 
     def next_open(self, instant: datetime) -> datetime:
         """The first instant from here on at which the office works: the same within its hours."""

@@ -23,6 +23,7 @@ from contracts.catalogue.kinds import (
 from contracts.catalogue.offers import (
     Closure,
     Datatype,
+    Extension,
     FieldRule,
     Pause,
     Policy,
@@ -60,6 +61,7 @@ __all__ = [
     "DataClass",
     "Datatype",
     "Evidence",
+    "Extension",
     "ExternalCodes",
     "FieldRule",
     "Impact",

@@ -33,6 +33,12 @@ class Metric(StrEnum):
     VERIFICATION = "verification"
     FIRST_RESPONSE = "first_response"
     RESOLUTION = "resolution"
+    UPDATE_INTERVAL = "update_interval"
+    """News at least every so often, until it is done."""
+    REOPEN_RESPONSE = "reopen_response"
+    """A person's answer to a request that was opened again."""
+    REPORTER_ANSWER = "reporter_answer"
+    """The reporter's own time to answer what was asked."""
 
 
 class Signal(StrEnum):
@@ -48,6 +54,14 @@ class Signal(StrEnum):
     ENDED = "ended"
     WITHDRAWN = "withdrawn"
     REOPENED = "reopened"
+    ASKED = "asked"
+    """The reporter was asked for something."""
+    ANSWERED = "answered"
+    """The work goes on that waited for the reporter."""
+    NEWS = "news"
+    """A person at the agency reported a step of the work, which the citizen is told."""
+    REFERRED_OUT = "referred_out"
+    DUPLICATE = "duplicate"
 
 
 class Priority(StrEnum):

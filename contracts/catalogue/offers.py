@@ -46,11 +46,26 @@ class FieldRule(Value):
 
 
 class Pause(Value):
-    """A state in which a clock stands still."""
+    """A state in which a clock stands still, who has the turn then, and for how long at most."""
 
     state: State
     reasons: tuple[str, ...] = ()
+    """The agency's reasons that are allowed; any, and none, where none is named."""
+    owner: Literal["reporter", "third_party"] = "reporter"
+    """Whose turn it is while the clock stands still."""
     cap_working_days: int | None = None
+    """Working days of the city after which the pause ends by itself; never where absent."""
+
+
+class Extension(Value):
+    """By how much a term may be extended before it is due, and on whose word."""
+
+    max_days: Annotated[int, Field(gt=0)]
+    """In all: working days, or calendar days of a term that runs through nights and holidays."""
+    approver: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
+    """The role that approves, as the city's orders name it."""
+    notice: Text
+    """What the citizen is told; {days} and {due} stand for how many, and for the new date."""
 
 
 class SlaTerm(Value):
@@ -66,7 +81,10 @@ class SlaTerm(Value):
     start_on: tuple[Signal, ...]
     stop_on: tuple[Signal, ...]
     cancel_on: tuple[Signal, ...] = (Signal.WITHDRAWN,)
+    renew_on: tuple[Signal, ...] = ()
+    """What begins it anew while it is owed: a promise that recurs."""
     pause_on: tuple[Pause, ...] = ()
+    extension: Extension | None = None
     warn_at: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = ()
     on_breach: str | None = None
     """Its escalation chain; the city's first where none is named."""

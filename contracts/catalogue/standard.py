@@ -22,7 +22,7 @@ AT_THE_AGENCY = "agency"
 
 
 class Evidence(Value):
-    """What must be shown: by the reporter at the start, by the agency that says it is done."""
+    """What the agency must show that says it is done: without it no request is resolved."""
 
     photo_before: bool = False
     photo_after: bool = False

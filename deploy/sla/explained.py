@@ -7,13 +7,17 @@ from typing import NamedTuple
 
 from agents.case.ruling import Ruling, term, working_time
 from contracts.calendar import CalendarDay, DueDate, TermUnit, WorkingTime, explain, tell_instant
-from contracts.cases import Case, Clock, ClockState, Stood
+from contracts.cases import Case, Clock, ClockState
 from contracts.catalogue import Catalogue, Metric, SlaTerm
 from contracts.events import Instant, Sentences, Value
 from contracts.lifecycle import TABLE, State
+from contracts.reckoning import Stood
 
 Version = Callable[[str], Catalogue]
 """A catalogue version by its name."""
+
+IN_DAYS = frozenset({TermUnit.WORKING_DAYS, TermUnit.CALENDAR_DAYS})
+"""Units whose terms are so many days, told by their numbers."""
 
 _DAY = timedelta(days=1)
 
@@ -34,7 +38,7 @@ class DayTold(Value):
     day: CalendarDay
     counts: Counts
     number: int | None = None
-    """Which of the term's working days it is; absent for other units."""
+    """Which of the term's days it is; absent where its unit counts none."""
     used_seconds: int
     decree: str | None = None
     """The full title of the decree a day off rests on."""
@@ -65,6 +69,8 @@ class ClockExplained(Value):
     ended_at: Instant | None
     paused_seconds: int
     pauses: tuple[PauseTold, ...]
+    extended_days: int
+    """By how much it was extended in all."""
     sentences: Sentences
     days: tuple[DayTold, ...]
     """From the day of receipt to the due day, or to the pause that still lasts."""
@@ -79,9 +85,8 @@ def explained(case: Case, version: Version) -> tuple[ClockExplained, ...]:
     for clock in case.clocks:
         ruled = Ruling(case.request.service, catalogue, case.ruled[: clock.ruled], version)
         row = term(ruled, clock.policy, clock.metric)
-        one = _Explaining(
-            clock, row, working_time(ruled, row.policy, row.calendar), catalogue.city.zone
-        )
+        time = working_time(ruled, row.policy, row.calendar).counting(row.unit)
+        one = _Explaining(clock, row, time, catalogue.city.zone)
         found.append(one.explained(row.targets[priority]))
     return tuple(found)
 
@@ -98,7 +103,7 @@ class _Explaining(NamedTuple):
         clock, term = self.clock, self.term
         found = self.time.due(clock.started_at, value, term.unit, term.day_count)
         found = self.time.moved(found, clock.due, term.unit)
-        pauses = tuple(self._pauses())
+        pauses, more = tuple(self._pauses()), sum(one.days for one in clock.extended)
         return ClockExplained(
             metric=clock.metric,
             policy=clock.policy,
@@ -112,7 +117,8 @@ class _Explaining(NamedTuple):
             ended_at=clock.ended_at,
             paused_seconds=clock.paused_seconds,
             pauses=pauses,
-            sentences=_sentences(explain(found, value, term.unit), pauses),
+            extended_days=more,
+            sentences=_sentences(explain(found, value, term.unit), pauses, more),
             days=tuple(self._days(found)),
         )
 
@@ -133,7 +139,7 @@ class _Explaining(NamedTuple):
         """Each day to the end, or to the pause that has not ended: nobody knows what follows."""
         paused_at = self.clock.paused_at
         end = found.due if paused_at is None else min(found.due, max(paused_at, found.start))
-        in_days = self.term.unit == TermUnit.WORKING_DAYS
+        in_days = self.term.unit in IN_DAYS
         number = late = 0
         decrees = self.time.calendar.decrees
         for day in self.time.days(found.start.date(), _last(end, found)):
@@ -163,7 +169,7 @@ class _Explaining(NamedTuple):
 
     def _lost(self, begin: datetime, close: datetime) -> Callable[[Stood], bool]:
         """Whether a pause takes a day from the term: its end of work, or in hours all of it."""
-        if self.term.unit == TermUnit.WORKING_DAYS:
+        if self.term.unit in IN_DAYS:
             return lambda stood: stood.since < close <= stood.until
         return lambda stood: stood.since <= begin and close <= stood.until
 
@@ -220,13 +226,12 @@ def _why(why: str) -> Sentences:
     return Sentences(id=label.label_id, en=label.label_en)
 
 
-def _sentences(due: Sentences, pauses: tuple[PauseTold, ...]) -> Sentences:
-    """Why a term ends when it does, and what was not counted: still one sentence a language."""
-    if not pauses:
-        return due
-    in_id = "; ".join(one.sentences.id for one in pauses)
-    in_en = "; ".join(one.sentences.en for one in pauses)
-    return Sentences(
-        id=f"{due.id.removesuffix('.')}; tidak dihitung: {in_id}.",
-        en=f"{due.en.removesuffix('.')}; not counted: {in_en}.",
-    )
+def _sentences(due: Sentences, pauses: tuple[PauseTold, ...], more: int) -> Sentences:
+    """Why a term ends when it does, what was not counted and what was given; one sentence."""
+    in_id, in_en = due.id.removesuffix("."), due.en.removesuffix(".")
+    if more:
+        in_id, in_en = f"{in_id}; diperpanjang {more} hari", f"{in_en}; extended by {more} days"
+    if pauses:
+        in_id += f"; tidak dihitung: {'; '.join(one.sentences.id for one in pauses)}"
+        in_en += f"; not counted: {'; '.join(one.sentences.en for one in pauses)}"
+    return Sentences(id=f"{in_id}.", en=f"{in_en}.")

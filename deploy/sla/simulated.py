@@ -27,6 +27,7 @@ from contracts.requests import (
 from contracts.routing import Routable, Routed
 from contracts.status import CaseEvent, Cause
 from contracts.topics import REQUESTS, events_topic
+from deploy.trying.runs import asking_for_nothing
 
 EPOCH = "simulated"
 _KEY = b"simulated"
@@ -91,7 +92,8 @@ class _Playing:
         self._reference = "SIMULASI-1"
         self._request = request_id(catalogue.city.code, self._agency, self._reference)
         self._case = Case(request_id=self._request)
-        self._rules = Rules(lambda _: catalogue, early_wait_ms=0)
+        unproven = asking_for_nothing(catalogue)  # nobody has photos of what is invented
+        self._rules = Rules(lambda _: unproven, early_wait_ms=0)
         self._said: list[CaseEvent] = []
         self._refused: list[Refused] = []
         self._heard = 0

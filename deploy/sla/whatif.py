@@ -13,7 +13,6 @@ from agents.engine.surprise import SurpriseMeter
 from contracts.cases import ClockState
 from contracts.catalogue import Catalogue, Metric
 from contracts.envelope import type_of
-from contracts.events import Instant, Value
 from contracts.records import Message, Record, StoredRecord
 from contracts.releases import CityClock
 from contracts.requests import ClockAdvanced, Origin, RequestReceived
@@ -22,16 +21,20 @@ from contracts.sla import (
     ClockCancelled,
     ClockMet,
     ClockRecomputed,
+    ClockRenewed,
     ClockStarted,
     ClockStopped,
 )
 from contracts.topics import REQUESTS, SLA
 from deploy.shadow.window import Span, Told, read
+from deploy.sla.counted import Counted, Row
+from deploy.trying.runs import asking_for_nothing
 from services.kafka.ports import TopicReader
 
 MET, MISSED, OPEN, CANCELLED = "met", "missed", "open", "cancelled"
 RESULTS: Final[dict[str, str]] = {
     ClockStarted.TYPE: OPEN,
+    ClockRenewed.TYPE: OPEN,
     ClockBreached.TYPE: MISSED,
     ClockMet.TYPE: MET,
     ClockStopped.TYPE: MISSED,
@@ -52,45 +55,6 @@ _CLOCK: Final = ClockAdvanced.TYPE
 _SUBMISSION: Final = RequestReceived.TYPE
 
 
-class Counted(Value):
-    """What some terms came to."""
-
-    met: int = 0
-    missed: int = 0
-    open: int = 0
-    cancelled: int = 0
-
-    @property
-    def share(self) -> float | None:
-        """Of those that ended kept or broken, how many were kept; None where none ended."""
-        ended = self.met + self.missed
-        return self.met / ended if ended else None
-
-
-class Row(Value):
-    """One agency's terms of one clock, under the terms of today and under the others."""
-
-    agency: str
-    metric: Metric
-    today: Counted
-    new: Counted
-
-
-class WhatIf(Value):
-    """What other terms would have come to."""
-
-    since: Instant
-    """Requests received from then on, city time."""
-    today: str
-    """The catalogue version in force."""
-    policy: str
-    """What was put beside it."""
-    requests: int
-    records: int
-    left_out: dict[str, int]
-    rows: tuple[Row, ...]
-
-
 class Sides(NamedTuple):
     """Two catalogues, and the city's clock."""
 
@@ -100,7 +64,10 @@ class Sides(NamedTuple):
 
 
 class Refolding:
-    """Requests received since an instant, through the real cases, once a side."""
+    """Requests received since an instant, through the real cases, once a side.
+
+    No evidence is asked of the past: it is terms that are compared.
+    """
 
     def __init__(self, sides: Sides, since: datetime, now_ms: int) -> None:
         self._sides = sides
@@ -109,7 +76,8 @@ class Refolding:
         self._both = sides.today.service.keys() & sides.new.service.keys()
         self._known: set[bytes] = set()
         self._left_out: dict[bytes, str] = {}
-        self._folds = _Fold(sides.today, sides.clock), _Fold(sides.new, sides.clock)
+        both = map(asking_for_nothing, (sides.today, sides.new))
+        self._folds = tuple(_Fold(one, sides.clock) for one in both)
         self.requests = 0
         self.records = 0
         self.left_out: Counter[str] = Counter()
@@ -216,10 +184,12 @@ class _Fold:
         if result is None:
             return
         key = (event["request_id"], event["metric"], event["policy"], event.get("cycle", 1))
+        agency, metric = event.get("agency") or NOBODY, Metric(event["metric"])
         if kind == ClockStarted.TYPE and key in self._stands:
             self._counts[self._stands.pop(key)] += 1
-        agency = event.get("agency") or NOBODY
-        self._stands[key] = agency, Metric(event["metric"]), result
+        elif kind == ClockRenewed.TYPE:
+            self._counts[agency, metric, MISSED if event["late"] else MET] += 1
+        self._stands[key] = agency, metric, result
 
     def counted(self) -> dict[tuple[str, Metric], dict[str, int]]:
         """How many terms of each agency and clock came to what."""

@@ -12,7 +12,7 @@ COLUMNS: dict[str, str] = {
     "received": "when it would have reached the bus; empty: `time`",
     "reference": "the agency's own number of the request",
     "request_id": "instead of `reference`: of a request assigned to it",
-    "event": "submitted, status, replied, withdrawn, confirmed, objected, note*",
+    "event": "submitted, status, replied, withdrawn, confirmed, objected, extension, note*",
     "agency": "who said it; empty: this agency",
     "event_id": "its own id of the event; the same again is a repeat",
     "sequence": "the agency's own counter",
@@ -30,8 +30,12 @@ COLUMNS: dict[str, str] = {
     "status": "status: the agency's own",
     "outcome": "status: how it ended",
     "note": "status: the officer's words",
+    "photo_before": "status: where the photo of before is kept",
+    "photo_after": "status: where the photo of after is kept",
+    "officer": "status: who did it, by the agency's own number",
     "text": "replied, note: the words",
-    "reason": "withdrawn, objected: why",
+    "reason": "withdrawn, objected, extension: why",
+    "days": "extension: how many more",
 }
 """What a CSV file may say, by column; `x.` before any other name skips it."""
 
@@ -42,6 +46,7 @@ TYPES = {
     "withdrawn": "simpul.request.withdrawn.v1",
     "confirmed": "simpul.closure.confirmed.v1",
     "objected": "simpul.closure.refused.v1",
+    "extension": "simpul.extension.requested.v1",
     "note": "simpul.note.added.v1",
 }
 """What a row's `event` stands for."""
@@ -51,6 +56,7 @@ _NUMBERS: dict[str, Callable[[str], object]] = {
     "latitude": float,
     "longitude": float,
     "sequence": int,
+    "days": int,
 }
 
 

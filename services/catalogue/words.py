@@ -10,11 +10,16 @@ METRICS: dict[str, Sentences] = {
     Metric.VERIFICATION: Sentences(id="verifikasi", en="verification"),
     Metric.FIRST_RESPONSE: Sentences(id="tanggapan pertama", en="first response"),
     Metric.RESOLUTION: Sentences(id="penyelesaian", en="resolution"),
+    Metric.UPDATE_INTERVAL: Sentences(id="kabar perkembangan", en="news"),
+    Metric.REOPEN_RESPONSE: Sentences(id="tanggapan atas pembukaan kembali", en="reopen response"),
+    Metric.REPORTER_ANSWER: Sentences(id="jawaban pelapor", en="the reporter's answer"),
 }
 """What a clock measures."""
 
 UNITS: dict[str, Sentences] = {
     TermUnit.WORKING_HOURS: Sentences(id="jam kerja", en="working hours"),
+    TermUnit.WORKING_MINUTES: Sentences(id="menit kerja", en="working minutes"),
+    TermUnit.CALENDAR_DAYS: Sentences(id="hari kalender", en="calendar days"),
     TermUnit.WORKING_DAYS: Sentences(id="hari kerja", en="working days"),
     TermUnit.ELAPSED_HOURS: Sentences(id="jam, siang dan malam", en="hours, day and night"),
 }
@@ -59,7 +64,9 @@ def is_offered(service: Service, on: date) -> bool:
 
 def _one(value: int, unit: str) -> str:
     """`1 working day`, not `1 working days`."""
-    return unit.replace("days", "day").replace("hours", "hour") if value == 1 else unit
+    plural = ("days", "hours", "minutes")
+    singular = next((unit.replace(one, one[:-1]) for one in plural if one in unit), unit)
+    return singular if value == 1 else unit
 
 
 def _plain(code: str) -> str:

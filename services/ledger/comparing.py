@@ -203,9 +203,10 @@ def _moved(_kind: str, event: Document) -> Moved:
 
 
 def _ticked(kind: str, event: Document) -> Ticked:
+    word = kind.split(".")[2]
     return Ticked(
         occurred_at=datetime.fromisoformat(event["occurred_at"]),
-        kind=kind.split(".")[2],
+        kind=word,
         metric=Metric(event["metric"]),
         policy=event["policy"],
         agency=event.get("agency"),
@@ -220,14 +221,17 @@ def _ticked(kind: str, event: Document) -> Ticked:
         because=event.get("because"),
         state=event.get("state"),
         previous_state=event.get("previous_state"),
+        owner=event.get("owner", "reporter") if word == "paused" else None,
+        until=_instant(event.get("until")),
+        **{name: event.get(name) for name in ("outcome", "late", "round", "days")},
         **_called(event),
     )
 
 
 def _called(event: Document) -> Document:
-    """What only the event of a level says."""
+    """Whose word or turn it is, and what else only the event of a level says."""
     if "level" not in event:
-        return {}
+        return {"role": event.get("role")}
     skipped = tuple((one["role"], one["why"]) for one in event["skipped"])
     told = {name: event.get(name) for name in ("level", "chain", "role", "legal")}
     sends_at = datetime.fromisoformat(event["sends_at"])

@@ -8,7 +8,7 @@ from typing import Any
 from contracts.cases import ClockState
 from contracts.lifecycle import State, may_follow
 from contracts.records import Record
-from contracts.sla import ClockBreached, ClockRecomputed
+from contracts.sla import ClockBreached, ClockRecomputed, ClockRenewed, ClockStarted
 from contracts.topics import QUARANTINE
 from services.ledger.findings import At, Bounds, Findings, at, header
 from services.ledger.report import Check
@@ -188,6 +188,8 @@ class Breaches:
             self._breached(record, event, life)
         elif kind == ClockRecomputed.TYPE and event["state"] == ClockState.RUNNING:
             self._seen.pop(_clock_of(event, life), None)  # what was said of it is taken back
+        elif kind in {ClockRenewed.TYPE, ClockStarted.TYPE}:
+            self._seen.pop(_clock_of(event, life), None)  # it is promised once more
 
     def _breached(self, record: Record, event: Document, life: int) -> None:
         where, key = at(record), _clock_of(event, life)

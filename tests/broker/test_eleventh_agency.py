@@ -37,7 +37,7 @@ from tests.builders.onboarding_page import (
     same_on_any_bus,
     typed_in,
 )
-from tests.builders.requests import Story
+from tests.builders.requests import SHOWN, Story
 
 FIRST, SECOND = Story("bpbd", "BPBD-0001"), Story("bpbd", "BPBD-0002")
 PLACE = {"kelurahan": "36.73.01.1004"}
@@ -67,7 +67,8 @@ def submitted(story: Story) -> Message:
 
 
 def reported(story: Story, status: str) -> Message:
-    body = {"reference": story.reference, "status": status}
+    shown = SHOWN if status == "SELESAI" else {}
+    body = {"reference": story.reference, "status": status, **shown}
     return story.says("status.reported", f"{story.reference}-{status}", body)
 
 

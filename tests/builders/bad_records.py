@@ -37,7 +37,7 @@ _INSTANT = "must be a date and time with an offset, such as 2026-03-12T07:30:00+
 _TYPES = (
     "simpul.request.submitted.v1, simpul.status.reported.v1, simpul.reporter.replied.v1, "
     "simpul.request.withdrawn.v1, simpul.closure.confirmed.v1, simpul.closure.refused.v1, "
-    "simpul.note.added.v1"
+    "simpul.extension.requested.v1, simpul.note.added.v1"
 )
 _FIELDS = {"item_kind": ["kasur"], "item_count": 1}
 

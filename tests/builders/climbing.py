@@ -10,9 +10,11 @@ from contracts.catalogue import Catalogue, Chain, Metric, Officer, Policy, SlaTe
 from contracts.inbox import Escalate
 from contracts.routing import Routable, Routed
 from contracts.sla import ClockEscalated
-from tests.builders.cases import LATER, WAIT_MS, Story, events, later_city, terms, the_city
+from tests.builders.cases import WAIT_MS, Story, events
 from tests.builders.catalogue import a_service, having
+from tests.builders.later import LATER, later_city
 from tests.builders.partitions import Worker, ground
+from tests.builders.promises import terms, the_city
 
 LEVELS: tuple[dict[str, Any], ...] = (
     {"level": "1", "role": "section-head", "at": 0.75, "unassigned": 0.25},

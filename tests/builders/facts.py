@@ -9,6 +9,7 @@ from contracts.requests import (
     AnswerReceived,
     Claim,
     ConfirmationReceived,
+    ExtensionAsked,
     Mapped,
     NoteReceived,
     ObjectionReceived,
@@ -112,6 +113,12 @@ def a_confirmation(origin: Origin, **changed: Any) -> ConfirmationReceived:
 def an_objection(origin: Origin, **changed: Any) -> ObjectionReceived:
     """The reporter says that it is not done."""
     return ObjectionReceived(**(shared(origin) | changed))
+
+
+def an_extension(origin: Origin, **changed: Any) -> ExtensionAsked:
+    """The agency asks for three more days."""
+    said = {"days": 3, "reason": "Material belum datang."}
+    return ExtensionAsked(**(shared(origin) | said | changed))
 
 
 def a_note(origin: Origin, **changed: Any) -> NoteReceived:

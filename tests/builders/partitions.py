@@ -14,8 +14,10 @@ from contracts.releases import CityClock
 from contracts.requests import ClockAdvanced, Fact, Origin
 from contracts.topics import CASES, REQUESTS
 from tests.builders.calendars import at
-from tests.builders.cases import WAIT_MS, later_city, the_city, version
+from tests.builders.cases import WAIT_MS
 from tests.builders.events import milliseconds
+from tests.builders.later import later_city, version
+from tests.builders.promises import the_city
 
 PARTITION = 3
 SOURCE = "/kota-serang/simpul/case"

@@ -13,6 +13,13 @@ from contracts.topics import events_topic
 from tests.builders.calendars import at
 
 CITY = "kota-serang"
+SHOWN = {
+    "note": "Sudah dikerjakan di lokasi dan diperiksa pengawas.",
+    "photo_before": "arsip/sebelum.jpg",
+    "photo_after": "arsip/sesudah.jpg",
+    "officer": "P-07",
+}
+"""What every service may ask to be shown of what is done."""
 SAID = at("2026-03-12 07:30")
 """The `ce_time` of every record; nothing is decided by it."""
 
@@ -71,6 +78,7 @@ class Story(NamedTuple):
     def reported(self, step: int, **changed: Any) -> Message:
         """The report of its status number `step`, from 1."""
         body = {"reference": self.reference, "status": ASKS[self.agency].statuses[step - 1]}
+        body |= SHOWN if step == len(ASKS[self.agency].statuses) else {}
         return self.says("status.reported", f"{self.reference}-{step}", body | changed)
 
     def told(self) -> list[Message]:

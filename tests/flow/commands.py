@@ -7,6 +7,8 @@ from typing import Any
 import orjson
 from typer.testing import Result
 
+from tests.builders.requests import SHOWN
+
 Run = Callable[..., Result]
 
 
@@ -23,7 +25,8 @@ def submission(**changed: Any) -> dict[str, Any]:
 
 def report(status: str, **changed: Any) -> dict[str, Any]:
     """News of it."""
-    data = {"reference": "DLH-1", "status": status}
+    data: dict[str, Any] = {"reference": "DLH-1", "status": status}
+    data |= SHOWN if status == "TERANGKUT" else {}
     return {"type": "simpul.status.reported.v1", "data": data | changed}
 
 

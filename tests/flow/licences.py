@@ -27,4 +27,5 @@ async def sent_back(city: City, reference: str) -> None:
 
 async def issued(city: City, reference: str, when: str) -> None:
     """The licence is handed over."""
-    await city.hear("dpmptsp", "status", when, status="penyerahan", reference=reference)
+    shown = {"note": "Izin diserahkan kepada pemohon.", "officer": "DPMPTSP-7"}
+    await city.hear("dpmptsp", "status", when, status="penyerahan", reference=reference, **shown)

@@ -13,6 +13,7 @@ from contracts.orders import NoteOrdered, RejectOrdered, RouteOrdered
 from contracts.records import Headers, Record, StoredRecord
 from contracts.topics import ARCHIVE, BUS_TOPICS, CASES, events_topic, inbox_topic
 from services.ledger import Check, Report, Scope, audit
+from tests.builders.requests import SHOWN
 from tests.flow.city import City
 from tests.flow.line import AGENCIES
 
@@ -58,7 +59,7 @@ async def _a_mattress(city: City) -> None:
     await city.hear_again("2026-03-16 09:01")
     await city.hear("dlh", "submitted", "2026-03-16 09:02", **MATTRESS, **asked)
     await city.hear("dishub", "status", "2026-03-16 09:30", status="SURVEI", request_id=_mattress())
-    await city.hear("dlh", "status", "2026-03-25 08:40", status="TERANGKUT", **MATTRESS)
+    await city.hear("dlh", "status", "2026-03-25 08:40", status="TERANGKUT", **SHOWN, **MATTRESS)
     await city.hear("dlh", "status", "2026-03-25 09:00", status="ANGKUT", **MATTRESS)
     await city.hear("dlh", "status", "2026-03-25 09:10", reference="DLH-2026-000777")
 
@@ -84,12 +85,16 @@ async def _a_licence(city: City) -> None:
     await city.hear("dpmptsp", "submitted", "2026-04-07 08:00", **LICENCE, **_ASKED)
     await city.hear("dpmptsp", "status", "2026-04-07 08:30", status="entri data", **LICENCE)
     await city.hear("dpmptsp", "status", "2026-04-08 10:30", **missing)
-    await city.hear("dishub", "status", "2026-04-13 11:45", status="SELESAI", request_id=LIGHT)
+    await city.hear(
+        "dishub", "status", "2026-04-13 11:45", status="SELESAI", **SHOWN, request_id=LIGHT
+    )
     await city.hear("dpmptsp", "replied", "2026-04-14 09:00", text="STR terlampir.", **LICENCE)
     await city.hear("dpmptsp", "status", "2026-04-14 11:00", status="verifikasi Kasi", **LICENCE)
     forgotten = {"status": "entri data", "occurred_at": "2026-04-14T10:00:00+07:00", **LICENCE}
     await city.hear("dpmptsp", "status", "2026-04-14 12:00", **forgotten)
-    await city.hear("dpmptsp", "status", "2026-04-15 10:00", status="penyerahan", **LICENCE)
+    await city.hear(
+        "dpmptsp", "status", "2026-04-15 10:00", status="penyerahan", **SHOWN, **LICENCE
+    )
     await city.hear("dlh", "confirmed", "2026-04-16 19:00", reference="DLH-TAMAN-12")
 
 

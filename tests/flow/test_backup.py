@@ -33,6 +33,7 @@ from services.kafka.latest import latest_by_key
 from services.ledger.findings import EARLIER
 from tests.builders.calendars import at
 from tests.builders.events import milliseconds
+from tests.builders.requests import SHOWN
 from tests.flow.city import City
 from tests.flow.lost_bus import (
     ASKED,
@@ -136,7 +137,7 @@ async def test_a_fact_that_waited_is_given_up_without_another_records_bytes(
 @pytest.mark.parametrize("with_archive", [True, False])
 async def test_a_request_that_was_put_away_stays_so(tmp_path: Path, *, with_archive: bool) -> None:
     city = await a_mattress()
-    await city.hear("dlh", "status", "2026-03-17 10:00", status="TERANGKUT", **MATTRESS)
+    await city.hear("dlh", "status", "2026-03-17 10:00", status="TERANGKUT", **SHOWN, **MATTRESS)
     await city.wait_until("2026-08-01 00:00")
     again = await begun_again(city, tmp_path, when="2026-08-02 00:00", with_archive=with_archive)
     stub = (await latest_by_key(again.bus, CASES))[REQUEST.encode()]
@@ -153,7 +154,7 @@ async def test_a_story_put_away_after_its_case_was_read_is_not_kept_beside_the_c
 ) -> None:
     """The archive's record comes while the backup is being taken."""
     city = await a_mattress()
-    await city.hear("dlh", "status", "2026-03-17 10:00", status="TERANGKUT", **MATTRESS)
+    await city.hear("dlh", "status", "2026-03-17 10:00", status="TERANGKUT", **SHOWN, **MATTRESS)
     live = await the_case(city)
     await city.wait_until("2026-08-01 00:00")
     (stub,) = [one for one in await city.records([CASES]) if type_of(one.headers) == Stub.TYPE]
@@ -166,7 +167,7 @@ async def test_a_story_put_away_after_its_case_was_read_is_not_kept_beside_the_c
 
 async def test_the_first_story_of_a_reference_used_anew_is_kept(tmp_path: Path) -> None:
     city = await a_mattress()
-    await city.hear("dlh", "status", "2026-03-17 10:00", status="TERANGKUT", **MATTRESS)
+    await city.hear("dlh", "status", "2026-03-17 10:00", status="TERANGKUT", **SHOWN, **MATTRESS)
     await city.wait_until("2026-08-01 00:00")
     await city.wait_until("2027-11-01 00:00")
     await city.hear("dlh", "submitted", "2027-11-01 09:00", **MATTRESS, **ASKED)

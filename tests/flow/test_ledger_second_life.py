@@ -6,6 +6,7 @@ from typing import Any
 from contracts.cases import Class, RequestArchived
 from contracts.topics import ARCHIVE, STATUS
 from services.ledger import Check
+from tests.builders.requests import SHOWN
 from tests.flow.city import City
 from tests.flow.sound_run import TOPICS, found
 
@@ -20,7 +21,7 @@ ASKED: dict[str, Any] = {
 async def _a_life(city: City, year: int) -> None:
     """Asked for, late, and taken away in the end."""
     await city.hear("dlh", "submitted", f"{year}-05-17 09:00", **MATTRESS, **ASKED)
-    await city.hear("dlh", "status", f"{year}-06-17 10:00", status="TERANGKUT", **MATTRESS)
+    await city.hear("dlh", "status", f"{year}-06-17 10:00", status="TERANGKUT", **SHOWN, **MATTRESS)
     await city.hear("dlh", "confirmed", f"{year}-06-17 11:00", **MATTRESS)
     await city.wait_until(f"{year}-09-30 00:00")
 

@@ -21,6 +21,7 @@ from deploy.cli.main import app
 from deploy.reach import Originals
 from deploy.wiring import Hop
 from tests.builders.events import a_status, a_submission
+from tests.builders.requests import SHOWN
 from tests.flow.commands import Run
 from tests.flow.line import TICKET_KEY, MemoryReach
 from tests.flow.memory_bus import MemoryBus
@@ -47,7 +48,7 @@ async def _live(line: WorkingLine) -> None:
     await hear(line, 3, {"reference": "?", "status": 1}, "status.reported")
     await hear(line, 4, a_status(status="ANGKUT", note="hubungi 081234567890"), "status.reported")
     await line.pass_ms(5 * DAY_MS)
-    await hear(line, 5, a_status(status="TERANGKUT"), "status.reported")
+    await hear(line, 5, a_status(status="TERANGKUT", **SHOWN), "status.reported")
 
 
 def lived(bus: MemoryBus, by: Headers = release.RELEASE) -> WorkingLine:

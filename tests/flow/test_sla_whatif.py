@@ -123,3 +123,27 @@ def test_a_file_with_a_mistake_is_refused_by_its_line(
     found = asked(past, terms(tmp_path, 5, TERMS.replace(old, new)), *SPRING)
     assert found.exit_code == 3
     assert sentence in found.stderr
+
+
+RECURS = """
+      - metric: update_interval
+        kind: promise
+        targets: {P1: 3, P2: 3, P3: 3, P4: 3}
+        unit: working_days
+        calendar: ID-SERANG-OFFICE
+        start_on: [accepted]
+        renew_on: [news]
+        stop_on: [resolved, rejected]
+        cancel_on: [withdrawn, ended]
+        warn_at: []
+        legal_basis: percobaan
+"""
+
+
+def test_each_round_of_a_promise_that_recurs_is_a_term_of_its_own(
+    past: MemoryReach, tmp_path: Path
+) -> None:
+    policy = terms(tmp_path, 5, TERMS.rstrip() + RECURS)
+    found = orjson.loads(asked(past, policy, *SPRING, "--json").stdout)
+    (row,) = [one for one in found["rows"] if one["metric"] == "update_interval"]
+    assert (row["new"]["met"], row["new"]["missed"]) == (1, 4)  # SC-1 was heard of once in time

@@ -15,6 +15,7 @@ from contracts.sla import (
 from contracts.status import StatusChanged
 from contracts.topics import SLA, STATUS, inbox_topic
 from tests.builders.calendars import at
+from tests.builders.requests import SHOWN
 from tests.flow.city import City
 
 V, F, R = Metric.VERIFICATION, Metric.FIRST_RESPONSE, Metric.RESOLUTION
@@ -80,7 +81,7 @@ async def test_a_mattress_is_collected_after_idul_fitri_in_time_and_nobody_objec
     city = await a_mattress()
     await city.hear("dlh", "status", "2026-03-16 13:00", status="TERJADWAL", **MATTRESS)
     await city.hear("dlh", "status", "2026-03-25 08:05", status="ANGKUT", **MATTRESS)
-    await city.hear("dlh", "status", "2026-03-25 08:40", status="TERANGKUT", **MATTRESS)
+    await city.hear("dlh", "status", "2026-03-25 08:40", status="TERANGKUT", **SHOWN, **MATTRESS)
     await city.wait_until("2026-05-01 00:00")
     assert await labels(city) == [
         *("Diterima", "Terverifikasi", "Diteruskan ke OPD"),
@@ -119,7 +120,9 @@ async def test_a_street_light_that_waits_for_material_is_late_and_repaired_after
     assert breach.occurred_at == at("2026-04-09 16:00")
     warned = [one.fraction for one in await city.told(SLA, ClockWarned) if one.metric is R]
     assert warned == [0.5, 0.75, 0.9]
-    await city.hear("dishub", "status", "2026-04-13 11:45", status="SELESAI", request_id=LIGHT)
+    await city.hear(
+        "dishub", "status", "2026-04-13 11:45", status="SELESAI", **SHOWN, request_id=LIGHT
+    )
     await city.hear("dlh", "confirmed", "2026-04-13 19:00", reference="DLH-TAMAN-12")
     assert await labels(city) == [
         *("Diterima", "Terverifikasi", "Diteruskan ke OPD"),
@@ -154,7 +157,9 @@ async def test_a_licence_is_granted_and_a_forgotten_step_comes_late() -> None:
     await city.hear("dpmptsp", "status", "2026-04-08 17:00", **forgotten)
     (late,) = await city.told(inbox_topic("dpmptsp"), NotApplied)
     assert (late.outcome, late.native, late.state) == ("late", "penetapan", State.IN_PROGRESS)
-    await city.hear("dpmptsp", "status", "2026-04-09 10:00", status="penyerahan", **LICENCE)
+    await city.hear(
+        "dpmptsp", "status", "2026-04-09 10:00", status="penyerahan", **SHOWN, **LICENCE
+    )
     granted = (await city.told(STATUS, StatusChanged))[-1]
     assert (granted.state, granted.outcome) == (State.RESOLVED, "granted")
     met = {one.metric: one.occurred_at for one in await city.told(SLA, ClockMet)}

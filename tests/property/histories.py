@@ -8,15 +8,22 @@ from hypothesis import strategies as st
 from contracts.catalogue import Priority
 from contracts.ids import request_id
 from contracts.lifecycle import NOT_OURS, State
-from contracts.orders import ORDERS, MergeOrdered, Order, RecomputeOrdered, RouteOrdered
+from contracts.orders import (
+    ORDERS,
+    ExtendOrdered,
+    MergeOrdered,
+    Order,
+    RecomputeOrdered,
+    RouteOrdered,
+)
 from contracts.records import StoredRecord
-from contracts.requests import Claim, Fact
+from contracts.requests import Claim, Fact, Origin
 from contracts.routing import Routable, Routed, Unrouted
 from tests.builders import facts
 from tests.builders.calendars import at
-from tests.builders.cases import LATER
 from tests.builders.climbing import a_climbing_city
 from tests.builders.facts import an_origin
+from tests.builders.later import LATER
 from tests.builders.partitions import Log
 
 SUBMITTERS = {f"{agency}-{n}": agency for n, agency in enumerate(("dlh", "dishub", "dlh"))}
@@ -28,10 +35,11 @@ STATES = (*(state for state in State if state.is_open and state.rank > 1), *Stat
 SERVICES = tuple(service.code for service in a_climbing_city().services)
 OTHERS = (
     *(facts.an_answer, facts.a_withdrawal, facts.a_confirmation, facts.a_note),
-    *(facts.an_objection, facts.an_objection),
+    *(facts.an_objection, facts.an_objection, facts.an_extension, facts.an_extension),
 )
 DETAILS: dict[type[Order], dict[str, Any]] = {
     RouteOrdered: {"agency": "dishub", "co_agencies": ("dlh",)},
+    ExtendOrdered: {"role": "kepala-opd"},
     MergeOrdered: {"into": request_id("kota-serang", "dlh", "other"), "into_ticket": "KS-1"},
 }
 """What some orders need besides."""
@@ -41,16 +49,19 @@ RECOMPUTED = (
     {"policy": "NONE", "catalogue": LATER},
     {"calendar": "OFFICE", "catalogue": LATER},
     {"calendar": "OFFICE", "catalogue": LATER},
+    {"calendar": "FEASTS", "catalogue": LATER},
     {"calendar": "24x7", "catalogue": LATER},
 )
 """What an operator has computed anew."""
+SHOWN = {"photo_after": "arsip/1.jpg", "note": "Sudah dikerjakan.", "officer": "P-7"}
+"""What a service may ask to be shown."""
 GAPS = st.sampled_from([30, 1, 0, 600, 1_500, 3_000, 60_000])
 """Minutes between two records: the same minute, to two days on, or after what ended is put away."""
 
 
-STEPS = "rrrrrrrrroootdxcshbvm"
+STEPS = "rrrrrrrrroootdxcshbvevm"
 """What happens next, by how often: reports, other words, time, repeats, holds, orders ..."""
-RULED = "rrbvnnnotsmmm"
+RULED = "rrbvenenotsmmm"
 """Requests that wait for papers or are handed on, and terms computed anew, over and over."""
 
 
@@ -85,10 +96,21 @@ class _History:
         elif step in "vm":
             order = self._order() if step == "v" else self._anew()
             self.log.order(order, self._time())
+        elif step == "e":
+            self._ask_for_more()
         elif step == "c" and self._facts:
             self.log.put(self._draw(st.sampled_from(self._facts)), self._time())
         else:
             self._put(step)
+
+    def _ask_for_more(self) -> None:
+        """An agency asks for more time and gets it, a day later or at once."""
+        name = self._draw(st.sampled_from(tuple(REQUESTS)))
+        self.log.put(self._fact("e", name, WORKERS[name]), self._time())
+        self._now += timedelta(minutes=self._draw(GAPS))
+        order: dict[str, Any] = {"order_id": f"more-{self._number()}", "by": "siti", "why": "x"}
+        order |= {"request_id": REQUESTS[name]} | DETAILS[ExtendOrdered]
+        self.log.order(ExtendOrdered(**order), self._time())
 
     def _put(self, step: str) -> None:
         request = self._draw(st.sampled_from(tuple(REQUESTS)))
@@ -107,7 +129,8 @@ class _History:
 
     def _order(self) -> Order:
         """An operator orders something of some request, known or not; or says it again."""
-        kind = self._draw(st.sampled_from(tuple(ORDERS.values())))
+        kinds: tuple[type[Order], ...] = (*ORDERS.values(), ExtendOrdered)
+        kind = self._draw(st.sampled_from(kinds))
         request = self._draw(st.sampled_from(tuple(REQUESTS.values())))
         number = self._draw(st.integers(0, 9))
         names = {"order_id": f"order-{number}", "request_id": request, "by": "siti", "why": "x"}
@@ -127,11 +150,16 @@ class _History:
         told: dict[str, Any] = {"request_id": REQUESTS[name]}
         if step == "s":
             return facts.a_submission(origin, **told, **self._submission(name, speaker))
+        if step == "e":
+            return facts.an_extension(origin, **told)
         if step == "h":
             return facts.a_hold(origin, **told)
         if step == "o":
             other: Fact = self._draw(st.sampled_from(OTHERS))(origin, **told)
             return other
+        return self._report(step, origin, told)
+
+    def _report(self, step: str, origin: Origin, told: dict[str, Any]) -> Fact:
         state = self._draw(st.sampled_from((*STATES, None)))
         human = self._draw(st.booleans())
         if step == "n":
@@ -140,7 +168,9 @@ class _History:
             heir = self._draw(st.sampled_from((None, *AGENCIES)))
             told |= {"reason": NOT_OURS, "hand_to": heir}
             return facts.a_report(origin, State.ROUTED, **told)
-        return facts.a_report(origin, state, **told, human=human, outcome="hasil")
+        reason = self._draw(st.sampled_from((None, "material", "berkas")))
+        told |= self._draw(st.sampled_from((SHOWN, SHOWN, {})))
+        return facts.a_report(origin, state, **told, human=human, outcome="hasil", reason=reason)
 
     def _said(self, step: str) -> dict[str, Any]:
         """When it claims to have happened; and sometimes it is an event that was sent before."""

@@ -13,7 +13,7 @@ from tests.builders.facts import VERSION
 from tests.builders.partitions import Log
 from tests.property.histories import REQUESTS, histories
 
-STEPS = "rrrrrooonntsbbh"
+STEPS = "rrrrrooonntsbbheee"
 """Reports, answers, pauses, hand-overs and holds; no order of an operator."""
 
 

@@ -28,7 +28,7 @@ LATER = "2026-03-16 10:00"
 PROVEN = {Check.REFERENCE, Check.CAUSES, Check.PATH, Check.SEQUENCE, Check.BREACHES, Check.CASES}
 """Checks that need no agency's record and no id: histories have neither."""
 
-several = settings(max_examples=300, deadline=None, derandomize=True)
+several = settings(max_examples=500, deadline=None, derandomize=True)
 some = settings(max_examples=50, deadline=None)
 
 

@@ -24,14 +24,6 @@ def city() -> WorkingTime:
     return WorkingTime(serang())
 
 
-def test_five_working_days_from_16_march_2026_end_on_30_march(city: WorkingTime) -> None:
-    assert city.due(at("2026-03-16 10:00"), 5, DAYS).due == at("2026-03-30 16:00")
-
-
-def test_fourteen_working_days_from_16_march_2026_end_on_13_april(city: WorkingTime) -> None:
-    assert city.due(at("2026-03-16 10:00"), 14, DAYS).due == at("2026-04-13 16:00")
-
-
 def test_a_due_date_tells_each_skipped_day_with_its_reason(city: WorkingTime) -> None:
     nyepi = {"name": "Hari Suci Nyepi 1948 Saka", "name_en": "Nyepi 1948 Saka"}
     idul_fitri = {"name": "Idul Fitri 1447 H", "name_en": "Eid al-Fitr 1447 H"}

@@ -15,7 +15,7 @@ from contracts.sla import (
     ClockStopped,
 )
 from tests.builders.calendars import at
-from tests.builders.cases import Story, clocks, events, terms, the_city
+from tests.builders.cases import Story, clocks, events
 from tests.builders.facts import (
     MONDAY,
     a_confirmation,
@@ -23,6 +23,7 @@ from tests.builders.facts import (
     a_submission,
     a_withdrawal,
 )
+from tests.builders.promises import terms, the_city
 
 S = State
 V, F, R = Metric.VERIFICATION, Metric.FIRST_RESPONSE, Metric.RESOLUTION
@@ -121,12 +122,12 @@ def test_a_human_rejection_is_a_response_before_it_is_an_end() -> None:
     ]
 
 
-def test_what_is_not_the_citys_is_answered_but_not_resolved() -> None:
+def test_what_is_not_the_citys_is_stopped_with_its_outcome_recorded() -> None:
     now = at("2026-03-16 10:00")
-    assert clocks(begun().report(S.REFERRED_OUT, "2026-03-16 10:00")) == [
-        ("met", F, now),
-        ("cancelled", R, now),
-    ]
+    said = begun().report(S.REFERRED_OUT, "2026-03-16 10:00", outcome="bukan-kota")
+    assert clocks(said) == [("met", F, now), ("met", R, now)]
+    (_, stopped) = events(said, ClockMet)
+    assert (stopped.because, stopped.outcome) == ("referred_out", "bukan-kota")
 
 
 def test_met_says_how_much_working_time_was_used() -> None:

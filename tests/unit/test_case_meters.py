@@ -18,10 +18,10 @@ from contracts.metrics import (
     Sample,
 )
 from tests.builders.calendars import at
-from tests.builders.cases import the_city
 from tests.builders.events import milliseconds
 from tests.builders.facts import MONDAY, a_note, a_report, a_submission, an_origin
 from tests.builders.partitions import PARTITION, Log, Worker, breaking, ground
+from tests.builders.promises import the_city
 
 LATER = "2026-03-16 10:00"
 

@@ -7,6 +7,7 @@ from contracts.inbox import NotApplied
 from contracts.lifecycle import State
 from contracts.routing import Routable, Routed
 from contracts.status import StatusChanged
+from contracts.unapplied import Unapplied
 from tests.builders.calendars import at
 from tests.builders.cases import Story, answers, events, states
 from tests.builders.facts import (
@@ -68,6 +69,7 @@ def test_a_report_without_a_legal_path_is_refused_and_answered_with_what_would_b
         request_id=REQUEST,
         event_id="dlh-3",
         outcome="refused",
+        reason=Unapplied.NO_LEGAL_MOVE,
         native="IN_PROGRESS",
         state=S.RESOLVED,
         legal=(S.REFERRED_OUT,),

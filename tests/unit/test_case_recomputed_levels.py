@@ -8,9 +8,10 @@ from contracts.lifecycle import State
 from contracts.orders import Obstacle, RecomputeOrdered, RouteOrdered
 from contracts.sla import ClockWarned
 from tests.builders.calendars import at
-from tests.builders.cases import LATER, Story, events
+from tests.builders.cases import Story, events
 from tests.builders.climbing import a_climbing_story_of_versions, levels, messages, told
 from tests.builders.facts import VERSION, an_answer, an_objection
+from tests.builders.later import LATER
 
 
 def submitted(service: str) -> Story:

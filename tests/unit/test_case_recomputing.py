@@ -5,15 +5,24 @@ from typing import Any
 
 import pytest
 
-from contracts.cases import Clock, ClockState, Ruled
+from contracts.cases import Clock, ClockState
 from contracts.catalogue import Metric
 from contracts.lifecycle import State
-from contracts.orders import Obstacle, RecomputeOrdered
-from contracts.sla import ClockBreached, ClockMet, ClockRecomputed, ClockStarted, ClockWarned
+from contracts.orders import ExtendOrdered, Obstacle, RecomputeOrdered
+from contracts.reckoning import Ruled
+from contracts.sla import (
+    ClockBreached,
+    ClockMet,
+    ClockRecomputed,
+    ClockResumed,
+    ClockStarted,
+    ClockWarned,
+)
 from deploy.sla.explained import explained
 from tests.builders.calendars import at
-from tests.builders.cases import LATER, Story, clocks, events, version
-from tests.builders.facts import an_answer, an_objection
+from tests.builders.cases import Story, clocks, events
+from tests.builders.facts import an_answer, an_extension, an_objection
+from tests.builders.later import LATER, version
 
 BEFORE = at("2026-03-19 16:00")
 """Three working days from Monday 16 March 2026, without holidays."""
@@ -207,6 +216,34 @@ def test_what_was_computed_anew_explains_itself_by_the_later_version() -> None:
     assert (why.value, why.explanation.calendar_version) == (5, 2)
     assert why.days[-1].number == 5
     assert _when(why.explanation.due) == "2026-03-25 16:00"
+
+
+def test_more_time_that_was_given_is_kept_under_the_later_terms() -> None:
+    story = submitted("dlh.may-take-longer")
+    story.hear(an_extension, "2026-03-17 10:00")
+    story.order(ExtendOrdered, "2026-03-17 11:00", role="kepala-opd")
+    said = corrected(anew(story, "2026-03-17 12:00", {"catalogue": LATER, "policy": "LONGER"}))
+    assert _when(said.due) == "2026-03-23 00:00"  # three calendar days, and three more
+    why = explained(story.case, version)[-1]
+    assert "3 hari kalender" in why.sentences.id
+    assert why.sentences.id.endswith("diperpanjang 3 hari.")
+    assert [one.number for one in why.days] == [None, 1, 2, 3, 4, 5, 6]
+
+
+def test_a_promise_that_recurs_is_computed_from_when_it_began_last() -> None:
+    story = submitted("dlh.with-every-clock")
+    story.report(State.IN_PROGRESS, "2026-03-19 10:00")
+    (said,) = anew(story, "2026-03-19 11:00", {"catalogue": LATER, "policy": "MORE"})
+    assert (said.metric, said.due) == (Metric.UPDATE_INTERVAL, at("2026-03-26 16:00"))
+
+
+def test_a_pause_under_way_ends_when_it_was_told_it_would() -> None:
+    story = submitted("dlh.stands-still-so-long")
+    story.report(State.NEEDS_INFORMATION, "2026-03-16 10:00")
+    anew(story, "2026-03-16 11:00", {"catalogue": LATER, "calendar": "OFFICE"})
+    story.until("2026-03-19 00:00")
+    (went_on,) = [one for one in events(story.said, ClockResumed) if one.metric == "resolution"]
+    assert went_on.occurred_at == at("2026-03-18 16:00")
 
 
 def _when(instant: datetime) -> str:

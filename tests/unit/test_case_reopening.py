@@ -4,8 +4,10 @@ from contracts.cases import Class, ClockState
 from contracts.catalogue import Metric
 from contracts.inbox import Assign, NotApplied
 from contracts.lifecycle import State
+from contracts.orders import ApproveOrdered, ReopenOrdered
 from contracts.sla import ClockRecomputed, ClockStarted
 from contracts.status import StatusChanged
+from contracts.unapplied import Unapplied
 from tests.builders.calendars import at
 from tests.builders.cases import Story, clocks, events, states
 from tests.builders.facts import a_confirmation, an_objection
@@ -127,3 +129,31 @@ def test_what_was_reported_of_the_cycle_before_is_late() -> None:
     assert (story.case.state, story.classes()[-1]) == (S.ROUTED, Class.LATE)
     story.report(S.IN_PROGRESS, "2026-03-24 15:30")
     assert (story.case.state, story.classes()[-1]) == (S.IN_PROGRESS, Class.APPLIED)
+
+
+def test_where_an_office_verifies_the_reporters_word_does_not_close() -> None:
+    story = resolved(service="dlh.seen-by-an-office")
+    (answer,) = events(story.hear(a_confirmation, "2026-03-17 12:00"), NotApplied)
+    assert (story.case.state, answer.reason) == (S.RESOLVED, Unapplied.OFFICE_CONFIRMS)
+    assert "31 Maret 2026 pukul 16.00" in answer.sentences.id  # when silence closes it
+    story.order(ApproveOrdered, "2026-03-18 09:00")
+    assert story.case.state is S.CLOSED
+
+
+def test_where_an_office_verifies_and_says_nothing_silence_closes_too() -> None:
+    story = resolved(service="dlh.seen-by-an-office")
+    assert states(story.until("2026-04-01 00:00")) == [S.CLOSED]
+
+
+def test_an_office_that_does_not_agree_sends_it_back_with_the_time_it_had_used() -> None:
+    story = resolved(service="dlh.seen-by-an-office")
+    said = story.order(ReopenOrdered, "2026-03-18 10:00", why="Belum bersih.")
+    assert states(said) == [S.IN_PROGRESS]
+    assert [one.due for one in events(said, ClockRecomputed)] == [at("2026-03-20 16:00")]
+
+
+def test_what_comes_after_the_window_is_told_until_when_it_could_have_been_opened() -> None:
+    story = closed()
+    (answer,) = events(story.hear(an_objection, "2026-03-25 07:00"), NotApplied)
+    assert answer.reason is Unapplied.WINDOW_PASSED
+    assert "Selasa, 24 Maret 2026 pukul 16.00 WIB" in answer.sentences.id

@@ -10,7 +10,7 @@ from contracts.sla import ClockStopped
 from contracts.status import Cause, StatusChanged
 from contracts.topics import inbox_topic
 from tests.builders.calendars import at
-from tests.builders.cases import WAIT_MS, Story, answers, events, states, terms, the_city
+from tests.builders.cases import WAIT_MS, Story, answers, events, states
 from tests.builders.events import milliseconds
 from tests.builders.facts import (
     MONDAY,
@@ -20,6 +20,7 @@ from tests.builders.facts import (
     VERSION,
     a_submission,
 )
+from tests.builders.promises import terms, the_city
 
 S = State
 

@@ -100,7 +100,7 @@ def _entry(case: Case) -> Iterator[Entry]:
         agency=case.agency,
         held=case.held,
         arbitration=case.arbitration,
-        due=next((one.due for one in _owed(case) if one.metric is Metric.RESOLUTION), None),
+        due=min((one.due for one in _owed(case) if one.metric is Metric.RESOLUTION), default=None),
         late=tuple(one.metric for one in _owed(case) if one.state is ClockState.BREACHED),
         received_at=case.request.received_at,
     )
@@ -148,11 +148,13 @@ def _details(gathered: Gathered) -> Iterator[str]:
         yield f"Diterima {at} dari {submitter}, nomor {case.request.reference}."
     helpers = ", ".join(name_of(code, gathered) for code in case.co_agencies)
     consent = local(case.consent_due) if case.consent_due is not None else None
+    more = case.extension.days if case.extension is not None else None
     said = {
         f"Dibantu {helpers}.": helpers,
         f"Status menurut OPD: {case.native}.": case.native,
         f"Dibuka kembali, putaran ke-{case.cycle}.": case.cycle > 1,
         f"Berpindah OPD {case.hops} kali.": case.hops,
+        f"OPD meminta perpanjangan {more} hari; menunggu persetujuan.": more,
         "Menunggu arbitrase kewenangan: operator harus menentukan OPD.": case.arbitration,
         f"Ditutup dengan sendirinya {consent} bila tidak ada keberatan.": consent,
     }

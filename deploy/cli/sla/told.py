@@ -10,13 +10,17 @@ from contracts.cases import Case
 from contracts.events import Value
 from deploy.cli.answers import console
 from deploy.cli.story.telling import CLOCKS, METRICS
-from deploy.sla.explained import ClockExplained, Counts, DayTold, Version, explained
+from deploy.sla.explained import IN_DAYS, ClockExplained, Counts, DayTold, Version, explained
 
 COUNTS: dict[Counts, str] = {
     Counts.RECEIVED: "hari diterima, belum dihitung",
     Counts.COUNTED: "dihitung",
     Counts.SKIPPED: "tidak dihitung",
     Counts.PAUSED: "jeda, tidak dihitung",
+}
+NUMBERED: dict[TermUnit, str] = {
+    TermUnit.WORKING_DAYS: "hari kerja",
+    TermUnit.CALENDAR_DAYS: "hari kalender",
 }
 STYLES: dict[Counts, str] = {Counts.SKIPPED: "dim", Counts.PAUSED: "yellow"}
 _MINUTE = 60
@@ -94,8 +98,8 @@ def _end(end: time) -> str:
 
 def _counted(day: DayTold, clock: ClockExplained) -> str:
     if day.number is not None:
-        return f"hari kerja ke-{day.number}"
-    if clock.unit == TermUnit.WORKING_DAYS or not day.used_seconds:
+        return f"{NUMBERED[clock.unit]} ke-{day.number}"
+    if clock.unit in IN_DAYS or not day.used_seconds:
         return COUNTS[day.counts]
     hours, rest = divmod(day.used_seconds, _HOUR)
     return f"{COUNTS[day.counts]} {hours} jam {rest // _MINUTE} menit"

@@ -17,7 +17,8 @@ from deploy.cli.verify import milliseconds, records_bar
 from deploy.clock import now_ms
 from deploy.reach import Reach
 from deploy.shadow.window import Span
-from deploy.sla.whatif import Counted, Refolding, Sides, WhatIf
+from deploy.sla.counted import Counted, WhatIf
+from deploy.sla.whatif import Refolding, Sides
 from services.catalogue.policies import with_policies
 from services.catalogue.problems import PackRefused
 from services.catalogue.releases import read_releases

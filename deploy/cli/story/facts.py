@@ -4,6 +4,7 @@ from contracts.cases import Class
 from contracts.inbox import Ask, Assign, Escalate, Remind, Withdraw
 from contracts.orders import (
     ApproveOrdered,
+    ExtendOrdered,
     MergeOrdered,
     NoteOrdered,
     Order,
@@ -16,6 +17,7 @@ from contracts.orders import (
 from contracts.requests import (
     AnswerReceived,
     ConfirmationReceived,
+    ExtensionAsked,
     Fact,
     NoteReceived,
     ObjectionReceived,
@@ -58,6 +60,7 @@ VERBS: dict[type[Order], str] = {
     MergeOrdered: "menggabungkan permohonan",
     ReopenOrdered: "membuka kembali permohonan",
     ApproveOrdered: "menyetujui penyelesaian",
+    ExtendOrdered: "menyetujui perpanjangan tenggat",
     NoteOrdered: "menambah catatan",
     RecomputeOrdered: "menghitung ulang tenggat yang masih terbuka",
     RequestReleased: "melanjutkan permohonan yang ditahan",
@@ -73,6 +76,8 @@ def fact_told(fact: Fact, gathered: Gathered) -> str:
     what += _in_reply(fact, gathered)
     if fact.retry is None and _is_read_again(fact, gathered):
         return f"{what} (gangguan: kemudian dibaca ulang)."
+    if fact.fact_id in gathered.case.without_effect:
+        return f"{what} (tidak mengubah apa pun, disimpan)."
     if outcome is None or outcome is Class.APPLIED:
         return f"{what}."
     answer = gathered.answers.get(fact.origin.event_id)
@@ -118,6 +123,7 @@ _SAID: dict[type[Fact], str] = {
     WithdrawalReceived: "Pelapor mencabut permohonan lewat {agency}",
     ConfirmationReceived: "Pelapor membenarkan bahwa permohonan selesai lewat {agency}",
     ObjectionReceived: "Pelapor menyatakan belum selesai lewat {agency}",
+    ExtensionAsked: "{agency} meminta perpanjangan {fact.days} hari: {fact.reason}",
     NoteReceived: "{agency} menambah catatan",
     RequestHeld: "Simpul gagal mengolah satu laporan {agency}",
 }

@@ -15,9 +15,11 @@ from contracts.sla import (
     ClockCancelled,
     ClockEscalated,
     ClockEvent,
+    ClockExtended,
     ClockMet,
     ClockPaused,
     ClockRecomputed,
+    ClockRenewed,
     ClockResumed,
     ClockStarted,
     ClockStopped,
@@ -31,6 +33,9 @@ METRICS: dict[Metric, str] = {
     Metric.VERIFICATION: "verifikasi",
     Metric.FIRST_RESPONSE: "tanggapan pertama",
     Metric.RESOLUTION: "penyelesaian",
+    Metric.UPDATE_INTERVAL: "kabar perkembangan",
+    Metric.REOPEN_RESPONSE: "tanggapan atas pembukaan kembali",
+    Metric.REPORTER_ANSWER: "jawaban pelapor",
 }
 CLOCKS: dict[ClockState, str] = {
     ClockState.RUNNING: "berjalan",
@@ -170,12 +175,14 @@ def sentence_of(event: CaseEvent, gathered: Gathered) -> str:
 def _clocked(event: ClockEvent) -> str:
     if isinstance(event, ClockWarned):
         return f"sudah terpakai {event.fraction:.0%}; jatuh tempo {local(event.due)}"
+    if isinstance(event, ClockExtended):
+        return f"diperpanjang {event.days} hari; jatuh tempo baru {local(event.due)}"
+    if isinstance(event, ClockRenewed):
+        return f"mulai lagi setelah ada kabar; jatuh tempo berikutnya {local(event.due)}"
     if isinstance(event, ClockResumed):
         return f"berjalan lagi; jatuh tempo baru {local(event.due)}"
     if isinstance(event, ClockEscalated):
         return _escalated(event)
-    if isinstance(event, ClockRecomputed) and event.catalogue is not None:
-        return f"dihitung ulang menurut katalog {event.catalogue}; jatuh tempo {local(event.due)}"
     words = {
         ClockStarted: f"mulai; jatuh tempo {local(event.due)}",
         ClockPaused: "dihentikan sementara",
@@ -183,9 +190,15 @@ def _clocked(event: ClockEvent) -> str:
         ClockMet: "terpenuhi",
         ClockStopped: "selesai setelah jatuh tempo",
         ClockCancelled: "dibatalkan",
-        ClockRecomputed: f"ditarik kembali dan berjalan lagi; jatuh tempo {local(event.due)}",
     }
-    return words[type(event)]
+    return _recomputed(event) if isinstance(event, ClockRecomputed) else words[type(event)]
+
+
+def _recomputed(event: ClockRecomputed) -> str:
+    """What was said of it is withdrawn, or it runs by another version."""
+    if event.catalogue is not None:
+        return f"dihitung ulang menurut katalog {event.catalogue}; jatuh tempo {local(event.due)}"
+    return f"ditarik kembali dan berjalan lagi; jatuh tempo {local(event.due)}"
 
 
 BECAUSE: dict[Called, str] = {

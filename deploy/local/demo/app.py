@@ -50,7 +50,7 @@ class App:
         if service.owner != self.agency:
             return [first]
         steps = self._office.work_on(service, first.at, dice)
-        reports = reported(steps, event.reference, self._told, own=True)
+        reports = reported(steps, service, event.reference, self._told, own=True)
         story = [
             first,
             *reports,
@@ -68,7 +68,8 @@ class App:
             for step in self._office.work_on(service, at, dice)
             if step.row.state is not State.NEEDS_INFORMATION  # its asker would not hear of it
         ]
-        return reported(steps, request_id, lambda at: self._manner.told(at, dice), own=False)
+        told = self._manner.told
+        return reported(steps, service, request_id, lambda at: told(at, dice), own=False)
 
     def given_up(self, reference: str, at: datetime) -> Saying:
         """Nobody has a request: after some days without news whoever made it takes it back."""

@@ -14,8 +14,12 @@ from contracts.sla import (
     ClockMet,
     ClockPaused,
     ClockRecomputed,
+    ClockRenewed,
     ClockStopped,
 )
+
+Term = tuple[Metric, str]
+"""What a clock measures, and by which policy."""
 
 _ENDS = (ClockMet, ClockStopped, ClockCancelled)
 
@@ -38,27 +42,30 @@ class Dues:
     """Every clock that has not ended, by request and metric."""
 
     def __init__(self) -> None:
-        self._clocks: defaultdict[str, dict[Metric, Due]] = defaultdict(dict)
+        self._clocks: defaultdict[str, dict[Term, Due]] = defaultdict(dict)
 
     def __len__(self) -> int:
         return len(self._clocks)
 
     def apply(self, event: ClockEvent) -> bool:
         """Take one event in; whether it is a clock's first breach."""
-        known = self._clocks[event.request_id].get(event.metric)
+        term = event.metric, event.policy
+        known = self._clocks[event.request_id].get(term)
         if isinstance(event, _ENDS):
-            self._clocks[event.request_id].pop(event.metric, None)
+            self._clocks[event.request_id].pop(term, None)
             if not self._clocks[event.request_id]:
                 del self._clocks[event.request_id]
             return False
         breached = isinstance(event, ClockBreached)
         before = known is not None and known.breached
         still = isinstance(event, ClockPaused)
-        if isinstance(event, ClockRecomputed):
+        if isinstance(event, ClockRenewed):
+            before = False
+        elif isinstance(event, ClockRecomputed):
             before = event.state == ClockState.BREACHED
             still = event.state == ClockState.PAUSED
         runs = not (breached or still or before)
-        self._clocks[event.request_id][event.metric] = Due(event, runs, breached or before)
+        self._clocks[event.request_id][term] = Due(event, runs, breached or before)
         return breached and not before
 
     def forget(self, request_id: str) -> None:
@@ -67,7 +74,9 @@ class Dues:
 
     def resolution(self, request_id: str) -> Due | None:
         """A request's promise to be done by a day, while it is owed."""
-        return self._clocks.get(request_id, {}).get(Metric.RESOLUTION)
+        known = self._clocks.get(request_id, {}).items()
+        found = (due for (metric, _), due in known if metric is Metric.RESOLUTION)
+        return min(found, key=lambda due: due.at, default=None)
 
     def next(self, now: datetime, most: int) -> list[ClockEvent]:
         """The clocks that fall due soonest after an instant of city time, each as last told."""

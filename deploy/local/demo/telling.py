@@ -64,8 +64,25 @@ def submitted(event: RequestSubmitted, at: datetime) -> Saying:
     return Saying(at, event, f"{event.reference}-0", event.reference)
 
 
+def shown(service: Service, about: str) -> dict[str, Any]:
+    """What an office shows with the report that it is done: all that the service asks for."""
+    rule, place = service.evidence, f"arsip/{about}"
+    note = f"Selesai: {service.names.id}, sesuai permintaan pelapor."
+    return {
+        "note": note.ljust(rule.minimum_text, "."),
+        "photo_before": f"{place}/sebelum.jpg" if rule.photo_before else None,
+        "photo_after": f"{place}/sesudah.jpg" if rule.photo_after else None,
+        "officer": f"P-{len(about):03}" if rule.officer_id else None,
+    }
+
+
 def reported(
-    steps: Sequence[Step], about: str, told: Callable[[datetime], datetime], *, own: bool
+    steps: Sequence[Step],
+    service: Service,
+    about: str,
+    told: Callable[[datetime], datetime],
+    *,
+    own: bool,
 ) -> list[Saying]:
     """The steps of a request as reports, published in order when `told` says; `about` names it.
 
@@ -74,13 +91,16 @@ def reported(
     name: dict[str, Any] = {"reference": about} if own else {"request_id": about}
     found: list[Saying] = []
     for place, step in enumerate(steps, start=1):
+        said: dict[str, Any] = {"note": step.row.example.get("note")}
+        if step.row.state is State.RESOLVED:
+            said = shown(service, about)
         event = StatusReported(
             **name,
             occurred_at=step.at,
             sequence=place,
             status=step.row.native,
             outcome=step.row.outcome,
-            note=step.row.example.get("note"),
+            **said,
         )
         at = max(told(step.at), found[-1].at + _AFTER) if found else told(step.at)
         found.append(Saying(at, event, f"{about}-s{place}", about, is_work=True))

@@ -22,8 +22,8 @@ _DAYS = (0, 1, 3, 4, 21, 24)
 
 _STOPS = {
     Metric.VERIFICATION: "left_received",
-    Metric.FIRST_RESPONSE: "responded",
-    Metric.RESOLUTION: "resolved, rejected",
+    Metric.FIRST_RESPONSE: "responded, referred_out",
+    Metric.RESOLUTION: "resolved, rejected, referred_out",
 }
 _TARGETS = {
     Metric.VERIFICATION: "P1: 3, P2: 3, P3: 3, P4: 3",
@@ -113,7 +113,7 @@ def _borrowed(catalogue: Catalogue) -> tuple[str, ...]:
 def _terms(agency: Newcomer, catalogue: Catalogue, *, full: bool) -> Iterator[str]:
     """The terms of the agency's own policy: all three only where the city has none to borrow."""
     template = Template((_HERE / "term.yaml").read_text(encoding="utf-8"))
-    for metric in Metric if full else (Metric.RESOLUTION,):
+    for metric in _STOPS if full else (Metric.RESOLUTION,):
         yield template.substitute(
             metric=metric.value,
             targets=_TARGETS[metric],

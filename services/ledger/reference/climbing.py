@@ -10,14 +10,14 @@ from contracts.catalogue import Metric, Signal
 from services.ledger.reference.ladder import Rung
 
 if TYPE_CHECKING:
-    from services.ledger.reference.clock import Clock
+    from services.ledger.reference.clock import Clock, Move
     from services.ledger.reference.clocks import Clocks
 
 
 def before(clocks: "Clocks", clock: "Clock", due: datetime) -> list[Rung]:
     """What is ahead of a clock until its due date, which lies there if nothing moves it."""
     found = clock.ladder.before(clock.term, clock.walk, (clock.started_at, due))
-    shares = [_moved(clock, one, clock.pauses) for one in found if one.level not in clock.raised]
+    shares = [_moved(clock, one, clock.moves) for one in found if one.level not in clock.raised]
     return sorted([*shares, *_waiting(clocks, clock)])
 
 
@@ -25,7 +25,7 @@ def beyond(clocks: "Clocks", clock: "Clock") -> list[Rung]:
     """What is ahead of a clock that is overdue: what was, and the rest of its chain."""
     term, walk, start = clock.term, clock.walk, clock.started_at
     whole = walk.used(term.unit, start, clocks.due(term, walk, start)[0])
-    late = [one for one in clock.pauses if one[0] > clock.due]
+    late = [one for one in clock.moves if one[0] > clock.due]
     rungs = clock.ladder.beyond(term, walk, clock.due, whole)
     there = [one.level for one in clock.rungs if one.because is not Called.UNASSIGNED]
     more = [_moved(clock, one, late) for one in rungs if one.level not in (*clock.raised, *there)]
@@ -40,16 +40,11 @@ def _waiting(clocks: "Clocks", clock: "Clock") -> list[Rung]:
     span = since, clocks.due(clock.term, clock.walk, since)[0]
     found = clock.ladder.waiting(clock.term, clock.walk, span)
     left = [one for one in found if one.level not in clock.raised]
-    return [_moved(clock, one, clock.pauses[stood:]) for one in left]
+    return [_moved(clock, one, clock.moves[stood:]) for one in left]
 
 
-def _moved(clock: "Clock", rung: Rung, pauses: Iterable[tuple[datetime, datetime]]) -> Rung:
-    """A level after pauses that began before it."""
-    for since, until in pauses:
-        if since <= rung.at:
-            at = clock.walk.shift(rung.at, since, until, clock.term.unit)
-            rung = rung._replace(at=at)
-    return rung
+def _moved(clock: "Clock", rung: Rung, moves: "Iterable[Move]") -> Rung:
+    return rung._replace(at=clock.moved(rung.at, moves))
 
 
 def take_up(clocks: "Clocks", kind: Signal, at: datetime) -> None:
@@ -64,7 +59,7 @@ def take_up(clocks: "Clocks", kind: Signal, at: datetime) -> None:
     if kind is Signal.HANDED_OVER:
         clocks.taken_up = False
         for clock in [one for one in clocks.now() if one.owed and one.waits is None]:
-            clock.waits = max(at, clock.started_at), len(clock.pauses)
+            clock.waits = max(at, clock.started_at), len(clock.moves)
             clock.rungs = sorted([*clock.rungs, *_waiting(clocks, clock)])
 
 

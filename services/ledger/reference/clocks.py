@@ -7,16 +7,19 @@ from functools import partial
 from typing import NamedTuple
 
 from contracts.cases import ClockState
-from contracts.catalogue import Metric, Priority, Signal, SlaTerm
+from contracts.catalogue import Metric, Pause, Priority, Signal, SlaTerm
 from contracts.lifecycle import State
 from services.ledger.reference.climbing import before, beyond, take_up
 from services.ledger.reference.clock import Clock, Tick
-from services.ledger.reference.ladder import Ladder
+from services.ledger.reference.ladder import Ladder, Rung
 from services.ledger.reference.walk import Walk
 
 _DONE = (ClockState.MET, ClockState.STOPPED)
-_ANEW = (Metric.RESOLUTION,)
+_ANEW = (Metric.RESOLUTION, Metric.UPDATE_INTERVAL, Metric.REOPEN_RESPONSE)
 """What is promised once more when a request is opened again."""
+
+_EACH_TIME = (Metric.REPORTER_ANSWER,)
+"""What begins whenever its signal comes and none of it is owed."""
 
 
 class Later(NamedTuple):
@@ -37,6 +40,8 @@ class Clocks:
     walk: Callable[[str], Walk]
     """A calendar by its name."""
     tick: Tick
+    city_days: Callable[[datetime, int], datetime]
+    """So many of the city's working days after an instant."""
     ladder: Ladder
     cycle: int = 1
     taken_up: bool = False
@@ -53,7 +58,9 @@ class Clocks:
         for clock in [one for one in self.now() if one.owed]:
             own = clock.term.kind == "ola" and kind is Signal.HANDED_OVER
             if kind in clock.term.stop_on:
-                clock.stop(at)
+                clock.stop(at, kind)
+            elif kind in clock.term.renew_on:
+                clock.renew(at, self.priority)
             elif own or kind in clock.term.cancel_on:
                 clock.cancel(at, kind)
         take_up(self, kind, at)
@@ -78,18 +85,35 @@ class Clocks:
         def keeps(clock: Clock) -> bool:
             same = (clock.term.metric, clock.term.policy) == (term.metric, term.policy)
             here = clock.cycle == self.cycle or term.metric not in _ANEW
-            return same and here and (clock.owed or term.kind != "ola")
+            once = term.kind != "ola" and term.metric not in _EACH_TIME
+            return same and here and (clock.owed or once)
 
         return keeps
 
     def enter(self, state: State, at: datetime, reason: str | None) -> None:
-        """Pause and resume what a state, entered for a reason, pauses and does not."""
+        """What stood still in the state before goes on; what does in this one, stands still."""
         for clock in self.now():
-            still = clock.stands_still(state, reason)
-            if clock.state is ClockState.RUNNING and still:
-                clock.pause(at, state)
-            elif clock.state is ClockState.PAUSED and not still:
-                clock.resume(at)
+            if clock.owed:
+                self._settle(clock, clock.stands_still(state, reason), at, reason)
+
+    def _settle(self, clock: Clock, row: Pause | None, at: datetime, reason: str | None) -> None:
+        at = clock.no_earlier(at)
+        if clock.state is ClockState.PAUSED:
+            clock.reach(at)
+        if clock.state is ClockState.PAUSED:
+            clock.resume(at)
+        if row is not None:
+            days = row.cap_working_days
+            clock.pause(at, row, None if days is None else self.city_days(at, days), reason)
+
+    def told_late(self, kind: Signal, at: datetime) -> None:
+        """An older word ends what is still owed, and what was done in time was done in time."""
+        for clock in self.now():
+            since = clock.no_earlier(at)
+            in_time = clock.state is ClockState.STOPPED and since <= clock.due
+            if kind in clock.term.stop_on and (clock.owed or in_time):
+                clock.stop(since, kind)
+        take_up(self, kind, at)
 
     def deadlines(self) -> Iterator[datetime]:
         """The next instant of every clock that has one."""
@@ -97,16 +121,18 @@ class Clocks:
         return (at for at in found if at is not None)
 
     def _start(self, term: SlaTerm, at: datetime) -> None:
-        walk = self._walk(term.policy, term.calendar)
-        due, provisional = self.due(term, walk, at)
-        warnings = [(f, walk.share(at, due, f, term.unit)) for f in term.warn_at]
-        ladder = self.chains(term.policy)
-        called = ladder, self.office(term.policy, ladder)
-        clock = Clock(term, walk, *called, self.tick, at, due, provisional, warnings, self.cycle)
-        clock.waits = None if self.taken_up else (at, 0)
-        clock.rungs, clock.climbs = before(self, clock, due), partial(beyond, self)
+        walk, ladder = self._walk(term.policy, term.calendar), self.chains(term.policy)
+        office = self.office(term.policy, ladder)
+        clock = Clock(term, walk, ladder, office, self.tick, self.cycle)
+        clock.ahead, clock.climbs = self._ahead, partial(beyond, self)
+        clock.begin(at, self.priority)
         self.all.append(clock)
         self.tick(clock, "started", at)
+
+    def _ahead(self, clock: Clock) -> list[Rung]:
+        """What lies ahead of a clock as it begins."""
+        clock.waits = None if self.taken_up else (clock.started_at, 0)
+        return before(self, clock, clock.due)
 
     def due(self, term: SlaTerm, walk: Walk, at: datetime) -> tuple[datetime, bool]:
         """When a term that starts at an instant ends, if nothing moves it."""

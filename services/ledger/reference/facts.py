@@ -5,10 +5,12 @@ from typing import NamedTuple
 
 from contracts.cases import Class
 from contracts.catalogue import Signal
-from contracts.lifecycle import NOT_OURS, TABLE, Actor, State
+from contracts.lifecycle import NOT_OURS, TABLE, WORKING, Actor, State
 from contracts.requests import (
     AnswerReceived,
+    Claim,
     ConfirmationReceived,
+    ExtensionAsked,
     NoteReceived,
     ObjectionReceived,
     RequestHeld,
@@ -16,8 +18,9 @@ from contracts.requests import (
     StatusUpdated,
     WithdrawalReceived,
 )
+from services.ledger.reference.extending import ask
 from services.ledger.reference.handing import give_back, reopen, send_back
-from services.ledger.reference.heard import Heard
+from services.ledger.reference.heard import Document, Heard
 from services.ledger.reference.story import Mark, Story, Words
 from services.ledger.reference.trails import trail
 
@@ -42,12 +45,32 @@ def _again(_story: Story, _fact: Heard) -> Class:
 def _reported(story: Story, fact: Heard) -> Class:
     mark = (fact.occurred_at, fact.origin.get("sequence"))
     earlier_cycle = story.cycle_began is not None and fact.occurred_at < story.cycle_began
-    if earlier_cycle or _older(mark, story.marks.get(fact.agency)):
+    if earlier_cycle:
+        return Class.LATE
+    if _older(mark, story.marks.get(fact.agency)):
+        _told_late(story, fact)
         return Class.LATE
     if fact.body.get("mapped") is not None and not _moved(story, fact):
         return Class.REFUSED
     story.marks[fact.agency] = mark
     return Class.APPLIED
+
+
+def _told_late(story: Story, fact: Heard) -> None:
+    """An older report moves nothing; a response it tells of was one, and what was done was done."""
+    mapped, at = fact.body.get("mapped"), fact.occurred_at
+    if mapped is None:
+        return
+    if _responds(mapped):
+        story.clocks.told_late(Signal.RESPONDED, at)
+    done = story.state in (State.RESOLVED, State.CLOSED)
+    if done and mapped["state"] == State.RESOLVED and not _lacks_proof(story, fact):
+        story.clocks.told_late(Signal.RESOLVED, at)
+
+
+def _responds(mapped: Document) -> bool:
+    rank = TABLE[State(mapped["state"])].rank
+    return mapped["human"] and rank >= TABLE[State.ACKNOWLEDGED].rank
 
 
 def _moved(story: Story, fact: Heard) -> bool:
@@ -56,15 +79,32 @@ def _moved(story: Story, fact: Heard) -> bool:
     target = State(mapped["state"])
     if mapped.get("reason") == NOT_OURS:
         return give_back(story, fact)
-    if story.state is None or trail(story.state, target, Actor.AGENCY) is None:
+    way = None if story.state is None else trail(story.state, target, Actor.AGENCY)
+    if way is None or (way and target is State.RESOLVED and _lacks_proof(story, fact)):
         return False
-    if mapped["human"] and TABLE[target].rank >= TABLE[State.ACKNOWLEDGED].rank:
+    if _responds(mapped):
         story.clocks.signal(Signal.RESPONDED, at)
+        if way and TABLE[target].rank <= WORKING:
+            story.clocks.signal(Signal.NEWS, at)
     outcome = mapped.get("outcome") or fact.body.get("outcome")
     words = Words(fact.body["native"], outcome, mapped.get("reason"))
     story.go(target, Actor.AGENCY, at, words)
     story.outcome = story.told(words).outcome or story.outcome
     return True
+
+
+def _lacks_proof(story: Story, fact: Heard) -> bool:
+    """Whether something its service asks to be shown is not; old stories show nothing."""
+    rule, body = story.service.evidence, fact.body
+    if fact.origin["claim"] == Claim.BACKFILL:
+        return False
+    shown = {
+        "photo_before": rule.photo_before,
+        "photo_after": rule.photo_after,
+        "officer": rule.officer_id,
+    }
+    short = len((body.get("note") or "").strip()) < rule.minimum_text
+    return short or any(asked and not body.get(name) for name, asked in shown.items())
 
 
 def _older(mark: Mark, applied: Mark | None) -> bool:
@@ -100,6 +140,13 @@ def _noted(_story: Story, _fact: Heard) -> Class:
     return Class.APPLIED
 
 
+def _confirmed(story: Story, fact: Heard) -> Class:
+    """An office may have to see for itself; then the reporter's word closes nothing."""
+    if story.state is State.RESOLVED and story.service.closure.confirm_by == "office":
+        return Class.REFUSED
+    return _to(State.CLOSED)(story, fact)
+
+
 def _to(target: State) -> Callable[[Story, Heard], Class]:
     def does(story: Story, fact: Heard) -> Class:
         moved = story.go(target, Actor.REPORTER, fact.occurred_at)
@@ -120,8 +167,9 @@ HEARD: dict[str, Spoken] = {
     StatusUpdated.TYPE: Spoken(_works, _reported),
     AnswerReceived.TYPE: Spoken(_asked, _answered),
     WithdrawalReceived.TYPE: Spoken(_asked, _to(State.WITHDRAWN)),
-    ConfirmationReceived.TYPE: Spoken(_asked, _to(State.CLOSED)),
+    ConfirmationReceived.TYPE: Spoken(_asked, _confirmed),
     ObjectionReceived.TYPE: Spoken(_asked, _objected),
+    ExtensionAsked.TYPE: Spoken(_works, ask),
     NoteReceived.TYPE: Spoken(_either, _noted),
     RequestHeld.TYPE: Spoken(_asked, _again),
 }

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from contracts.calendar.due import TermUnit
 from contracts.called import Called
 from contracts.catalogue import LEGAL, Catalogue, Chain, Level, Officer, SlaTerm
 from services.ledger.reference.heard import Document
-from services.ledger.reference.walk import Walk
+from services.ledger.reference.walk import NONSTOP, Walk
 
 
 class Rung(NamedTuple):
@@ -54,7 +53,7 @@ class Ladder:
             if level.at is None or level.at < 1 or (level.level == LEGAL and term.kind != "law"):
                 continue
             more = timedelta(seconds=round(whole * (level.at - 1)))
-            at = due + more if term.unit is TermUnit.ELAPSED_HOURS else walk.after(due, more)
+            at = due + more if term.unit in NONSTOP else walk.after(due, more)
             why = Called.STATUTORY if level.level == LEGAL else Called.SHARE
             yield Rung(at, level.level, why)
 

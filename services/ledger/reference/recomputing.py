@@ -1,7 +1,7 @@
 """What an operator's word does to open clocks: each worked out again from its first day."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from copy import copy
 from datetime import datetime
 
 from contracts.cases import ClockState
@@ -84,14 +84,14 @@ def _owed(story: Story, clock: Clock, order: Document, later: Catalogue) -> Cloc
     said = [one for one in clock.term.warn_at if one not in owed]
     ahead = [one for one in term.warn_at if all(one > other for other in said)]
     warnings, due = [(one, walk.share(start, whole, one, unit)) for one in ahead], whole
-    for since, until in clock.pauses:
-        warnings = [
-            (one, at if at < since else walk.shift(at, since, until, unit)) for one, at in warnings
-        ]
-        due = due if due < since else walk.shift(due, since, until, unit)
-    seconds = sum(walk.used(unit, since, until) for since, until in clock.pauses)
-    anew = replace(clock, term=term, walk=walk, ladder=ladder, due=due, provisional=provisional)
-    anew.warnings, anew.paused_seconds = warnings, seconds
+    anew = copy(clock)
+    anew.term, anew.walk, anew.ladder, anew.provisional = term, walk, ladder, provisional
+    for since, by in clock.moves:  # what more time was given is kept, late or not
+        more = isinstance(by, int)
+        due = anew.moved(due, [(min(since, due) if more else since, by)])
+    pauses = ((since, by) for since, by in clock.moves if isinstance(by, datetime))
+    anew.due, anew.warnings = due, [(one, anew.moved(at, clock.moves)) for one, at in warnings]
+    anew.paused_seconds = sum(walk.used(unit, since, until) for since, until in pauses)
     anew.rungs = before(story.clocks, anew, whole)
     return anew
 
@@ -115,7 +115,7 @@ def _correct(clock: Clock, owed: Clock, order: Document, at: datetime) -> None:
     elif previous is ClockState.BREACHED and clock.due < at:
         clock.state, clock.warnings, clock.rungs = ClockState.BREACHED, [], owed.climbs(owed)
     else:
-        clock.state, clock.paused_at = ClockState.RUNNING, None
+        clock.state, clock.paused_at, clock.pause_ends = ClockState.RUNNING, None, None
     said = {"state": clock.state.value, "previous_state": previous.value, "previous_due": due}
     because = "policy-changed" if order.get("policy") is not None else "calendar-changed"
     clock.tick(clock, "recomputed", at, because=because, **said)

@@ -40,6 +40,12 @@ class Ticked(NamedTuple):
     because: str | None = None
     state: str | None = None
     previous_state: str | None = None
+    owner: str | None = None
+    until: datetime | None = None
+    outcome: str | None = None
+    late: bool | None = None
+    round: int | None = None
+    days: int | None = None
     level: str | None = None
     chain: str | None = None
     role: str | None = None

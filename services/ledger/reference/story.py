@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from contracts.calendar.due import TermUnit
-from contracts.catalogue import Catalogue, Priority, Service, Signal
+from contracts.cases import ClockState
+from contracts.catalogue import Catalogue, Metric, Priority, Service, Signal
 from contracts.lifecycle import END, REOPENED, TABLE, Actor, State
 from services.ledger.reference.clock import Clock
 from services.ledger.reference.clocks import Clocks
@@ -16,12 +17,13 @@ from services.ledger.reference.said import Cause, Expected, Moved, PutAway, Tick
 from services.ledger.reference.trails import trail
 
 SIGNALS: dict[State, tuple[Signal, ...]] = {
+    State.NEEDS_INFORMATION: (Signal.ASKED,),
     State.ROUTED: (Signal.ROUTED,),
     State.RESOLVED: (Signal.RESOLVED,),
     State.REJECTED: (Signal.REJECTED, Signal.ENDED),
     State.CLOSED: (Signal.ENDED,),
-    State.REFERRED_OUT: (Signal.ENDED,),
-    State.DUPLICATE: (Signal.ENDED,),
+    State.REFERRED_OUT: (Signal.REFERRED_OUT, Signal.ENDED),
+    State.DUPLICATE: (Signal.DUPLICATE, Signal.ENDED),
     State.WITHDRAWN: (Signal.WITHDRAWN, Signal.ENDED),
 }
 """What the clocks hear when a state is entered, in order."""
@@ -42,6 +44,8 @@ class Words(NamedTuple):
 
 
 SILENT = Words()
+UNANSWERED = Words(outcome="not_completed_by_reporter", reason="not-completed-by-reporter")
+"""What is said of a request whose reporter did not answer in time."""
 
 
 Mark = tuple[datetime, int | None]
@@ -66,6 +70,8 @@ class Story:
     ended_at: datetime | None = None
     cycle_began: datetime | None = None
     hops: int = 0
+    asked_days: int | None = None
+    """The extension its agency waits for."""
     away_at: datetime | None = None
     """When it was put away: nothing is said of it afterwards."""
     marks: dict[str, Mark] = field(default_factory=dict)
@@ -81,6 +87,7 @@ class Story:
             priority=Priority(self.asked["priority"]),
             walk=lambda calendar: self.ground.walk(self.catalogue, calendar),
             tick=self._tick,
+            city_days=self._working_days,
             ladder=self.ladder,
         )
 
@@ -116,6 +123,8 @@ class Story:
         self.said.append(Expected(self.cause, Moved(at, previous, state, implied, of, *said)))
         if previous in NOT_VERIFIED and state not in (*NOT_VERIFIED, State.WITHDRAWN):
             self.clocks.signal(Signal.LEFT_RECEIVED, at)
+        if previous is State.NEEDS_INFORMATION and TABLE[state].rank < END:
+            self.clocks.signal(Signal.ANSWERED, at)
         for signal in SIGNALS.get(state, ()):
             self.clocks.signal(signal, at)
         self.clocks.enter(state, at, words.reason)
@@ -133,9 +142,15 @@ class Story:
 
     def fall_due(self, due: datetime, *, may_rest: bool) -> None:
         """What is due at an instant happens at that instant."""
+        unanswered = False
         for clock in list(self.clocks.all):
             if clock.next_deadline == due:
+                before = clock.state
                 clock.reach(due, inclusive=True)
+                late = clock.state is ClockState.BREACHED is not before
+                unanswered |= late and clock.term.metric is Metric.REPORTER_ANSWER
+        if unanswered:
+            self.go(State.REJECTED, Actor.TIMER, due, UNANSWERED)
         if self.consent_due == due:
             self.go(State.CLOSED, Actor.TIMER, due, Words(reason="silent-consent"))
         if may_rest and self._rested() == due:
@@ -162,11 +177,21 @@ class Story:
         return walk.due(at, days, TermUnit.WORKING_DAYS).due
 
     def _tick(
-        self, clock: Clock, kind: str, at: datetime, rung: Rung | None = None, **more: Any
+        self,
+        clock: Clock,
+        kind: str,
+        at: datetime | None,
+        rung: Rung | None = None,
+        **more: Any,
     ) -> None:
         """A clock did something."""
+        at = at or self.cause.received_at
         if rung is not None:
             more = clock.ladder.says(clock.term, clock.office, rung, self.agency)
+        if kind == "paused" and self.asked.get("confidential"):
+            more["because"] = None
+        if kind in ("met", "stopped"):
+            more["outcome"] = self.outcome
         term, cycle = clock.term, self.clocks.cycle
         who = (term.metric, term.policy, self.agency)
         ticked = Ticked(at, kind, *who, clock.due, clock.provisional, cycle, **more)

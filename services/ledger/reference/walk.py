@@ -13,6 +13,14 @@ from contracts.calendar.office import ZONES, WorkingCalendar
 Stretch = tuple[datetime, datetime]
 """From when to when an office works without a break."""
 
+_LENGTHS = {
+    TermUnit.WORKING_HOURS: timedelta(hours=1),
+    TermUnit.WORKING_MINUTES: timedelta(minutes=1),
+}
+"""How much work a unit is, of those that count work."""
+
+NONSTOP = (TermUnit.ELAPSED_HOURS, TermUnit.CALENDAR_DAYS)
+
 _DAY = timedelta(days=1)
 _NOTHING = timedelta(0)
 _DEFAULT = DayCount()
@@ -83,11 +91,21 @@ class Walk:
         start = start.astimezone(self._zone)
         if unit is TermUnit.ELAPSED_HOURS:
             return Due(start + timedelta(hours=value), provisional=False)
-        if unit is TermUnit.WORKING_HOURS:
-            due = self.after(self._begin(start, day_count), timedelta(hours=value))
+        if unit is TermUnit.CALENDAR_DAYS:
+            return Due(self._midnight(start, value, day_count), provisional=False)
+        if unit in _LENGTHS:
+            due = self.after(self._begin(start, day_count), value * _LENGTHS[unit])
             return Due(due, provisional=self._unsettled(start.date(), due.date()))
         last = self._last_day(start, value, day_count)
         return Due(self._closing(last), provisional=self._unsettled(start.date(), last))
+
+    def _midnight(self, start: datetime, value: int, day_count: DayCount) -> datetime:
+        """The midnight that ends the last of so many days."""
+        late = day_count.cut_off is not None and start.timetz().replace(tzinfo=None) > (
+            day_count.cut_off
+        )
+        first = start.date() + late * _DAY + (not day_count.counts_receipt_day) * _DAY
+        return datetime.combine(first + value * _DAY, time(0), self._zone)
 
     def _unsettled(self, first: date, last: date) -> bool:
         dates = (first + timedelta(n) for n in range((last - first).days + 1))
@@ -162,12 +180,12 @@ class Walk:
 
     def used(self, unit: TermUnit, since: datetime, until: datetime) -> int:
         """Whole seconds of a term's own time from one instant to a later one."""
-        elapsed = unit is TermUnit.ELAPSED_HOURS
+        elapsed = unit in NONSTOP
         return (until - since if elapsed else self.worked(since, until)) // timedelta(seconds=1)
 
     def share(self, start: datetime, due: datetime, fraction: float, unit: TermUnit) -> datetime:
         """When that share of the time from start to due has passed; a fraction below 1."""
-        if unit is TermUnit.ELAPSED_HOURS:
+        if unit in NONSTOP:
             return start + (due - start) * fraction
         whole = self.worked(start, due) // timedelta.resolution
         return self.after(start, timedelta(microseconds=round(whole * fraction)))
@@ -179,12 +197,20 @@ class Walk:
         moved = self._moved(due, paused_at, resumed_at, unit)
         return max(moved, resumed_at) if due >= paused_at else moved
 
+    def days_later(self, at: datetime, days: int, unit: TermUnit) -> datetime:
+        """So many days on: working days, or any for a unit that runs nonstop."""
+        return at + timedelta(days) if unit in NONSTOP else self._days_later(at, days)
+
     def _moved(
         self, due: datetime, paused_at: datetime, resumed_at: datetime, unit: TermUnit
     ) -> datetime:
         if unit is TermUnit.ELAPSED_HOURS:
             return due + (resumed_at - paused_at)
-        if unit is TermUnit.WORKING_HOURS:
+        if unit is TermUnit.CALENDAR_DAYS:
+            ends = (at.astimezone(self._zone).date() for at in (paused_at, resumed_at))
+            since, until = ends
+            return due + (until - since)
+        if unit in _LENGTHS:
             lost = self.worked(paused_at, resumed_at)
             return self.after(due, lost) if lost else due
         days = self._closings(paused_at, resumed_at)

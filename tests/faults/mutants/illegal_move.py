@@ -7,10 +7,9 @@ from contracts.requests import Mapped, StatusUpdated
 from tests.faults.mutants.mutant import Mutant
 
 
-def _moved(telling: Telling, fact: StatusUpdated, mapped: Mapped) -> bool:
+def _moved(telling: Telling, fact: StatusUpdated, mapped: Mapped) -> None:
     if mapped.state is not telling.case.state:
         move.enter(telling, mapped.state, fact.origin.occurred_at, Words(fact.native))
-    return True
 
 
 MUTANT = Mutant(fold, "_moved", _moved, "calm", "ledger: legal-path")

@@ -1,0 +1,68 @@
+"""What was said of a clock, taken back: a breach that was none, an end that was not accepted."""
+
+from datetime import datetime
+
+from agents.case.telling import Telling
+from agents.case.ticking import put, stood, tell, time_of
+from contracts.called import Called
+from contracts.cases import Clock, ClockState
+from contracts.reckoning import Stood
+from contracts.sla import ClockRecomputed
+
+TOLD_LATE = "told-late"
+"""Why a breach is withdrawn: what was promised had been done, and was told late."""
+
+
+def in_time(telling: Telling, clock: Clock, at: datetime) -> Clock:
+    """Withdraw a breach that had gone out, where what ends or pauses the clock came before it.
+
+    What was ahead of it as a late one is worked out again, should it be late after all.
+    """
+    late = clock.state in {ClockState.BREACHED, ClockState.STOPPED}
+    if not late or at > clock.due:
+        return clock
+    ahead = tuple(one for one in clock.ahead if one.because is Called.UNASSIGNED)
+    now = put(telling, clock, state=ClockState.RUNNING, ended_at=None, ahead=ahead)
+    tell(
+        telling,
+        ClockRecomputed,
+        now,
+        telling.moment.received_at,
+        state=now.state.value,
+        previous_state=clock.state.value,
+        previous_due=clock.due,
+        because=TOLD_LATE,
+    )
+    return now
+
+
+def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
+    """A clock that had ended runs again with the time it had used; the time between is free."""
+    since = clock.ended_at or at
+    at = max(at, since)
+    met = clock.state is ClockState.MET
+    term = telling.term(clock)
+    time, unit = time_of(telling, term, clock), term.unit
+    warnings = tuple((share, time.shift(one, since, at, unit)) for share, one in clock.warnings)
+    now = put(
+        telling,
+        clock,
+        state=ClockState.RUNNING if met else ClockState.BREACHED,
+        due=time.shift(clock.due, since, at, unit) if met else clock.due,
+        warnings=warnings,
+        ahead=tuple(one._replace(at=time.shift(one.at, since, at, unit)) for one in clock.ahead),
+        paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
+        pauses=stood(clock, Stood(since, at, because)),
+        ran_from=at,
+        ended_at=None,
+    )
+    tell(
+        telling,
+        ClockRecomputed,
+        now,
+        at,
+        state=now.state.value,
+        previous_state=clock.state.value,
+        previous_due=clock.due,
+        because=because,
+    )
