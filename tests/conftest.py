@@ -5,8 +5,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest_asyncio
+from hypothesis import settings
 
 from deploy.local.kafka import EmbeddedKafka
+
+settings.register_profile("untimed", deadline=None)  # a timing never decides a test
+settings.load_profile("untimed")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -12,8 +12,9 @@ from aiokafka import TopicPartition
 from agents.engine.counts import Counts
 from agents.engine.failing import Stuck, end_process, watched, why
 from agents.engine.lane import Lane
-from agents.engine.metering import LaneLook, Look
+from agents.engine.looking import look
 from agents.engine.ports import EngineSettings
+from agents.engine.surprise import SurpriseMeter
 from contracts.records import Record
 
 log = logging.getLogger(__name__)
@@ -52,14 +53,21 @@ class Source(Protocol):
     async def subscribe_to(self, topics: Collection[str]) -> None:
         """Read these topics from now on."""
 
+    def heard(self) -> float | None:
+        """When the broker last answered anything, monotonic seconds; None before it ever did."""
+
 
 class Carrier(ABC):
     """Lanes of the partitions this worker owns; `epoch` counts how often they were given up."""
 
     source: Source
 
-    def __init__(self, settings: EngineSettings, counts: Counts | None = None) -> None:
+    def __init__(
+        self, settings: EngineSettings, meter: SurpriseMeter, counts: Counts | None = None
+    ) -> None:
         self.settings = settings
+        self.meter = meter
+        self.draining = False
         self._counts = counts
         self.lanes: dict[TopicPartition, Lane] = {}
         self.epoch = 0
@@ -131,7 +139,7 @@ class Carrier(ABC):
         lanes, self.lanes = list(self.lanes.values()), {}
         for lane in lanes:
             lane.drop()
-        self.settings.observer.looked(self.look(monotonic()))
+        self.settings.observer.looked(look(self, monotonic()))
         await self._stop_taking(lanes)
         if lanes:
             await self.give_up(lanes)
@@ -202,7 +210,7 @@ class Carrier(ABC):
             await asyncio.sleep(1.0)
             self.check(monotonic())
             self.remind()
-            self.settings.observer.looked(self.look(monotonic()))
+            self.settings.observer.looked(look(self, monotonic()))
 
     @abstractmethod
     def remind(self) -> None:
@@ -215,28 +223,19 @@ class Carrier(ABC):
             Stuck: which thing, and for how long.
         """
         limit = self.settings.oldest_in_flight
-        oldest = self.oldest_in_flight()
-        if oldest is not None and now - oldest > limit:
+        if now - min(self.in_flight(), default=now) > limit:
             raise why(Stuck, "A chunk was still in flight", limit)
         if self.lanes and now - self._polled > self.settings.takeover_limit:
             raise why(Stuck, "Nothing was polled", self.settings.takeover_limit)
-
-    def look(self, now: float) -> Look:
-        """How everything stands, at this monotonic second."""
-        oldest = self.oldest_in_flight()
-        lanes = [self._look_at(lane) for lane in self.lanes.values()]
-        return Look(lanes, 0.0 if oldest is None else now - oldest, self.epoch)
-
-    def _look_at(self, lane: Lane) -> LaneLook:
-        end = self.source.end(lane.partition) if lane.ready else None
-        busy = len(lane) > 0 or self.working(lane)
-        lag = None if end is None else lane.behind(end, busy=busy)
-        return LaneLook(lane.partition, lane.ready, lane.recovered, lag)
 
     @abstractmethod
     def working(self, lane: Lane) -> bool:
         """Some of what was read of the lane is being carried."""
 
     @abstractmethod
-    def oldest_in_flight(self) -> float | None:
-        """When the oldest chunk in flight was handed out, monotonic seconds."""
+    def in_flight(self) -> Sequence[float]:
+        """When each chunk in flight was handed out, monotonic seconds."""
+
+    def horizon_age(self) -> float:
+        """Seconds the horizon is behind while a deadline waits for it; 0 where none does."""
+        return 0.0

@@ -65,7 +65,7 @@ class Consumer(driver.Consumer):
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Everything is given up at every rebalance, before Faust hears of it."""
-        await self.carrier.release()
+        await self._release()
         await super().on_partitions_revoked(revoked)
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
@@ -102,10 +102,14 @@ class Consumer(driver.Consumer):
 
     async def wait_empty(self) -> None:
         """Runs in the app's stop and again in the consumer's: the second finds nothing."""
-        await self.carrier.release()
+        await self._release()
 
     async def commit_and_end_transactions(self) -> None:
         """As `wait_empty`."""
+        await self._release()
+
+    async def _release(self) -> None:
+        self.carrier.draining = bool(self.app.should_stop)
         await self.carrier.release()
 
     async def force_commit(self, *_args: Any, **_options: Any) -> bool:

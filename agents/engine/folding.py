@@ -47,11 +47,10 @@ class Folding(Carrier):
         meter: SurpriseMeter,
         counts: Counts | None = None,
     ) -> None:
-        super().__init__(settings, counts)
+        super().__init__(settings, meter, counts)
         self._source_topic, self._state_topic = topics
         self._hop = hop
         self._timers = timers
-        self._meter = meter
         self._clock: BrokerClock = timers.clock
         self._decisions = Decisions(settings)
         self._desks: dict[Lane, Desk] = {}
@@ -136,7 +135,7 @@ class Folding(Carrier):
     async def _work(self, desk: Desk) -> None:
         lane = desk.lane
         while True:
-            if not len(lane) or self._meter.paused(lane.partition):
+            if not len(lane) or self.meter.paused(lane.partition):
                 desk.filled.clear()
                 await desk.filled.wait()
                 continue
@@ -158,7 +157,7 @@ class Folding(Carrier):
             await self._commit(desk, messages, end)
         except ProducerFenced:
             raise why(PartitionTaken, *desk.lane.partition) from None
-        desk.lane.committed = end
+        desk.lane.commit(end, monotonic())
         self._tell(desk, records)
         desk.stage = Stage.WAITING
 
@@ -196,9 +195,11 @@ class Folding(Carrier):
         desk = self._desks.get(lane)
         return desk is not None and desk.stage is not Stage.WAITING
 
-    def oldest_in_flight(self) -> float | None:
-        working = (Stage.FOLDING, Stage.COMMITTING)
-        return min((d.since for d in self._desks.values() if d.stage in working), default=None)
+    def in_flight(self) -> list[float]:
+        return [d.since for d in self._desks.values() if d.stage is not Stage.WAITING]
+
+    def horizon_age(self) -> float:
+        return self._timers.horizon_age()
 
     def _timed(self) -> list[tuple[Lane, PartitionState]]:
         return [(desk.lane, desk.state) for desk in self._desks.values() if desk.lane.ready]

@@ -42,10 +42,9 @@ class Forwarding(Carrier):
         meter: SurpriseMeter,
         counts: Counts | None = None,
     ) -> None:
-        super().__init__(settings, counts)
+        super().__init__(settings, meter, counts)
         self._topics = topics
         self._hop = hop
-        self._meter = meter
         self._clock = BrokerClock()
         self._outbox = Outbox(settings, self._clock)
         self._trackers: dict[Lane, Tracker] = {}
@@ -114,7 +113,7 @@ class Forwarding(Carrier):
             for lane in self.lanes.values()
             if len(lane)
             and under_way[lane.partition.topic] < most
-            and not self._meter.paused(lane.partition)
+            and not self.meter.paused(lane.partition)
         ]
         return self._turns.next(waiting, monotonic())
 
@@ -157,7 +156,7 @@ class Forwarding(Carrier):
             offsets = {lane.partition: offset for lane, offset in moved.items()}
             if offsets and await self.source.commit(offsets):
                 for lane, offset in moved.items():
-                    lane.committed = offset
+                    lane.commit(offset, monotonic())
                 self.settings.at("committed")
 
     def _advanced(self, lane: Lane) -> int | None:
@@ -202,9 +201,8 @@ class Forwarding(Carrier):
         tracker = self._trackers.get(lane)
         return tracker is not None and not tracker.idle
 
-    def oldest_in_flight(self) -> float | None:
-        times = [tracker.oldest for tracker in self._trackers.values()]
-        return min((time for time in times if time is not None), default=None)
+    def in_flight(self) -> list[float]:
+        return [began for tracker in self._trackers.values() for began in tracker.under_way]
 
 
 def forwarding_app(

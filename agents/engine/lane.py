@@ -24,6 +24,7 @@ class Lane:
         self.committed: int | None = None
         self.recovered = 0
         self._start = 0
+        self._moved = since
         self._pool: deque[Record] = deque()
         self.weight = 0
 
@@ -57,6 +58,16 @@ class Lane:
         """How many records before `end` are not committed; markers and holes count while busy."""
         done = self._start if self.committed is None else self.committed
         return max(0, end - (done if busy else self.next_offset))
+
+    def commit(self, offset: int, now: float) -> None:
+        """The committed offset is there now, monotonic seconds."""
+        self.committed, self._moved = offset, now
+
+    def waited(self, lag: int | None, now: float) -> float:
+        """Seconds since a commit while records wait; told once a second how many do."""
+        if not lag:
+            self._moved = now
+        return now - self._moved
 
     def drop(self) -> None:
         """Forget what has not been handed out: somebody reads it again."""

@@ -48,12 +48,18 @@ def carried(
 
 @dataclass(frozen=True, slots=True)
 class LaneLook:
-    """One owned partition at this moment; `lag` is None before the first fetch."""
+    """One owned partition at this moment; `lag` is None before the first fetch.
+
+    `waited`: seconds since its committed offset moved while records wait. `paused`: so many
+    surprises came that it stands still until a restart.
+    """
 
     partition: TopicPartition
     ready: bool
     recovered: int
     lag: int | None
+    waited: float = 0.0
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,14 @@ class Look:
     oldest: float
     """Seconds the oldest chunk in flight has been under way."""
     releases: int
+    in_flight: int = 0
+    """Chunks under way."""
+    silent: float | None = None
+    """Seconds since the broker last answered anything; None before it ever did."""
+    horizon_age: float = 0.0
+    """Seconds the horizon lies behind the broker's time while a deadline waits for it."""
+    draining: bool = False
+    """The worker was told to stop."""
 
 
 class Observer(Protocol):

@@ -19,6 +19,7 @@ class GroupSource:
 
     def __init__(self, thread: AIOKafkaConsumerThread) -> None:
         self._thread = thread
+        self._heard: float | None = None
 
     @property
     def _consumer(self) -> Any:
@@ -76,6 +77,16 @@ class GroupSource:
         except CommitFailedError:
             return False
         return True
+
+    def heard(self) -> float | None:
+        """By every connection there was: the heartbeats' is answered once a second at least."""
+        consumer = self._thread._consumer
+        if consumer is not None:
+            open_ = list(consumer._client._conns.values())
+            before = [] if self._heard is None else [self._heard]
+            answered = [connection._last_action for connection in open_]
+            self._heard = max([*before, *answered], default=None)
+        return self._heard
 
     async def subscribe_to(self, topics: Collection[str]) -> None:
         if topics:

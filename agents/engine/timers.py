@@ -77,13 +77,15 @@ class Timers:
         """Append what is due in these partitions."""
         self._forget([lane for lane, _ in owned])
         waiting = [each for lane, state in owned if (each := self._waiting(lane, state))]
+        now = self.clock.now_ms()
+        due = [each for each in waiting if now is not None and each.wakes_at <= now]
+        lanes = {each.lane for each in due}
+        self._since = {lane: since for lane, since in self._since.items() if lane in lanes}
         if not waiting:
             return
-        now = self.clock.now_ms()
         if now is None:
             await self._append({waiting[0]: 0})
             return
-        due = [each for each in waiting if each.wakes_at <= now]
         await self._survey_for(due, now)
         allowed = {each: self._until(each, now) for each in due}
         await self._append({each: until for each, until in allowed.items() if until is not None})
@@ -103,6 +105,17 @@ class Timers:
             and (reached is None or reached < latest)
         ):
             await self._survey.look(now, self._horizon)
+
+    def horizon_age(self) -> float:
+        """Seconds the horizon lies behind the broker's time while a deadline waits for it.
+
+        Before there is one, how long the deadline has waited; 0 where none waits.
+        """
+        now, reached = self.clock.now_ms(), self._horizon.reached
+        if not self._since or now is None:
+            return 0.0
+        waited = self._elapsed() - min(self._since.values())
+        return waited if reached is None else max(0.0, (now - reached) / 1000)
 
     def _until(self, deadline: Deadline, now: int) -> int | None:
         """The smaller of now and the horizon; None while the deadline has to wait for it."""
@@ -133,7 +146,6 @@ class Timers:
             for lane, offset in self._unfolded.items()
             if lane in lanes and (lane.committed or 0) <= offset
         }
-        self._since = {lane: since for lane, since in self._since.items() if lane in lanes}
 
     async def stop(self) -> None:
         """Close the connections."""

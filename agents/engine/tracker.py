@@ -43,6 +43,6 @@ class Tracker:
         return not self._open
 
     @property
-    def oldest(self) -> float | None:
-        """When the oldest chunk still in delivery was handed out, monotonic seconds."""
-        return self._open[0].started if self._open else None
+    def under_way(self) -> list[float]:
+        """When each chunk still in delivery was handed out, monotonic seconds; the oldest first."""
+        return [chunk.started for chunk in self._open if not chunk.done]

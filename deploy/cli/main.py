@@ -17,6 +17,7 @@ from deploy.cli.catalogue.diff import diff
 from deploy.cli.catalogue.export import export
 from deploy.cli.demo.command import demo
 from deploy.cli.flow import flow
+from deploy.cli.lag import lag
 from deploy.cli.quarantine import commands as quarantine
 from deploy.cli.quarantine.decide import discard, replay
 from deploy.cli.send import send
@@ -79,5 +80,6 @@ quarantine.app.command()(replay)
 quarantine.app.command()(discard)
 app.add_typer(quarantine.app, name="quarantine", rich_help_panel=_LOOK)
 app.add_typer(replaying.app, name="replay", rich_help_panel=_LOOK)
+app.command(rich_help_panel=_LOOK)(lag)
 app.command(rich_help_panel=_LOOK)(flow)
 app.command(rich_help_panel=_LOOK)(bench)

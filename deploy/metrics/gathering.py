@@ -4,15 +4,9 @@ import platform
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, groupby
 from threading import Lock
 
 from aiokafka import TopicPartition
-from prometheus_client.core import (
-    CounterMetricFamily,
-    GaugeMetricFamily,
-    HistogramMetricFamily,
-)
 from prometheus_client.metrics_core import Metric as Family
 
 from agents.engine.metering import Carried, LaneLook, Look
@@ -21,31 +15,22 @@ from contracts.metrics import (
     CARRIED,
     CATALOGUE,
     CHUNKS,
+    COMMIT_AGE,
+    HORIZON_AGE,
+    IN_FLIGHT,
     LAG,
-    METRICS,
     OLDEST,
+    PAUSED,
+    REACHABLE,
     READY,
     RECORDS,
     RECOVERED,
     RELEASES,
-    Kind,
-    Metric,
     Sample,
 )
 from contracts.releases import Listed, in_force
-
-PATIENCE = 30.0
-"""Seconds a chunk may be under way before its worker is called not ready."""
-
-_ORDER = {metric: place for place, metric in enumerate(METRICS)}
-
-
-@dataclass(slots=True)
-class Spread:
-    """A histogram: how many intervals fell under each bound and not the one before, and all."""
-
-    counts: list[int]
-    total: float = 0.0
+from deploy.metrics.families import Spread, families
+from deploy.metrics.readiness import answers, standing_in_the_way
 
 
 @dataclass(slots=True)
@@ -86,28 +71,24 @@ class Gathering:
                 self._spread(chunk, now_ms)
 
     def _count_chunk(self, chunk: Carried) -> None:
-        grown = {
-            (RECORDS, (self._hop, chunk.partition.topic)): sum(chunk.logged.values()),
-            (CHUNKS, (self._hop,)): 1,
-        }
-        counters = self._figures.counters
-        for sample, count in grown.items():
-            counters[sample] = counters.get(sample, 0) + count
+        counters, size = self._figures.counters, sum(chunk.logged.values())
+        topic = (RECORDS, (self._hop, chunk.partition.topic))
+        counters[topic] = counters.get(topic, 0) + size
+        self._observe((CHUNKS, (self._hop,)), size, 1)
 
     def _spread(self, chunk: Carried, now_ms: int) -> None:
         for logged_ms, count in chunk.logged.items():
-            self._observe((CARRIED, (self._hop,)), now_ms - logged_ms, count)
+            self._observe((CARRIED, (self._hop,)), _seconds(now_ms - logged_ms), count)
         for (sample, logged_ms), count in chunk.measures.since.items():
-            self._observe(sample, now_ms - logged_ms, count)
+            self._observe(sample, _seconds(now_ms - logged_ms), count)
 
-    def _observe(self, sample: Sample, milliseconds: int, count: int) -> None:
+    def _observe(self, sample: Sample, value: float, count: int) -> None:
         buckets = sample[0].buckets
         spread = self._figures.spreads.get(sample)
         if spread is None:
             spread = self._figures.spreads[sample] = Spread([0] * (len(buckets) + 1))
-        seconds = max(0, milliseconds) / 1000
-        spread.counts[bisect_left(buckets, seconds)] += count
-        spread.total += seconds * count
+        spread.counts[bisect_left(buckets, value)] += count
+        spread.total += value * count
 
     def looked(self, look: Look) -> None:
         """What is not in the look is not owned any more, and not shown."""
@@ -131,13 +112,9 @@ class Gathering:
         """Why this worker does no work now, a sentence each; nothing where all is well."""
         with self._lock:
             look, versions = self._figures.look, self._figures.versions
-        found = [_taken_over(lane) for lane in look.lanes if not lane.ready]
-        if not look.lanes:
-            found.append("No partition is assigned to this worker.")
+        found = standing_in_the_way(look)
         if in_force(versions, self._now_ms()) is None:
             found.append("No catalogue version is in force, as far as this worker has read.")
-        if look.oldest > PATIENCE:
-            found.append(f"A chunk has been under way for {look.oldest:.0f} s.")
         return found
 
     def collect(self) -> Iterator[Family]:
@@ -146,13 +123,7 @@ class Gathering:
         values = dict(figures.counters)
         for stands in figures.stands.values():
             values |= stands
-        values |= self._gauges(figures)
-        samples = sorted([*values, *figures.spreads], key=lambda sample: _ORDER[sample[0]])
-        for metric, found in groupby(samples, key=lambda sample: sample[0]):
-            if metric.kind is Kind.HISTOGRAM:
-                yield _histogram(metric, [(one[1], figures.spreads[one]) for one in found])
-            else:
-                yield _plain(metric, [(one[1], values[one]) for one in found])
+        return families(values | self._gauges(figures), figures.spreads)
 
     def _copy(self) -> Figures:
         with self._lock:
@@ -170,7 +141,10 @@ class Gathering:
         found: dict[Sample, float] = {
             (BUILD, (hop, self._version, platform.python_version())): 1,
             (OLDEST, (hop,)): look.oldest,
+            (IN_FLIGHT, (hop,)): look.in_flight,
+            (HORIZON_AGE, (hop,)): look.horizon_age,
             (RELEASES, (hop,)): look.releases,
+            (REACHABLE, (hop,)): int(answers(look)),
         }
         chosen = in_force(figures.versions, self._now_ms())
         if chosen is not None:
@@ -183,27 +157,13 @@ class Gathering:
         topic, number = lane.partition
         labels = (self._hop, topic, str(number))
         known: dict[Sample, float] = {} if lane.lag is None else {(LAG, labels): lane.lag}
-        return known | {(READY, labels): int(lane.ready), (RECOVERED, labels): lane.recovered}
+        return known | {
+            (READY, labels): int(lane.ready),
+            (RECOVERED, labels): lane.recovered,
+            (COMMIT_AGE, labels): lane.waited,
+            (PAUSED, labels): int(lane.paused),
+        }
 
 
-def _taken_over(lane: LaneLook) -> str:
-    topic, number = lane.partition
-    return f"{topic} partition {number} is being taken over; {lane.recovered} state records read."
-
-
-def _plain(metric: Metric, found: Sequence[tuple[tuple[str, ...], float]]) -> Family:
-    kind = CounterMetricFamily if metric.kind is Kind.COUNTER else GaugeMetricFamily
-    family = kind(metric.name, metric.meaning, labels=[label.name for label in metric.labels])
-    for labels, value in sorted(found):
-        family.add_metric(labels, value)
-    return family
-
-
-def _histogram(metric: Metric, found: Sequence[tuple[tuple[str, ...], Spread]]) -> Family:
-    labels = [label.name for label in metric.labels]
-    family = HistogramMetricFamily(metric.name, metric.meaning, labels=labels)
-    bounds = [*(str(bound) for bound in metric.buckets), "+Inf"]
-    for values, spread in sorted(found, key=lambda one: one[0]):
-        buckets = list(zip(bounds, accumulate(spread.counts), strict=True))
-        family.add_metric(values, buckets=buckets, sum_value=spread.total)
-    return family
+def _seconds(milliseconds: int) -> float:
+    return max(0, milliseconds) / 1000

@@ -7,9 +7,10 @@ from contracts.metrics import METRICS, Label, Metric
 _HEAD = """# Metrics
 
 Every worker serves these on loopback at `/metrics` (`SIMPUL_METRICS_PORT`), with its process's own
-(`process_*`). Counters grow once a chunk and only by what is committed; gauges of partitions are
-gone from a worker that gave the partition up. Written by `simpul metrics write` from
-`contracts/metrics.py`.
+(`process_*`); those of consumer groups and of agencies' silence come from `simpul lag --serve`,
+which asks Kafka whether workers live or not. Counters grow once a chunk and only by what is
+committed; gauges of partitions are gone from a worker that gave the partition up. Written by
+`simpul metrics write` from `contracts/metrics/`.
 
 | metric | kind | unit | labels | says |
 |---|---|---|---|---|

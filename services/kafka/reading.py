@@ -32,21 +32,21 @@ class KafkaReader:
     async def begins(self, topics: Sequence[str]) -> Offsets:
         """The first offset each partition still keeps; topics that do not exist are left out."""
         async with self._consumer() as consumer:
-            places = await self._places(topics)
+            places = await self._known_to(consumer, topics)
             found = await consumer.beginning_offsets(places) if places else {}
         return {(place.topic, place.partition): offset for place, offset in found.items()}
 
     async def ends(self, topics: Sequence[str]) -> Offsets:
         """The offset after the last committed record; topics that do not exist are left out."""
         async with self._consumer() as consumer:
-            places = await self._places(topics)
+            places = await self._known_to(consumer, topics)
             found = await consumer.end_offsets(places) if places else {}
         return {(place.topic, place.partition): offset for place, offset in found.items()}
 
     async def at_time(self, topics: Sequence[str], real_ms: int) -> Offsets:
         """The offset of each partition's first record logged then or later; its end if none is."""
         async with self._consumer() as consumer:
-            places = await self._places(topics)
+            places = await self._known_to(consumer, topics)
             if not places:
                 return {}
             found = await consumer.offsets_for_times(dict.fromkeys(places, real_ms))
@@ -131,6 +131,14 @@ class KafkaReader:
             for topic in topics
             for partition in sorted(cluster.partitions_for_topic(topic) or ())
         ]
+
+    async def _known_to(
+        self, consumer: AIOKafkaConsumer, topics: Sequence[str]
+    ) -> list[TopicPartition]:
+        """The same, their leaders known to the consumer: it would take 0.1 s to learn of each."""
+        places = await self._places(topics)
+        await consumer._client.set_topics({place.topic for place in places})  # noqa: SLF001 -- no other way to name many
+        return places
 
     async def _assign(
         self, consumer: AIOKafkaConsumer, topics: Sequence[str]

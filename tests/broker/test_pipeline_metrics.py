@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from contracts.cases import Class
-from contracts.metrics import OUTCOMES
+from contracts.metrics import OUTCOMES, REACHABLE
 from contracts.records import Message
 from contracts.topics import REQUESTS
 from deploy.wiring import Hop
@@ -77,6 +77,8 @@ async def test_what_workers_counted_is_what_the_ledger_counts(pipeline: Pipeline
     assert report.classes[Class.REJECTED] == 3
     assert await settled([intake, *cases], counted(report)) == counted(report)
     series = await scraped([intake, *cases])
+    reachable = [one for one in series if one.name == REACHABLE.name]
+    assert {(one.labels["process"], one.value) for one in reachable} == {("intake", 1), ("case", 1)}
     assert compared(report, series) == report
     assert not compared(report, [*series, *series]).holds
 

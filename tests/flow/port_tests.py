@@ -10,6 +10,7 @@ import pytest
 from contracts.records import Message, Record
 from contracts.topics import Topic
 from services.kafka.failures import RecordTooLarge, TopicsDiffer, UnknownTopic
+from services.kafka.lag import first_logged, last_logged
 from services.kafka.latest import latest_by_key
 from services.kafka.ports import Difference, TopicAdmin, TopicReader, TopicWriter
 
@@ -159,6 +160,21 @@ class PortTests:
         after_all = await topics.reader.at_time([topic.name], last + 1)
         assert after_all == {(topic.name, 0): 3, (topic.name, 1): 0}
         assert await topics.reader.at_time([f"{topics.prefix}.nowhere"], first) == {}
+
+    async def test_when_the_first_and_the_last_record_were_logged_is_found(
+        self, topics: Topics
+    ) -> None:
+        topic = await topics.create("edges", partitions=2)
+        receipts = await topics.writer.write(
+            Message(topic.name, b"k", str(n).encode(), (), 0) for n in range(3)
+        )
+        begins = await topics.reader.begins([topic.name])
+        ends = await topics.reader.ends([topic.name])
+        first = await first_logged(topics.reader, begins | {(topic.name, 0): 1}, ends)
+        assert first == {(topic.name, 0): receipts[1].timestamp}
+        last = await last_logged(topics.reader, begins, ends)
+        assert last == {(topic.name, 0): receipts[-1].timestamp}
+        assert await first_logged(topics.reader, ends, ends) == {}
 
     async def test_a_group_nobody_heard_of_has_committed_nothing(self, topics: Topics) -> None:
         assert await topics.reader.committed(f"{topics.prefix}-nobody") == {}

@@ -5,19 +5,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 import orjson
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from contracts.lifecycle import NOT_OURS, State
-from contracts.orders import RouteOrdered
+from contracts.orders import ExtendOrdered, RouteOrdered
 from contracts.records import StoredRecord
 from contracts.releases import CLOCK, Release
+from contracts.sla import ClockExtended
 from contracts.topics import CATALOGUE, REQUESTS, SLA, STATUS
 from services.ledger import Check, Report, Scope, Worked, audit
 from tests.builders.climbing import a_climbing_city, a_climbing_worker, a_later_climbing_city
-from tests.builders.facts import REQUEST, a_report, a_submission, an_origin
+from tests.builders.facts import REQUEST, a_report, a_submission, an_extension, an_origin
 from tests.builders.partitions import CLOCK as CITY_CLOCK
 from tests.builders.partitions import PARTITION, Worker, stored
 from tests.builders.partitions import Log as History
@@ -111,4 +113,17 @@ def test_the_twin_climbs_for_a_third_hand_over_as_the_fold_does() -> None:
     effects = told(log.records)
     events = [orjson.loads(one.value or b"") for one in effects if one.topic == SLA]
     assert [one["because"] for one in events if "level" in one] == ["bounces"]
+    assert found(report(log.records, effects)) == []
+
+
+def test_the_twin_gives_more_time_as_the_fold_does() -> None:
+    log = History()
+    log.put(a_submission(an_origin(1), service="dlh.may-take-longer"))
+    log.put(an_extension(an_origin(2, LATER)))
+    names: dict[str, Any] = {"order_id": "order-1", "by": "siti", "why": "x", "role": "kepala-opd"}
+    log.order(ExtendOrdered(request_id=REQUEST, **names), LATER)
+    log.advance("2026-05-01 00:00")
+    effects = told(log.records)
+    kinds = [dict(one.headers)["ce_type"] for one in effects if one.topic == SLA]
+    assert ClockExtended.TYPE.encode() in kinds
     assert found(report(log.records, effects)) == []

@@ -11,6 +11,7 @@ from agents.engine.carrier import Carrier
 from agents.engine.failing import Stuck
 from agents.engine.lane import Lane
 from agents.engine.ports import EngineSettings
+from agents.engine.surprise import SurpriseMeter
 from contracts.records import Record, StoredRecord
 
 ONE = TopicPartition("agency.dlh.events.v1", 0)
@@ -62,12 +63,16 @@ class Log:
 
     async def subscribe_to(self, _topics: Collection[str]) -> None: ...
 
+    def heard(self) -> float | None:
+        return None
+
 
 class Pools(Carrier):
     """A carrier that takes partitions over at once and hands nothing out."""
 
     def __init__(self, log: Log) -> None:
-        super().__init__(EngineSettings("", "g", Path(), pool=3, oldest_in_flight=60.0))
+        settings = EngineSettings("", "g", Path(), pool=3, oldest_in_flight=60.0)
+        super().__init__(settings, SurpriseMeter())
         self.source = log
         self.oldest: float | None = None
 
@@ -92,8 +97,8 @@ class Pools(Carrier):
 
     def filled(self, lane: Lane) -> None: ...
 
-    def oldest_in_flight(self) -> float | None:
-        return self.oldest
+    def in_flight(self) -> Sequence[float]:
+        return [] if self.oldest is None else [self.oldest]
 
 
 def values(lane: Lane) -> list[bytes | None]:

@@ -194,3 +194,31 @@ async def test_a_worker_that_has_written_nothing_asks_the_broker_for_the_time_fi
     desk.lane.committed = 102
     await desk.look()
     assert desk.untils == [0, 1_000]
+
+
+async def test_the_horizon_has_an_age_only_while_a_due_deadline_waits_for_it() -> None:
+    desk = Desk(deadline=900, finished_ms=0)
+    ages = [desk.timers.horizon_age()]
+    for second in (0.0, 40.0):
+        desk.elapsed.now = second
+        await desk.look()
+        ages.append(desk.timers.horizon_age())
+    desk.state.deadline = 10**9
+    await desk.look()
+    assert [*ages, desk.timers.horizon_age()] == [0.0, 0.0, 40.0, 0.0]
+
+
+async def test_a_deadline_that_was_put_off_waits_anew_when_it_is_due() -> None:
+    desk = Desk(deadline=900, finished_ms=0)
+    await desk.look()
+    desk.state.deadline = 500_000
+    desk.elapsed.now = 300.0
+    await desk.look()
+    desk.elapsed.now = 600.0
+    await desk.look()
+    desk.elapsed.now = 1_400.0
+    await desk.look()
+    assert desk.untils == []
+    desk.elapsed.now = 1_500.0
+    await desk.look()
+    assert desk.untils == [1_501_000]

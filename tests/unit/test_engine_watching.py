@@ -13,6 +13,7 @@ from agents.engine.desk import Desk
 from agents.engine.folding import Folding
 from agents.engine.forwarding import Forwarding
 from agents.engine.lane import Lane
+from agents.engine.looking import look
 from agents.engine.metering import Carried, LaneLook, Look, Measures
 from agents.engine.ports import EngineSettings
 from agents.engine.surprise import SurpriseMeter
@@ -85,6 +86,9 @@ class Source:
 
     def end(self, _partition: TopicPartition) -> int | None:
         return self._end
+
+    def heard(self) -> float:
+        return 95.0
 
 
 def settings(watching: Watching) -> EngineSettings:
@@ -165,17 +169,45 @@ def test_lag_is_what_is_not_committed_and_for_an_idle_partition_what_was_not_rea
     lane = carrier.lanes[PLACE] = Lane(PLACE, 0.0)
     lane.open_at(10, committed)
     lane.add(records(pooled), 15)
-    assert carrier.look(100.0) == Look([LaneLook(PLACE, ready=True, recovered=0, lag=lag)], 0.0, 0)
+    waited = LaneLook(PLACE, ready=True, recovered=0, lag=lag, waited=100.0)
+    assert look(carrier, 100.0) == Look([waited], 0.0, 0, silent=5.0)
+
+
+def test_nothing_waits_for_a_commit_where_all_is_committed() -> None:
+    carrier = Forwarding(settings(Watching()), frozenset, Echo(), SurpriseMeter())
+    carrier.source = cast(Any, Source(15))
+    lane = carrier.lanes[PLACE] = Lane(PLACE, 0.0)
+    lane.open_at(10, None)
+    lane.add(records(5), 15)
+    waits = [look(carrier, 40.0).lanes[0].waited]
+    lane.take(5)
+    lane.commit(15, 60.0)
+    lane.add([], 15)
+    waits += [look(carrier, now).lanes[0].waited for now in (70.0, 900.0)]
+    assert waits == [40.0, 0.0, 0.0]
 
 
 def test_a_partition_that_is_being_taken_over_is_seen_as_not_ready() -> None:
     carrier = Forwarding(settings(Watching()), frozenset, Echo(), SurpriseMeter())
+    carrier.source = cast(Any, Source(30))
     carrier.lanes[PLACE] = Lane(PLACE, 0.0)
-    assert carrier.look(100.0).lanes == [LaneLook(PLACE, ready=False, recovered=0, lag=None)]
+    assert look(carrier, 100.0).lanes == [LaneLook(PLACE, ready=False, recovered=0, lag=None)]
+
+
+def test_a_partition_that_surprises_paused_is_seen_as_paused() -> None:
+    meter = SurpriseMeter()
+    carrier = Forwarding(settings(Watching()), frozenset, Echo(), meter)
+    carrier.source = cast(Any, Source(30))
+    carrier.lanes[PLACE] = Lane(PLACE, 0.0)
+    for record in records(5):
+        meter.count(record, surprised=True)
+    assert look(carrier, 100.0).lanes[0].paused
 
 
 async def test_giving_up_is_told_at_once() -> None:
     watching = Watching()
     carrier = Forwarding(settings(watching), frozenset, Echo(), SurpriseMeter())
+    carrier.source, carrier.draining = cast(Any, Source(30)), True
     await carrier.release()
-    assert watching.looks == [Look([], 0.0, 1)]
+    (told,) = watching.looks
+    assert (told.lanes, told.releases, told.draining) == ([], 1, True)

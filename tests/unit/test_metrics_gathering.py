@@ -3,6 +3,7 @@
 import urllib.error
 import urllib.request
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -19,6 +20,7 @@ from deploy.metrics.serving import Served, serve_metrics
 
 FIRST, SECOND = TopicPartition("bus.requests.v1", 1), TopicPartition("bus.requests.v1", 2)
 NOW = 1_000_000
+READY = LaneLook(FIRST, ready=True, recovered=900, lag=0)
 
 
 def gathering() -> Gathering:
@@ -50,7 +52,9 @@ def test_what_chunks_came_to_adds_up() -> None:
         gathered.carried(carried(), NOW)
     assert shown(gathered, "simpul_outcomes_total") == {("dlh", "applied"): 3}
     assert shown(gathered, "simpul_records_total") == {("case", "bus.requests.v1"): 3}
-    assert shown(gathered, "simpul_chunks_total") == {("case",): 3}
+    sizes = shown(gathered, "simpul_chunk_records_bucket")
+    assert (sizes["case", "1.0"], sizes["case", "+Inf"]) == (3, 3)
+    assert shown(gathered, "simpul_chunk_records_sum") == {("case",): 3}
 
 
 def test_an_interval_ends_at_the_commit_by_the_brokers_clock() -> None:
@@ -153,20 +157,60 @@ def test_a_worker_is_alive_all_along_and_ready_once_its_partitions_are_taken_ove
     status, body = answered(served, "/readyz")
     assert (status, body["because"][0]) == (503, "No partition is assigned to this worker.")
     gathered.catalogue([Listed("v1", NOW - 1, "accepted")])
-    gathered.looked(Look((LaneLook(FIRST, ready=False, recovered=700, lag=None),), 0.0, 0))
+    taking = LaneLook(FIRST, ready=False, recovered=700, lag=None)
+    gathered.looked(Look((taking,), 0.0, 0, silent=0.5))
     sentence = "bus.requests.v1 partition 1 is being taken over; 700 state records read."
     assert answered(served, "/readyz") == (503, {"ready": False, "because": [sentence]})
     assert answered(served, "/livez")[0] == 200
-    gathered.looked(Look((LaneLook(FIRST, ready=True, recovered=900, lag=0),), 0.0, 0))
+    gathered.looked(Look((READY,), 0.0, 0, silent=0.5))
     assert answered(served, "/readyz") == (200, {"ready": True, "because": []})
     served.stop()
 
 
-def test_a_chunk_that_stays_under_way_makes_a_worker_unready() -> None:
+WAITS = "Records wait on bus.requests.v1 partition 1, of which nothing was committed for 31 s."
+PAUSED = (
+    "bus.requests.v1 partition 1 is paused after too many surprises: restart the worker to resume."
+)
+
+
+@pytest.mark.parametrize(
+    ("lane", "changed", "because"),
+    [
+        (READY, {"oldest": 31.0}, ["A chunk has been under way for 31 s."]),
+        (READY, {"silent": 11.0}, ["The broker has not answered for 11 s."]),
+        (READY, {"silent": None}, ["The broker has not answered yet."]),
+        (READY, {}, []),
+        (replace(READY, lag=9, waited=31.0), {}, [WAITS]),
+        (replace(READY, lag=9, waited=31.0, paused=True), {}, [PAUSED]),
+    ],
+)
+def test_a_worker_that_does_no_work_says_why(
+    lane: LaneLook, changed: dict[str, Any], because: list[str]
+) -> None:
     gathered = gathering()
     gathered.catalogue([Listed("v1", NOW - 1, "accepted")])
-    gathered.looked(Look((LaneLook(FIRST, ready=True, recovered=0, lag=9),), 31.0, 0))
-    assert gathered.unready() == ["A chunk has been under way for 31 s."]
+    gathered.looked(replace(Look((lane,), 0.0, 0, silent=0.5), **changed))
+    assert gathered.unready() == because
+
+
+def test_a_worker_told_to_stop_is_not_ready_while_it_finishes() -> None:
+    gathered = gathering()
+    gathered.catalogue([Listed("v1", NOW - 1, "accepted")])
+    gathered.looked(Look((), 0.0, 1, silent=0.5, draining=True))
+    assert gathered.unready() == ["The worker was told to stop: it finishes what it has begun."]
+
+
+def test_how_the_engine_stands_is_shown() -> None:
+    gathered = gathering()
+    waits = replace(READY, lag=9, waited=7.0, paused=True)
+    look = Look((waits,), 0.25, 1, in_flight=3, silent=11.0, horizon_age=40.0)
+    gathered.looked(look)
+    place = ("case", "bus.requests.v1", "1")
+    assert shown(gathered, "simpul_commit_age_seconds") == {place: 7}
+    assert shown(gathered, "simpul_partition_paused") == {place: 1}
+    assert shown(gathered, "simpul_chunks_in_flight") == {("case",): 3}
+    assert shown(gathered, "simpul_horizon_age_seconds") == {("case",): 40}
+    assert shown(gathered, "simpul_broker_reachable") == {("case",): 0}
 
 
 def test_a_worker_says_which_release_it_runs_and_what_it_answers() -> None:

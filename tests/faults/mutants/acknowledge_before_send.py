@@ -1,12 +1,13 @@
 """Intake acknowledges a chunk before it sends what it came to."""
 
 from agents.engine.forwarding import Forwarding
-from agents.engine.lane import Lane
+from agents.engine.turns import Turn
 from tests.faults.mutants.mutant import Mutant
 
 
-async def _hand_out(self: Forwarding, lane: Lane) -> None:
-    records = lane.take(self.settings.chunk)
+async def _hand_out(self: Forwarding, turn: Turn) -> None:
+    lane = turn.lane
+    records = lane.take(turn.most)
     chunk = self._trackers[lane].begin(records[-1].offset + 1, 0.0)
     self._trackers[lane].finish(chunk)
     await self._commit([lane])

@@ -1,69 +1,17 @@
-"""Every metric once: its name, what it says in plain words, its unit, its labels and their values.
-
-Labels are bounded: never a request, a ticket or a kelurahan.
-"""
+"""What a worker shows of its own work, in the order of docs/metrics.md."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
-from math import prod
-from typing import Final, NamedTuple
+from typing import Final
 
 from contracts.cases import Class
 from contracts.catalogue import LEGAL, Priority
 from contracts.catalogue import Metric as Clock
 from contracts.lifecycle import State
+from contracts.metrics.kinds import AGENCY, PARTITION, TOPIC, Kind, Label, Metric
 from contracts.reasons import Reason
 from contracts.requests import FACTS
 from contracts.sla import CLOCK_EVENTS
-from contracts.topics import PARTITIONS
 
-
-class Kind(StrEnum):
-    """What Prometheus may do with it."""
-
-    COUNTER = "counter"
-    GAUGE = "gauge"
-    HISTOGRAM = "histogram"
-
-
-class Label(NamedTuple):
-    """One label; `values` are all it may be, or else it comes from `source`, at most `most`."""
-
-    name: str
-    values: tuple[str, ...] = ()
-    source: str = ""
-    most: int = 0
-
-    @property
-    def bound(self) -> int:
-        """How many values there are at most."""
-        return len(self.values) or self.most
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Metric:
-    """One metric; `buckets` are a histogram's upper bounds, in its unit."""
-
-    name: str
-    kind: Kind
-    meaning: str
-    unit: str
-    labels: tuple[Label, ...] = ()
-    buckets: tuple[float, ...] = ()
-
-    @property
-    def most_series(self) -> int:
-        """How many series a worker can have of it at most."""
-        lines = len(self.buckets) + 3 if self.buckets else 1
-        return lines * prod(label.bound for label in self.labels)
-
-
-Sample = tuple[Metric, tuple[str, ...]]
-"""A metric with the values of its labels, in their order."""
-
-NOBODY: Final = "none"
-"""The agency of a request nobody has yet."""
 NEW: Final = "new"
 """The state a request comes from when it is received."""
 
@@ -81,10 +29,7 @@ OUTCOMES: Final = (Class.APPLIED, Class.DUPLICATE, Class.LATE, Class.REFUSED)
 """What a case makes of a record it does not put aside."""
 
 HOP = Label("hop", ("intake", "case"))
-AGENCY = Label("agency", source=f"an agency of the catalogue; `{NOBODY}` where nobody", most=24)
 GROUP = Label("group", source="a service group of the catalogue", most=32)
-TOPIC = Label("topic", source="the topic that is read", most=24)
-PARTITION = Label("partition", source="the partition's number", most=PARTITIONS)
 VERSION = Label("version", source="the one in force, or that runs", most=1)
 STATE = Label("state", _all([state for state in State if state.is_open]))
 
@@ -99,7 +44,12 @@ RECORDS = Metric(
     (HOP, TOPIC),
 )
 CHUNKS = Metric(
-    "simpul_chunks_total", Kind.COUNTER, "Chunks those records were carried in.", "chunks", (HOP,)
+    "simpul_chunk_records",
+    Kind.HISTOGRAM,
+    "How many of those records each chunk held.",
+    "records",
+    (HOP,),
+    (1.0, 5.0, 20.0, 100.0, 500.0, 1000.0, 2000.0),
 )
 CARRIED = Metric(
     "simpul_hop_latency_seconds",
@@ -219,6 +169,34 @@ OLDEST = Metric(
     "seconds",
     (HOP,),
 )
+IN_FLIGHT = Metric(
+    "simpul_chunks_in_flight",
+    Kind.GAUGE,
+    "Chunks handed out that are not committed, or not delivered, yet.",
+    "chunks",
+    (HOP,),
+)
+COMMIT_AGE = Metric(
+    "simpul_commit_age_seconds",
+    Kind.GAUGE,
+    "How long a partition's committed offset has not moved while records wait; 0 where none do.",
+    "seconds",
+    (HOP, TOPIC, PARTITION),
+)
+PAUSED = Metric(
+    "simpul_partition_paused",
+    Kind.GAUGE,
+    "1 where so many surprises came that the partition stands still until a restart.",
+    "1 or 0",
+    (HOP, TOPIC, PARTITION),
+)
+HORIZON_AGE = Metric(
+    "simpul_horizon_age_seconds",
+    Kind.GAUGE,
+    "How far intake's horizon lies behind while a due deadline waits for it; 0 where none waits.",
+    "seconds, by the broker's clock",
+    (HOP,),
+)
 RELEASES = Metric(
     "simpul_releases_total",
     Kind.COUNTER,
@@ -241,5 +219,5 @@ BUILD = Metric(
     (HOP, VERSION, Label("python", source="the Python it runs on", most=1)),
 )
 
-METRICS: tuple[Metric, ...] = tuple(one for one in list(vars().values()) if isinstance(one, Metric))
-"""Every metric, in the order above."""
+WORKERS: tuple[Metric, ...] = tuple(one for one in list(vars().values()) if isinstance(one, Metric))
+"""Every metric of a worker, in the order above."""

@@ -1,0 +1,1 @@
+"""What groups and agencies look like from outside, their workers alive or not; moves nothing."""
