@@ -45,6 +45,16 @@ class Unsent(NamedTuple):
     reached_at: Instant
 
 
+class Waits(NamedTuple):
+    """Since when nobody has taken a request up, as one of its clocks counts it."""
+
+    since: Instant
+    stood: int
+    """How many pauses of the clock had ended by then; those after move what waiting leads to."""
+    extended: int = 0
+    """How often it had been given more time by then."""
+
+
 class Answered(NamedTuple):
     """A message of the case in an agency's inbox that one of that agency's events answers."""
 

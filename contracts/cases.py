@@ -5,12 +5,13 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
-from contracts.called import Ahead, Answered, Unsent
+from contracts.called import Ahead, Answered, Unsent, Waits
 from contracts.catalogue import Metric, Priority
 from contracts.envelope import type_of
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
 from contracts.lifecycle import State
 from contracts.orders import Ordered
+from contracts.reckoning import AskedFor, Extended, Ruled, Stood
 from contracts.records import Headers
 from contracts.requests import Place
 from contracts.routing import Routed, Unrouted
@@ -65,7 +66,8 @@ class ClockState(StrEnum):
 class Clock(Value):
     """One promise about one request: started, due, and what became of it. City time.
 
-    Its term is the policy's row for this metric in the catalogue the request was accepted under.
+    Its term is the policy's row for this metric in the catalogue the request was accepted under,
+    or in the later one an operator had it computed by (`ruled`).
     """
 
     metric: Metric
@@ -77,17 +79,21 @@ class Clock(Value):
     warnings: tuple[tuple[float, Instant], ...] = ()
     """Warnings still owed: (fraction, instant), soonest first."""
     paused_at: Instant | None = None
+    paused_in: State | None = None
+    """The state it stands still in."""
     pause_ends: Instant | None = None
     """When the pause ends by itself; absent where it has no cap, or none is under way."""
     paused_seconds: int = 0
     """Time spent paused, in the term's own unit of seconds."""
+    pauses: tuple[Stood, ...] = ()
+    """Where that time lies; of what an earlier release counted, only the sum is known."""
     ran_from: Instant | None = None
     """When it last went on, after a pause or an end: no claim of the past reaches before that."""
     ended_at: Instant | None = None
     round: int = 1
     """Which time it runs, of a promise that recurs."""
-    extended_days: int = 0
-    """By how much it was extended in all."""
+    extended: tuple[Extended, ...] = ()
+    """What more time it was given."""
     cycle: int = 1
     """The request's cycle it belongs to: an earlier one's is never touched again."""
     ahead: tuple[Ahead, ...] = ()
@@ -95,6 +101,11 @@ class Clock(Value):
     raised: tuple[str, ...] = ()
     """Levels it reached, each once."""
     unsent: tuple[Unsent, ...] = ()
+    """Messages of levels it reached that have not gone out."""
+    waits: Waits | None = None
+    """Absent once somebody has taken the request up."""
+    ruled: int = 0
+    """How many of the case's `ruled` it was computed by, the first ones."""
 
 
 class Mark(Value):
@@ -102,14 +113,6 @@ class Mark(Value):
 
     occurred_at: Instant
     sequence: int | None = None
-
-
-class AskedFor(Value):
-    """An extension an agency asked for, until somebody approves it or it is due."""
-
-    days: int
-    by: AgencyCode
-    at: Instant
 
 
 class Kinship(StrEnum):
@@ -181,6 +184,8 @@ class Case(Event):
     """Native statuses its agencies' tables did not know."""
     marks: dict[str, Mark] = Field(default_factory=dict)
     clocks: tuple[Clock, ...] = ()
+    ruled: tuple[Ruled, ...] = ()
+    """What of its terms an operator had computed anew; all else is of the accepted version."""
     consent_due: Instant | None = None
     """When silence counts as consent to a resolved request."""
     extension: AskedFor | None = None

@@ -26,6 +26,14 @@ def case_event_id(request: str, topic: str, seq: int) -> str:
     return _uuid5(f"{request}\n{topic}\n{seq}")
 
 
+def recompute_id(version: str, named: str, request: str) -> str:
+    """The id of the order to compute one request's clocks anew: the same again is a copy.
+
+    `named`: the policy or the calendar, with the word that says which.
+    """
+    return _uuid5(f"recompute\n{version}\n{named}\n{request}")
+
+
 _IN_NAMESPACE = hashlib.sha1(NAMESPACE.bytes, usedforsecurity=False)
 _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 

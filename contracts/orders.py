@@ -1,9 +1,9 @@
 """What the city's operators order of a request, with who and why; facts like any other."""
 
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from contracts.events import AgencyCode, Event, Instant, RequestId, Sentences, Value
 
@@ -86,6 +86,30 @@ class NoteOrdered(Order):
     TYPE: ClassVar[str] = "simpul.order.note.v1"
 
 
+class RecomputeOrdered(Order):
+    """Open clocks are computed anew by a version in force: those of a policy, or by a calendar.
+
+    It is ordered of every request it concerns, each under an id made of the version, the policy
+    or calendar, and the request: ordered again it changes nothing.
+    """
+
+    TYPE: ClassVar[str] = "simpul.order.recompute.v1"
+
+    catalogue: str
+    """The version whose terms and calendars hold from now on."""
+    policy: str | None = None
+    """All clocks of this policy: its terms, and the calendars they name."""
+    calendar: str | None = None
+    """All clocks that run by this calendar; their terms stay."""
+
+    @model_validator(mode="after")
+    def _name_one(self) -> Self:
+        if (self.policy is None) == (self.calendar is None):
+            message = "name a policy or a calendar, and not both"
+            raise ValueError(message)
+        return self
+
+
 ORDERS: dict[str, type[Order]] = {
     order.TYPE: order
     for order in (
@@ -97,6 +121,7 @@ ORDERS: dict[str, type[Order]] = {
         ApproveOrdered,
         ExtendOrdered,
         NoteOrdered,
+        RecomputeOrdered,
     )
 }
 """Every order, by type."""
@@ -112,6 +137,8 @@ class Obstacle(StrEnum):
     ALREADY_THERE = "already-there"
     INTO_ITSELF = "into-itself"
     WINDOW_PASSED = "window-passed"
+    UNKNOWN_TERM = "unknown-term"
+    NOTHING_CHANGES = "nothing-changes"
     NOT_ASKED = "not-asked"
     WRONG_ROLE = "wrong-role"
     EXTENSION_TOO_LATE = "extension-too-late"
@@ -144,6 +171,14 @@ OBSTACLES: dict[Obstacle, Sentences] = {
     Obstacle.WINDOW_PASSED: Sentences(
         id="Masa buka kembali berakhir pada {detail}; ajukan permohonan baru.",
         en="It could be opened again until {detail}; submit a new request.",
+    ),
+    Obstacle.UNKNOWN_TERM: Sentences(
+        id="Versi katalog itu tidak memuat {detail}; tenggat tetap seperti semula.",
+        en="That catalogue version has no {detail}; the terms stay as they are.",
+    ),
+    Obstacle.NOTHING_CHANGES: Sentences(
+        id="Tidak ada tenggat terbuka permohonan ini yang berubah karena {detail}.",
+        en="No open clock of this request changes by {detail}.",
     ),
     Obstacle.NOT_ASKED: Sentences(
         id="Tidak ada permintaan perpanjangan yang menunggu; OPD harus memintanya lebih dulu.",

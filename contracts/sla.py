@@ -157,11 +157,21 @@ class ClockRecomputed(ClockEvent):
     TYPE: ClassVar[str] = "simpul.sla.recomputed.v1"
 
     state: str
-    """`running` or `breached`."""
+    """`running`, `paused` or `breached`."""
     previous_state: str
     previous_due: Instant
     because: str
-    """`sent-back`: what ended it was refused. `told-late`: it was in time and told late."""
+    """`sent-back`: what ended it was refused. `told-late`: it was in time and told late.
+    `policy-changed`, `calendar-changed`: an operator had it computed by a later version."""
+    catalogue: str | None = None
+    """That version; absent, as all that follows, where only a result was withdrawn."""
+    breached_at: Instant | None = None
+    """When it was breached by its terms until now: that stays recorded, and is no longer owed."""
+    value: int | None = None
+    unit: TermUnit | None = None
+    legal_basis: str | None = None
+    explanation: DueDate | None = None
+    """Why it is due then, pauses left out of account, as when it was started."""
 
 
 CLOCK_EVENTS: dict[str, type[ClockEvent]] = {

@@ -82,7 +82,7 @@ def why(telling: Telling, clock: Clock) -> Sentences:
     """Why a clock is due when it is, and that pauses moved it where they did."""
     term = telling.term(clock)
     value = term.targets[telling.request.priority]
-    found = time_of(telling, term).due(clock.started_at, value, term.unit, term.day_count)
+    found = time_of(telling, term, clock).due(clock.started_at, value, term.unit, term.day_count)
     words = explained(found, value, term.unit)
     if found.due == clock.due:
         return words

@@ -23,21 +23,21 @@ _GOING = frozenset({ClockState.RUNNING, ClockState.BREACHED})
 def climb(telling: Telling, clock: Clock) -> Clock:
     """The level a clock reaches next is reached."""
     at, level, because = clock.ahead[0]
-    chain = chain_of(telling, telling.term(clock))
+    chain = chain_of(telling, clock)
     if chain is None:
         message = f"{clock.policy} has levels ahead but no chain"
         raise LookupError(message)
-    return _reach(telling, clock, chain, Unsent(_goes_out(telling, at), level, because, at))
+    return _reach(telling, clock, chain, Unsent(_goes_out(telling, clock, at), level, because, at))
 
 
 def bounced(telling: Telling, at: datetime) -> None:
     """Agencies handed a request on: where that is too often, its resolution's clock climbs."""
     for clock in sorted(_climbing(telling), key=lambda one: one.metric is not Metric.RESOLUTION):
-        chain = chain_of(telling, telling.term(clock))
+        chain = chain_of(telling, clock)
         for level in chain.levels if chain is not None else ():
             often = level.bounces is not None and telling.case.hops >= level.bounces
             if chain is not None and often and level.level not in clock.raised:
-                reached = Unsent(_goes_out(telling, at), level.level, Called.BOUNCES, at)
+                reached = Unsent(_goes_out(telling, clock, at), level.level, Called.BOUNCES, at)
                 send(telling, _reach(telling, clock, chain, reached), at)
                 return
 
@@ -49,7 +49,7 @@ def _climbing(telling: Telling) -> list[Clock]:
 
 def _reach(telling: Telling, clock: Clock, chain: Chain, reached: Unsent) -> Clock:
     level = chain.level(reached.level)
-    called = _called(telling, chain, reached)
+    called = _called(telling, clock, chain, reached)
     clock = put(
         telling,
         clock,
@@ -74,33 +74,37 @@ def _reach(telling: Telling, clock: Clock, chain: Chain, reached: Unsent) -> Clo
     return clock
 
 
-def _called(telling: Telling, chain: Chain, reached: Unsent) -> CalledUpon:
+def _called(telling: Telling, clock: Clock, chain: Chain, reached: Unsent) -> CalledUpon:
     """Who is there on the day the message goes out."""
     day = reached.at.astimezone(telling.catalogue.city.zone).date()
-    return call_upon(telling, chain, chain.level(reached.level), day)
+    agency = telling.case.agency or chain.desk
+    return call_upon(telling.source(clock), agency, chain.upwards(chain.level(reached.level)), day)
 
 
-def _goes_out(telling: Telling, at: datetime) -> datetime:
+def _goes_out(telling: Telling, clock: Clock, at: datetime) -> datetime:
     """When the message of a level reached at an instant goes out."""
     if telling.request.priority is Priority.P1:
         return at
-    catalogue = telling.catalogue
-    return catalogue.working_time[catalogue.calendars[0].id].next_open(at)
+    return telling.office(clock).next_open(at)
 
 
 def send(telling: Telling, clock: Clock, until: datetime) -> Clock:
     """The messages that go out by an instant."""
-    chain = chain_of(telling, telling.term(clock))
+    chain = chain_of(telling, clock)
     due = [one for one in clock.unsent if one.at <= until]
     if chain is None or not due:
         return clock
     clock = put(telling, clock, unsent=tuple(one for one in clock.unsent if one.at > until))
     for one in due:
-        escalate(telling, clock, one, _called(telling, chain, one))
+        escalate(telling, clock, one, _called(telling, clock, chain, one))
     return clock
 
 
 def wait_for_work(telling: Telling, clock: Clock, at: datetime) -> tuple[Unsent, ...]:
-    """Messages that stood still with their clock go out when the office works, from then on."""
-    opens = _goes_out(telling, at)
-    return tuple(one._replace(at=max(one.at, opens)) for one in clock.unsent)
+    """Messages that stood still with their clock go out when the office works, from then on.
+
+    Not that of a level its chain no longer has.
+    """
+    chain, opens = chain_of(telling, clock), _goes_out(telling, clock, at)
+    known = [one.level for one in chain.levels] if chain is not None else []
+    return tuple(one._replace(at=max(one.at, opens)) for one in clock.unsent if one.level in known)

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from agents.case.telling import Telling
-from agents.case.ticking import put, tell, time_of
+from agents.case.ticking import put, stood, tell, time_of
+from contracts.called import Called
 from contracts.cases import Clock, ClockState
+from contracts.reckoning import Stood
 from contracts.sla import ClockRecomputed
 
 TOLD_LATE = "told-late"
@@ -12,11 +14,15 @@ TOLD_LATE = "told-late"
 
 
 def in_time(telling: Telling, clock: Clock, at: datetime) -> Clock:
-    """Withdraw a breach that had gone out, where what ends or pauses the clock came before it."""
+    """Withdraw a breach that had gone out, where what ends or pauses the clock came before it.
+
+    What was ahead of it as a late one is worked out again, should it be late after all.
+    """
     late = clock.state in {ClockState.BREACHED, ClockState.STOPPED}
     if not late or at > clock.due:
         return clock
-    now = put(telling, clock, state=ClockState.RUNNING, ended_at=None)
+    ahead = tuple(one for one in clock.ahead if one.because is Called.UNASSIGNED)
+    now = put(telling, clock, state=ClockState.RUNNING, ended_at=None, ahead=ahead)
     tell(
         telling,
         ClockRecomputed,
@@ -35,7 +41,8 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
     since = clock.ended_at or at
     at = max(at, since)
     met = clock.state is ClockState.MET
-    time, unit = time_of(telling, telling.term(clock)), telling.term(clock).unit
+    term = telling.term(clock)
+    time, unit = time_of(telling, term, clock), term.unit
     warnings = tuple((share, time.shift(one, since, at, unit)) for share, one in clock.warnings)
     now = put(
         telling,
@@ -45,6 +52,7 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
         warnings=warnings,
         ahead=tuple(one._replace(at=time.shift(one.at, since, at, unit)) for one in clock.ahead),
         paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
+        pauses=stood(clock, Stood(since, at, because)),
         ran_from=at,
         ended_at=None,
     )

@@ -9,10 +9,11 @@ from agents.case.running import fire
 from agents.case.telling import Telling
 from agents.case.ticking import put, tell, time_of
 from contracts.calendar import TermUnit, tell_instant
-from contracts.cases import AskedFor, Class, Clock, ClockState
+from contracts.cases import Class, Clock, ClockState
 from contracts.catalogue import Extension, Metric, SlaTerm
 from contracts.events import Sentences
 from contracts.orders import ExtendOrdered, Obstacle
+from contracts.reckoning import AskedFor, Extended
 from contracts.requests import ExtensionAsked
 from contracts.sla import ClockExtended
 from contracts.unapplied import Unapplied, WhyNot
@@ -31,7 +32,7 @@ class Extendable(NamedTuple):
     @property
     def room(self) -> int:
         """By how many days it may still be extended."""
-        return self.rule.max_days - self.clock.extended_days
+        return self.rule.max_days - sum(more.days for more in self.clock.extended)
 
 
 def ask(telling: Telling, fact: ExtensionAsked) -> None:
@@ -103,6 +104,7 @@ def _room(one: Extendable) -> int:
 
 DAYS: dict[TermUnit, Sentences] = {
     TermUnit.ELAPSED_HOURS: Sentences(id="hari", en="days"),
+    TermUnit.CALENDAR_DAYS: Sentences(id="hari kalender", en="calendar days"),
 }
 """What an extension counts, where that is not working days."""
 
@@ -132,9 +134,10 @@ def approve(telling: Telling, order: ExtendOrdered, at: datetime) -> None:
 
 
 def _extend(telling: Telling, one: Extendable, days: int, role: str, at: datetime) -> None:
-    clock, time = fire(telling, one.clock, at), time_of(telling, one.term)
+    clock, time = fire(telling, one.clock, at), time_of(telling, one.term, one.clock)
     due = time.days_later(clock.due, days, one.term.unit)
     later = ((share, time.days_later(on, days, one.term.unit)) for share, on in clock.warnings)
+    more = Extended(clock.paused_at or at, days, len(clock.pauses))
     now = put(
         telling,
         clock,
@@ -143,7 +146,7 @@ def _extend(telling: Telling, one: Extendable, days: int, role: str, at: datetim
         ahead=tuple(
             step._replace(at=time.days_later(step.at, days, one.term.unit)) for step in clock.ahead
         ),
-        extended_days=clock.extended_days + days,
+        extended=(*clock.extended, more),
     )
     told = {"previous_due": clock.due, "days": days, "role": role}
     tell(telling, ClockExtended, now, at, **told, sentences=_notice(one.rule, days, due))

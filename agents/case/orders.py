@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from agents.case import asking, extending, handover, inbox, move
+from agents.case import asking, extending, handover, inbox, move, recomputing
 from agents.case.making import made
 from agents.case.move import Words
 from agents.case.telling import Moment, Rules, Telling
@@ -21,6 +21,7 @@ from contracts.orders import (
     Obstacle,
     Order,
     Ordered,
+    RecomputeOrdered,
     RejectOrdered,
     ReopenOrdered,
     RouteOrdered,
@@ -76,13 +77,15 @@ def blocked_by(telling: Telling, order: Order) -> Blocked | None:
 
 
 def legal(case: Case) -> tuple[str, ...]:
-    """What could be ordered of a case as it stands, by verb."""
+    """What could be ordered of a case as it stands, by verb; but for what is ordered of many."""
     if case.state is None or case.held:
         return (NoteOrdered.verb(),)
     return tuple(
         kind.verb()
         for kind, states in ORIGINS.items()
-        if case.state in states and (kind is not ExtendOrdered or case.extension is not None)
+        if case.state in states
+        and kind is not RecomputeOrdered
+        and (kind is not ExtendOrdered or case.extension is not None)
     )
 
 
@@ -124,6 +127,16 @@ def _can_be_reopened(telling: Telling, _order: ReopenOrdered) -> Blocked | None:
         return Blocked(Obstacle.NO_LEGAL_MOVE)
     late = telling.moment.recorded_at > until
     return Blocked(Obstacle.WINDOW_PASSED, tell_instant(until)) if late else None
+
+
+def _can_be_recomputed(telling: Telling, order: RecomputeOrdered) -> Blocked | None:
+    catalogue = telling.rules.catalogue(order.catalogue)
+    named = order.policy or order.calendar or ""
+    if order.policy not in catalogue.policy and order.calendar not in catalogue.working_time:
+        return Blocked(Obstacle.UNKNOWN_TERM, _same(named))
+    if not recomputing.changes(telling, order):
+        return Blocked(Obstacle.NOTHING_CHANGES, _same(named))
+    return None
 
 
 def _can_be_extended(telling: Telling, order: ExtendOrdered) -> Blocked | None:
@@ -184,6 +197,7 @@ ORIGINS: dict[type[Order], frozenset[State]] = {
     ApproveOrdered: origins(State.CLOSED, Actor.OPERATOR),
     ExtendOrdered: frozenset(state for state in State if state.is_open),
     NoteOrdered: frozenset(State),
+    RecomputeOrdered: frozenset(state for state in State if state.is_open),
 }
 """From which states each order is legal: the lifecycle's rows; to route is to verify first."""
 
@@ -192,6 +206,7 @@ CHECKS: dict[type[Order], Callable[[Telling, Any], Blocked | None]] = {
     MergeOrdered: _can_be_merged,
     ReopenOrdered: _can_be_reopened,
     ExtendOrdered: _can_be_extended,
+    RecomputeOrdered: _can_be_recomputed,
 }
 """What besides the state an order needs."""
 
@@ -204,5 +219,6 @@ HANDLERS: dict[type[Order], Callable[[Telling, Any, datetime], None]] = {
     ApproveOrdered: _approve,
     ExtendOrdered: extending.approve,
     NoteOrdered: _note,
+    RecomputeOrdered: recomputing.recompute,
 }
 """What each order does to a case it may be carried out on."""

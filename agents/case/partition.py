@@ -20,7 +20,7 @@ from agents.engine.metering import Measures
 from contracts.cases import Case, Stub
 from contracts.envelope import headers_of
 from contracts.ids import record_id
-from contracts.orders import ORDERS, Order
+from contracts.orders import ORDERS, Order, RecomputeOrdered
 from contracts.records import Headers, Message, Record
 from contracts.releases import CityClock
 from contracts.requests import FACTS, ClockAdvanced, Fact, Origin
@@ -90,7 +90,8 @@ class Cases:
     async def fold(self, records: Sequence[Record]) -> Sequence[Message]:
         """Fold one chunk in order; the cases it touched are written once, after what they say."""
         events = [_read(record) for record in records]
-        await self._ground.known({one.catalogue for one in events if isinstance(one, Fact)})
+        naming = (one for one in events if isinstance(one, Fact | RecomputeOrdered))
+        await self._ground.known({one.catalogue for one in naming})
         pairs = zip(records, events, strict=True)
         tolds = [told for record, event in pairs for told in self._tolds(record, event)]
         asides = list(puts(tolds))

@@ -7,13 +7,15 @@ from typing import Any
 from agents.case.climbing import climb, send, wait_for_work
 from agents.case.correcting import in_time
 from agents.case.escalation import before_due, once_due
-from agents.case.making import made
+from agents.case.making import changed, made
 from agents.case.prompting import remind
 from agents.case.telling import Telling
-from agents.case.ticking import put, tell, time_of
+from agents.case.ticking import put, stood, tell, time_of
 from contracts.calendar import DueDate
+from contracts.called import Waits
 from contracts.cases import Clock, ClockState
 from contracts.catalogue import Pause, Signal, SlaTerm
+from contracts.reckoning import Stood
 from contracts.sla import (
     ClockBreached,
     ClockCancelled,
@@ -40,8 +42,10 @@ def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
         state=ClockState.RUNNING,
         started_at=at,
         cycle=telling.case.cycle,
+        ruled=len(telling.case.ruled),
         **course,
     )
+    clock = changed(clock, ahead=before_due(telling, clock, found.due))
     telling.change(clocks=(*telling.case.clocks, clock))
     tell(
         telling,
@@ -55,13 +59,16 @@ def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
     )
 
 
-def _course(telling: Telling, term: SlaTerm, at: datetime) -> tuple[DueDate, dict[str, Any]]:
-    """When a term that begins at an instant is due and warned of."""
-    time = time_of(telling, term)
+def _course(
+    telling: Telling, term: SlaTerm, at: datetime, clock: Clock | None = None
+) -> tuple[DueDate, dict[str, Any]]:
+    """When a term that begins at an instant is due and warned of, and whether anybody waits."""
+    time = time_of(telling, term, clock)
     found = time.due(at, term.targets[telling.request.priority], term.unit, term.day_count)
     shares = ((share, time.at_fraction(at, found.due, share, term.unit)) for share in term.warn_at)
+    waits = None if telling.case.taken_up else Waits(at, 0)
     course = {"due": found.due, "provisional": found.provisional, "warnings": tuple(shares)}
-    return found, course | {"ahead": before_due(telling, term, at, found.due)}
+    return found, course | {"waits": waits}
 
 
 CAP = "cap"
@@ -80,14 +87,14 @@ def deadlines(clock: Clock) -> Iterator[datetime]:
         yield from (one.at for one in clock.unsent)
 
 
-def fire(telling: Telling, clock: Clock, until: datetime) -> Clock:
+def fire(telling: Telling, clock: Clock, until: datetime, *, reminds: bool = True) -> Clock:
     """Emit what of a clock fell strictly before an instant, each at its own time, in order."""
     while (due := min(deadlines(clock), default=until)) < until:
-        clock = _fall_due(telling, clock, due)
+        clock = _fall_due(telling, clock, due, reminds=reminds)
     return clock
 
 
-def _fall_due(telling: Telling, clock: Clock, due: datetime) -> Clock:
+def _fall_due(telling: Telling, clock: Clock, due: datetime, *, reminds: bool) -> Clock:
     """A pause's end; warnings, then the breach, then who is called upon, then what waited."""
     if clock.state is ClockState.PAUSED:
         return resume(telling, clock, due, CAP)
@@ -95,9 +102,10 @@ def _fall_due(telling: Telling, clock: Clock, due: datetime) -> Clock:
         (share, at), *left = clock.warnings
         clock = put(telling, clock, warnings=tuple(left))
         tell(telling, ClockWarned, clock, at, fraction=share)
-        remind(telling, clock, share, at)
+        if reminds:
+            remind(telling, clock, share, at)
     if clock.due <= due and clock.state is ClockState.RUNNING:
-        ahead = once_due(telling, telling.term(clock), clock)
+        ahead = once_due(telling, clock)
         clock = put(telling, clock, state=ClockState.BREACHED, ahead=ahead)
         tell(telling, ClockBreached, clock, clock.due)
     while clock.ahead and clock.ahead[0].at <= due:
@@ -110,7 +118,7 @@ def stop(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
     clock = in_time(telling, unpause(telling, clock, at), at)
     late = clock.state is ClockState.BREACHED
     term = telling.term(clock)
-    elapsed = time_of(telling, term).elapsed(term.unit, clock.started_at, at)
+    elapsed = time_of(telling, term, clock).elapsed(term.unit, clock.started_at, at)
     used = max(0, elapsed - clock.paused_seconds)
     ended = ClockState.STOPPED if late else ClockState.MET
     clock = put(telling, clock, state=ended, ended_at=at, unsent=())
@@ -121,18 +129,21 @@ def stop(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
 def renew(telling: Telling, clock: Clock, at: datetime) -> None:
     """A promise that recurs begins anew, whether it was kept or late the last time."""
     before = in_time(telling, unpause(telling, clock, at), at)
-    now = put(
-        telling,
+    found, course = _course(telling, telling.term(clock), at, clock)
+    now = changed(
         before,
         state=ClockState.RUNNING,
         started_at=at,
         paused_seconds=0,
+        pauses=(),
+        extended=(),
         ran_from=None,
         round=before.round + 1,
         raised=(),
         unsent=(),
-        **_course(telling, telling.term(clock), at)[1],
+        **course,
     )
+    now = put(telling, before, **vars(now) | {"ahead": before_due(telling, now, found.due)})
     late = before.state is ClockState.BREACHED
     told = {"previous_due": before.due, "late": late, "round": now.round}
     tell(telling, ClockRenewed, now, at, **told)
@@ -141,7 +152,7 @@ def renew(telling: Telling, clock: Clock, at: datetime) -> None:
 def cancel(telling: Telling, clock: Clock, at: datetime, kind: Signal) -> None:
     """The promise ends without being kept or broken."""
     clock = in_time(telling, fire(telling, clock, at), at)
-    stood = {"paused_at": None, "pause_ends": None}
+    stood = {"paused_at": None, "paused_in": None, "pause_ends": None}
     ended = {"ended_at": at, "warnings": (), "ahead": (), "unsent": (), **stood}
     clock = put(telling, clock, state=ClockState.CANCELLED, **ended)
     tell(telling, ClockCancelled, clock, at, because=kind.value)
@@ -154,7 +165,8 @@ def pause(telling: Telling, clock: Clock, at: datetime, row: Pause, because: str
         return
     cap = row.cap_working_days
     ends = None if cap is None else telling.working_days(at, cap)
-    clock = put(telling, clock, state=ClockState.PAUSED, paused_at=at, pause_ends=ends)
+    stands = {"paused_at": at, "paused_in": row.state, "pause_ends": ends}
+    clock = put(telling, clock, state=ClockState.PAUSED, **stands)
     tell(
         telling,
         ClockPaused,
@@ -172,7 +184,7 @@ def resume(telling: Telling, clock: Clock, at: datetime, because: str | None = N
     since = clock.paused_at or at
     at = max(at, since)
     term = telling.term(clock)
-    time, unit = time_of(telling, term), term.unit
+    time, unit = time_of(telling, term, clock), term.unit
     due = time.shift(clock.due, since, at, unit)
     warnings = tuple(
         (share, time.shift(instant, since, at, unit)) for share, instant in clock.warnings
@@ -184,6 +196,8 @@ def resume(telling: Telling, clock: Clock, at: datetime, because: str | None = N
         paused_at=None,
         pause_ends=None,
         paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
+        pauses=stood(clock, Stood(since, at, clock.paused_in or ClockState.PAUSED)),
+        paused_in=None,
         ran_from=at,
         due=due,
         warnings=warnings,

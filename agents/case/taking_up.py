@@ -25,6 +25,9 @@ def _taken_up(telling: Telling, at: datetime) -> None:
         now = fire(telling, clock, at)
         ahead = tuple(one for one in now.ahead if one.because is not Called.UNASSIGNED)
         put(telling, now, ahead=ahead)
+    for clock in telling.case.clocks:
+        if clock.cycle == telling.case.cycle and clock.waits is not None:
+            put(telling, clock, waits=None)
     telling.change(taken_up=True)
 
 
@@ -41,4 +44,4 @@ def _waits_again(telling: Telling, at: datetime) -> None:
     telling.change(taken_up=False)
     for clock in telling.case.clocks:
         if clock.cycle == telling.case.cycle and clock.ended_at is None:
-            put(telling, clock, ahead=handed_over(telling, telling.term(clock), clock, at))
+            put(telling, clock, **vars(handed_over(telling, clock, at)))

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
+from agents.case import ruling
 from agents.case.making import changed, made
-from contracts.calendar import TermUnit
+from contracts.calendar import TermUnit, WorkingTime
 from contracts.cases import Case, Class, Clock, Judged, Request, Stub
 from contracts.catalogue import Catalogue, SlaTerm
 from contracts.envelope import Refusal
@@ -113,11 +114,38 @@ class Telling:
 
     def terms(self) -> tuple[SlaTerm, ...]:
         """The terms of the request's service."""
-        return self.catalogue.terms_of(self.request.service)
+        if not self.case.ruled:
+            return self.catalogue.terms_of(self.request.service)
+        return ruling.terms(self._ruling())
 
     def term(self, clock: Clock) -> SlaTerm:
         """The term a clock runs by."""
-        return self.catalogue.term(clock.policy, clock.metric)
+        if not clock.ruled:
+            return self.catalogue.term(clock.policy, clock.metric)
+        return ruling.term(self._ruling(clock), clock.policy, clock.metric)
+
+    def working_time(self, term: SlaTerm, clock: Clock | None = None) -> WorkingTime:
+        """The calendar a term runs by: a clock's own, or that of one that starts now."""
+        if not self.case.ruled:
+            return self.catalogue.working_time[term.calendar]
+        return ruling.working_time(self._ruling(clock), term.policy, term.calendar)
+
+    def source(self, clock: Clock) -> Catalogue:
+        """The version a clock's term is read from: who is called upon for it stands there too."""
+        if not clock.ruled:
+            return self.catalogue
+        return ruling.source(self._ruling(clock), clock.policy, clock.metric)
+
+    def office(self, clock: Clock) -> WorkingTime:
+        """The calendar by which messages about a clock go out."""
+        name = self.source(clock).calendars[0].id
+        if not clock.ruled:
+            return self.catalogue.working_time[name]
+        return ruling.working_time(self._ruling(clock), clock.policy, name)
+
+    def _ruling(self, clock: Clock | None = None) -> ruling.Ruling:
+        ruled = self.case.ruled if clock is None else self.case.ruled[: clock.ruled]
+        return ruling.Ruling(self.request.service, self.catalogue, ruled, self.rules.catalogue)
 
     def working_days(self, at: datetime, days: int) -> datetime:
         """Some working days after an instant, by the city's first calendar."""

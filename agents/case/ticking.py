@@ -5,16 +5,29 @@ from typing import Any
 
 from agents.case.making import changed
 from agents.case.telling import Telling
-from contracts.calendar import WorkingTime
+from contracts.calendar import TermUnit, WorkingTime
 from contracts.cases import Clock
 from contracts.catalogue import SlaTerm
+from contracts.reckoning import Extended, Stood
 from contracts.sla import ClockEvent
 from contracts.topics import SLA
 
 
-def time_of(telling: Telling, term: SlaTerm) -> WorkingTime:
-    """The calendar a term runs by."""
-    return telling.catalogue.working_time[term.calendar]
+def time_of(telling: Telling, term: SlaTerm, clock: Clock | None = None) -> WorkingTime:
+    """The calendar a term runs by; for a clock, as it stood when that was computed last."""
+    return telling.working_time(term, clock)
+
+
+def moved(time: WorkingTime, unit: TermUnit, at: datetime, by: Stood | Extended) -> datetime:
+    """Where a pause or more time moves an instant; not what lay before it."""
+    if isinstance(by, Extended):
+        return time.days_later(at, by.days, unit) if by.at <= at else at
+    return time.shift(at, by.since, by.until, unit) if by.since <= at else at
+
+
+def stood(clock: Clock, more: Stood) -> tuple[Stood, ...]:
+    """Its pauses with one more; none where an earlier release kept no more than their sum."""
+    return () if clock.paused_seconds and not clock.pauses else (*clock.pauses, more)
 
 
 def put(telling: Telling, clock: Clock, **fields: Any) -> Clock:

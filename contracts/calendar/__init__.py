@@ -1,5 +1,6 @@
 """When the city works and when a term ends, with the reasons; no holiday library, no clock."""
 
+from contracts.calendar.daily import CalendarDay
 from contracts.calendar.due import (
     CalendarError,
     DayCount,
@@ -28,6 +29,7 @@ __all__ = [
     "NONSTOP",
     "ROUND_THE_CLOCK",
     "ZONES",
+    "CalendarDay",
     "CalendarError",
     "ClockTime",
     "DayCount",

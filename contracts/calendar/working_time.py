@@ -1,10 +1,13 @@
 """The arithmetic of working time: due dates, shares, pauses. Never a clock of its own."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from contracts.calendar import daily
+from contracts.calendar.daily import CalendarDay
 from contracts.calendar.days import FIRST, day
 from contracts.calendar.due import DayCount, DueDate, Skipped, TermUnit
 from contracts.calendar.office import ROUND_THE_CLOCK, WorkingCalendar
@@ -128,6 +131,25 @@ class WorkingTime:
             "calendar_id": self.calendar.id,
             "calendar_version": self.calendar.version,
         }
+
+    def moved(self, found: DueDate, due: datetime, unit: TermUnit) -> DueDate:
+        """The same term where pauses moved its end: what lies between start and end then."""
+        if unit == TermUnit.CALENDAR_DAYS:
+            return self._every_day.moved(found, due, TermUnit.WORKING_DAYS)
+        due, seconds = self._line.local(due), self.elapsed(unit, found.start, due)
+        if unit == TermUnit.ELAPSED_HOURS:
+            return found.model_copy(update={"due": due, "working_seconds": seconds})
+        (first, _), (last, _) = self._line.locate(found.start), self._line.locate(due)
+        fields = self._explained(first, max(first, last), due, found.counts_from)
+        return self._due_date(fields, found.start, seconds * SECOND)
+
+    def counting(self, unit: TermUnit) -> "WorkingTime":
+        """The calendar a unit's days are counted by: every day is one to calendar days."""
+        return self._every_day if unit == TermUnit.CALENDAR_DAYS else self
+
+    def days(self, first: date, last: date) -> Iterator[CalendarDay]:
+        """Each day from the first to the last, both included."""
+        return daily.days(self._table, first, last)
 
     def _due_date(self, fields: dict[str, Any], start: datetime, worked: int) -> DueDate:
         rest = {"start": self._line.local(start), "working_seconds": worked // SECOND}

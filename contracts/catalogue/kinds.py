@@ -23,6 +23,8 @@ class Kind(StrEnum):
     INFORMATION = "information"
     ASPIRATION = "aspiration"
     EMERGENCY = "emergency"
+    INTERNAL = "internal"
+    """A duty the city has of itself: timed and told like any other, offered to nobody."""
 
 
 class Metric(StrEnum):

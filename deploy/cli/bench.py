@@ -15,10 +15,12 @@ from rich.table import Table
 
 from contracts.catalogue import Catalogue
 from deploy.cli.answers import Exit, Json, console, hush_the_client, print_json, stop
+from deploy.cli.timers import bench_timers
 from deploy.local.bench.figures import Figures
 from deploy.local.bench.page import COLUMNS, aims, conditions, page, recovery, rows
 from deploy.local.bench.run import Bench
 from deploy.local.bench.run import Progress as Told
+from deploy.local.bench.timers import MOST
 from deploy.local.bench.watching import Stalled
 from deploy.local.kafka import EmbeddedKafkaFailed
 from deploy.local.supervisor import WorkerKeepsFailing
@@ -42,6 +44,12 @@ _INTERRUPTED = 130
 
 def bench(
     events: Annotated[int, typer.Option(min=100, help="How many events to load.")] = 100_000,
+    timers: Annotated[
+        bool, typer.Option("--timers", help="Instead: what many open cases cost; no Kafka.")
+    ] = False,
+    cases: Annotated[
+        int, typer.Option(min=100, help="With --timers: how many open cases at most.")
+    ] = MOST,
     as_json: Json = False,
     write: Annotated[
         Path | None, typer.Option(help="Write the figures as a Markdown page to this file too.")
@@ -49,6 +57,9 @@ def bench(
 ) -> None:
     """Measure events a second and CPU an event on an embedded Kafka; nothing is asserted."""
     settings = Settings()
+    if timers:
+        bench_timers(_CITIES / settings.city, cases, as_json=as_json)
+        return
     hush_the_client()
     try:
         figures = _run(read_pack(_CITIES / settings.city), settings, events)

@@ -22,6 +22,7 @@ from deploy.cli.quarantine import commands as quarantine
 from deploy.cli.quarantine.decide import discard, replay
 from deploy.cli.send import send
 from deploy.cli.serve import serve
+from deploy.cli.sla import commands as sla
 from deploy.cli.trace import trace
 from deploy.cli.up import up
 from deploy.cli.verify import verify
@@ -70,6 +71,7 @@ app.add_typer(schemas.app, name="schemas", rich_help_panel=_USE)
 app.add_typer(metrics.app, name="metrics", rich_help_panel=_USE)
 app.command(rich_help_panel=_USE)(send)
 app.add_typer(case.app, name="case", rich_help_panel=_OPERATE)
+app.add_typer(sla.app, name="sla", rich_help_panel=_OPERATE)
 app.command(rich_help_panel=_OPERATE)(backup)
 app.command(rich_help_panel=_OPERATE)(restore)
 app.command(rich_help_panel=_LOOK)(verify)

@@ -55,7 +55,7 @@ async def replay_all(catalogue: Catalogue, agency: str, rows: Sequence[Row]) -> 
     """
     if not rows:
         return
-    catalogue = _asking_for_nothing(catalogue)
+    catalogue = asking_for_nothing(catalogue)
     until = max(row.heard.at for row in rows)
     for request, mine in _by_request(catalogue, agency, rows).items():
         ordered = sorted(mine, key=lambda row: row.heard.at)
@@ -70,7 +70,7 @@ async def replay_example(catalogue: Catalogue, agency: str, history: History) ->
     return await _run(Line(catalogue, agency), request, rows, until)
 
 
-def _asking_for_nothing(catalogue: Catalogue) -> Catalogue:
+def asking_for_nothing(catalogue: Catalogue) -> Catalogue:
     """The same catalogue, its services without evidence rules."""
     services = [one.model_copy(update={"evidence": Evidence()}) for one in catalogue.services]
     parts = {name: getattr(catalogue, name) for name in Catalogue.model_fields}

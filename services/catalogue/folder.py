@@ -85,7 +85,7 @@ class _Reading:
             return
         for policy in self._table(document, {"policies"}).get("policies") or ():
             if isinstance(policy, dict):
-                _owned(policy, agency)
+                owned(policy, agency)
         self.draft.policies += self._list(document, "policies", Policy)
 
     def _routing(self, file: str) -> None:
@@ -234,7 +234,7 @@ class _Reading:
         self.draft.problems.append(document.problem(path, words))
 
 
-def _owned(policy: dict[str, Any], agency: str | None) -> None:
+def owned(policy: dict[str, Any], agency: str | None) -> None:
     """Let a policy and its terms say what the place they stand in says."""
     if agency is not None:
         policy["agency"] = agency

@@ -103,7 +103,9 @@ class Wanted(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     agency: AgencyCode | None = Field(default=None, description="Its owner's code, such as dlh.")
-    kind: Kind | None = None
+    kind: Kind | None = Field(
+        default=None, description="The city's own duties are listed for `internal` alone."
+    )
     dimension: (
         Literal["governance", "branding", "economy", "living", "society", "environment"] | None
     ) = None
@@ -118,7 +120,11 @@ class Wanted(BaseModel):
             service.status == self.status
             and (self.status == "retired" or is_offered(service, today))
             and self.agency in {None, service.owner}
-            and self.kind in {None, service.kind}
+            and (
+                service.kind is not Kind.INTERNAL
+                if self.kind is None
+                else self.kind is service.kind
+            )
             and self.dimension in {None, service.dimension}
             and _speaks_of(service, self.q)
         )

@@ -3,7 +3,7 @@
 from datetime import date
 
 from contracts.calendar import TermUnit
-from contracts.catalogue import Catalogue, Metric, Priority, Service, SlaTerm
+from contracts.catalogue import Catalogue, Kind, Metric, Priority, Service, SlaTerm
 from contracts.events import Sentences
 
 METRICS: dict[str, Sentences] = {
@@ -49,8 +49,12 @@ def promise(term: SlaTerm) -> Sentences:
 
 
 def offered(catalogue: Catalogue, on: date) -> list[Service]:
-    """What citizens can ask for on a day, city time."""
-    return [service for service in catalogue.services if is_offered(service, on)]
+    """What citizens can ask for on a day, city time; the city's own duties are none of it."""
+    return [
+        service
+        for service in catalogue.services
+        if is_offered(service, on) and service.kind is not Kind.INTERNAL
+    ]
 
 
 def is_offered(service: Service, on: date) -> bool:

@@ -22,7 +22,7 @@ from tests.builders import facts
 from tests.builders.calendars import at
 from tests.builders.events import milliseconds
 from tests.builders.facts import REQUEST, an_origin
-from tests.builders.promises import the_city
+from tests.builders.later import version
 
 WAIT_MS = 900_000
 """How long early facts wait here: fifteen minutes, real milliseconds."""
@@ -34,7 +34,7 @@ class Story:
     def __init__(self, catalogue: Catalogue | None = None, request: str = REQUEST) -> None:
         self.case = Case(request_id=request)
         self.said: list[Said | Aside] = []
-        self.rules = Rules(lambda _: catalogue or the_city(), WAIT_MS)
+        self.rules = Rules(lambda name: catalogue or version(name), WAIT_MS)
         self._offset = 0
 
     def origin(self, when: str, agency: str = "dlh", **changed: Any) -> Origin:

@@ -6,12 +6,13 @@ from typing import Any
 
 from agents.case.telling import Rules
 from contracts.calendar import ROUND_THE_CLOCK, TermUnit
-from contracts.catalogue import Catalogue, Chain, Metric, Officer, Policy, Text
+from contracts.catalogue import Catalogue, Chain, Metric, Officer, Policy, SlaTerm, Text
 from contracts.inbox import Escalate
 from contracts.routing import Routable, Routed
 from contracts.sla import ClockEscalated
 from tests.builders.cases import WAIT_MS, Story, events
 from tests.builders.catalogue import a_service, having
+from tests.builders.later import LATER, later_city
 from tests.builders.partitions import Worker, ground
 from tests.builders.promises import terms, the_city
 
@@ -53,11 +54,34 @@ def some_officers() -> tuple[Officer, ...]:
 @cache
 def a_climbing_city(**changed: Any) -> Catalogue:
     """The small city, whose terms escalate; two services more: one by law, one around the clock."""
-    city = the_city()
     law = terms("LAW", kind="law")
     nights = terms("NIGHTS", unit=TermUnit.WORKING_HOURS, calendar="24x7")
     own = terms("OTHER-CHAIN", on_breach="SHORT", warn_at=())
-    sets = {"LAW": law, "NIGHTS": nights, "OTHER-CHAIN": own}
+    return _climbing(the_city(), {"LAW": law, "NIGHTS": nights, "OTHER-CHAIN": own}, changed)
+
+
+@cache
+def a_later_climbing_city(**changed: Any) -> Catalogue:
+    """That city a while on: other terms, other chains for them, and others who are there."""
+    law = terms("LAW", kind="law", targets=dict.fromkeys(("P1", "P2", "P3", "P4"), 1))
+    nights = terms("NIGHTS", unit=TermUnit.ELAPSED_HOURS, calendar="OFFICE", on_breach="LATER")
+    seen, _, resolved = terms("OTHER-CHAIN", warn_at=())
+    sets = {"LAW": law, "NIGHTS": nights, "OTHER-CHAIN": (seen, resolved)}
+    levels = (
+        {"level": "1", "role": "section-head", "at": 0.5, "unassigned": 0.1},
+        {"level": "3", "role": "division-head", "at": 0.9, "bounces": 1},
+        {"level": "5", "role": "city-secretary", "at": 1.2},
+    )
+    later = a_chain(code="LATER", desk="dlh", levels=levels)
+    officers = tuple(one for one in some_officers() if one.role != "division-head")
+    parts = {"chains": (a_chain(), later), "officers": officers}
+    return _climbing(later_city(), sets, parts | changed)
+
+
+def _climbing(
+    city: Catalogue, sets: dict[str, tuple[SlaTerm, ...]], changed: dict[str, Any]
+) -> Catalogue:
+    """A city whose terms escalate, and a service more for each of some policies."""
     offered = {f"dlh.by-{code.lower()}": code for code in sets}
     short = a_chain(
         code="SHORT",
@@ -91,9 +115,21 @@ def a_climbing_story(**changed: Any) -> Story:
     return Story(a_climbing_city(**changed))
 
 
+def climbing_version(name: str) -> Catalogue:
+    """A version of that city by its name; what no test named is the first."""
+    return a_later_climbing_city() if name == LATER else a_climbing_city()
+
+
+def a_climbing_story_of_versions() -> Story:
+    """A request of that city, whose terms may be computed anew by the later version."""
+    story = a_climbing_story()
+    story.rules = Rules(climbing_version, WAIT_MS)
+    return story
+
+
 def a_climbing_worker() -> Worker:
     """A case worker of that city."""
-    return Worker(ground(rules=Rules(lambda _: a_climbing_city(), WAIT_MS)))
+    return Worker(ground(rules=Rules(climbing_version, WAIT_MS)))
 
 
 def levels(story: Story, metric: Metric = Metric.RESOLUTION) -> list[tuple[str, datetime]]:

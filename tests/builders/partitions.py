@@ -16,6 +16,7 @@ from contracts.topics import CASES, REQUESTS
 from tests.builders.calendars import at
 from tests.builders.cases import WAIT_MS
 from tests.builders.events import milliseconds
+from tests.builders.later import later_city, version
 from tests.builders.promises import the_city
 
 PARTITION = 3
@@ -46,11 +47,11 @@ def ground(attempt: Attempted | None = None, **changed: Any) -> Ground:
     """What cases stand on: the small city, its clock as in production."""
 
     async def known(versions: Iterable[str]) -> None:
-        assert set(versions) <= {the_city().version}
+        assert set(versions) <= {the_city().version, later_city().version}
 
     parts: dict[str, Any] = {
         "clock": lambda: CLOCK,
-        "rules": Rules(lambda _: the_city(), WAIT_MS),
+        "rules": Rules(version, WAIT_MS),
         "source": SOURCE,
         "originals": Originals(),
         "attempt": attempt or SurpriseMeter().attempt,

@@ -18,6 +18,7 @@ from contracts.records import Message, Record, StoredRecord
 from contracts.releases import CityClock
 from contracts.requests import Origin
 from contracts.topics import CASES, PARTITIONS, REQUESTS, events_topic
+from services.catalogue.publish import publish
 from services.catalogue.releases import read_releases
 from services.ledger import Report, Scope, read_ledger
 from tests.builders.calendars import at
@@ -47,12 +48,13 @@ class City:
     ) -> None:
         self.bus = bus
         self._catalogue = catalogue
+        self._versions = {catalogue.version: catalogue}
         self._clock = clock
         self._time = time
         self.sent = 0
         self._last: Message | None = None
         self._done: dict[tuple[str, int], int] = defaultdict(int)
-        rules = Rules(lambda _: catalogue, time.early_wait_ms)
+        rules = Rules(lambda name: self._versions.get(name, catalogue), time.early_wait_ms)
         on = ground(clock=lambda: time, rules=rules, known=_known, originals=self)
         self._cases = {number: Cases(number, on) for number in range(PARTITIONS)}
 
@@ -75,6 +77,15 @@ class City:
             city._cases[records[0].partition].load(records)
         return city
 
+    async def publish(self, catalogue: Catalogue) -> str:
+        """Another version; intake reads by it once it is in force. Its name."""
+        said = await publish(catalogue, self.bus, self.bus, self._time, self._clock)
+        found = (await read_releases(self.bus)).version(said.version)
+        assert found is not None
+        self._catalogue = self._versions[said.version] = found
+        self._clock.now_ms = said.effective_at
+        return said.version
+
     async def fetch(self, origins: Sequence[Origin]) -> Sequence[Record | None]:
         """The agencies' records at some coordinates."""
         found = {
@@ -95,6 +106,10 @@ class City:
         body = orjson.dumps(data)
         self._last = Message(events_topic(agency), key.encode(), body, headers)
         await self.bus.write([self._last])
+        await self._carry()
+
+    async def go_on(self) -> None:
+        """What commands wrote to the bus is carried."""
         await self._carry()
 
     async def order(self, order: Order, when: str) -> None:

@@ -7,11 +7,12 @@ from contextlib import asynccontextmanager
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
 
+from contracts.catalogue import Kind
 from contracts.topics import topics_for
 from services.catalogue.following import Following
 from services.catalogue.publish import publish
 from services.catalogue.routes import build
-from tests.builders.catalogue import a_catalogue, a_service
+from tests.builders.catalogue import a_catalogue, a_service, having
 from tests.flow.line import AGENCIES, CLOCK, published
 from tests.flow.memory_bus import FakeClock, MemoryBus
 
@@ -52,6 +53,18 @@ def said(response: Response) -> dict[str, object]:
     problem: dict[str, object] = response.json()
     assert problem["status"] == response.status_code
     return problem
+
+
+async def test_the_citys_own_duties_are_listed_for_who_asks_for_them_alone() -> None:
+    duty = a_service(code="dlh.own-duty", native_codes=("TUGAS",), kind=Kind.INTERNAL)
+    city = having(a_catalogue(), services=(*a_catalogue().services, duty))
+    async with reaching(await published(city)) as client:
+        listed = (await client.get("/v1/services")).json()["services"]
+        asked = (await client.get("/v1/services?kind=internal")).json()["services"]
+        defined = await client.get("/v1/open311/services/dlh.own-duty.json")
+    assert "dlh.own-duty" not in {one["code"] for one in listed}
+    assert [one["code"] for one in asked] == ["dlh.own-duty"]
+    assert defined.status_code == 404
 
 
 async def test_a_service_is_told_with_its_terms_and_its_office(client: AsyncClient) -> None:

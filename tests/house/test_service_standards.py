@@ -69,7 +69,7 @@ def test_a_service_says_since_when_what_it_costs_and_on_what_law(service: Servic
 @each_service
 def test_a_service_has_a_code_in_every_system_it_can_be_asked_for_in(service: Service) -> None:
     external = service.external
-    assert external.open311
+    assert bool(external.open311) == (service.kind is not Kind.INTERNAL)
     assert AT_THE_AGENCY in service.channels
     assert external.lapor_topic or "lapor" not in service.channels
     assert external.rabeg_category or "rabeg" not in service.channels
@@ -77,7 +77,8 @@ def test_a_service_has_a_code_in_every_system_it_can_be_asked_for_in(service: Se
 
 
 def test_a_code_of_open311_means_one_service() -> None:
-    counts = Counter(service.external.open311 for service in CATALOGUE.services)
+    codes = (service.external.open311 for service in CATALOGUE.services)
+    counts = Counter(code for code in codes if code is not None)
     assert [code for code, count in counts.items() if count > 1] == []
 
 
@@ -105,3 +106,22 @@ def test_licensing_s_stages_take_no_longer_than_its_term() -> None:
         resolution = terms[Metric.RESOLUTION]
         if resolution.unit is TermUnit.WORKING_DAYS:
             assert days <= min(resolution.targets.values()), service.code
+
+
+PDP = ("diskominfo.pdp-withdraw", "diskominfo.pdp-restrict", "diskominfo.pdp-breach")
+"""The duties of UU 27/2022 that must be done within 3 x 24 hours."""
+
+
+@pytest.mark.parametrize("code", PDP)
+def test_a_duty_of_the_data_protection_law_is_internal_and_never_stands_still(code: str) -> None:
+    service = CATALOGUE.service[code]
+    assert (service.kind, service.confidential) == (Kind.INTERNAL, True)
+    terms = CATALOGUE.terms_of(code)
+    assert all((term.calendar, term.pause_on) == ("24x7", ()) for term in terms)
+    (law,) = [term for term in terms if term.metric is Metric.RESOLUTION]
+    assert (law.kind, law.unit, set(law.targets.values())) == (
+        "law",
+        TermUnit.ELAPSED_HOURS,
+        {72},
+    )
+    assert "3 x 24 jam" in law.legal_basis

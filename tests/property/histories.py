@@ -8,14 +8,22 @@ from hypothesis import strategies as st
 from contracts.catalogue import Priority
 from contracts.ids import request_id
 from contracts.lifecycle import NOT_OURS, State
-from contracts.orders import ORDERS, ExtendOrdered, MergeOrdered, Order, RouteOrdered
+from contracts.orders import (
+    ORDERS,
+    ExtendOrdered,
+    MergeOrdered,
+    Order,
+    RecomputeOrdered,
+    RouteOrdered,
+)
 from contracts.records import StoredRecord
-from contracts.requests import Claim, Fact
+from contracts.requests import Claim, Fact, Origin
 from contracts.routing import Routable, Routed, Unrouted
 from tests.builders import facts
 from tests.builders.calendars import at
 from tests.builders.climbing import a_climbing_city
 from tests.builders.facts import an_origin
+from tests.builders.later import LATER
 from tests.builders.partitions import Log
 
 SUBMITTERS = {f"{agency}-{n}": agency for n, agency in enumerate(("dlh", "dishub", "dlh"))}
@@ -35,16 +43,32 @@ DETAILS: dict[type[Order], dict[str, Any]] = {
     MergeOrdered: {"into": request_id("kota-serang", "dlh", "other"), "into_ticket": "KS-1"},
 }
 """What some orders need besides."""
+RECOMPUTED = (
+    *({"policy": policy.code, "catalogue": LATER} for policy in a_climbing_city().policies),
+    {"policy": "DAYS", "catalogue": facts.VERSION},
+    {"policy": "NONE", "catalogue": LATER},
+    {"calendar": "OFFICE", "catalogue": LATER},
+    {"calendar": "OFFICE", "catalogue": LATER},
+    {"calendar": "FEASTS", "catalogue": LATER},
+    {"calendar": "24x7", "catalogue": LATER},
+)
+"""What an operator has computed anew."""
 SHOWN = {"photo_after": "arsip/1.jpg", "note": "Sudah dikerjakan.", "officer": "P-7"}
 """What a service may ask to be shown."""
 GAPS = st.sampled_from([30, 1, 0, 600, 1_500, 3_000, 60_000])
 """Minutes between two records: the same minute, to two days on, or after what ended is put away."""
 
 
+STEPS = "rrrrrrrrroootdxcshbvevm"
+"""What happens next, by how often: reports, other words, time, repeats, holds, orders ..."""
+RULED = "rrbvenenotsmmm"
+"""Requests that wait for papers or are handed on, and terms computed anew, over and over."""
+
+
 @st.composite
-def histories(draw: st.DrawFn, *, longest: int = 30) -> list[StoredRecord]:
+def histories(draw: st.DrawFn, *, longest: int = 30, steps: str = STEPS) -> list[StoredRecord]:
     """A partition of bus.requests.v1."""
-    history = _History(draw)
+    history = _History(draw, steps)
     for _ in range(draw(st.integers(1, longest))):
         history.go_on()
     return history.log.records
@@ -53,8 +77,9 @@ def histories(draw: st.DrawFn, *, longest: int = 30) -> list[StoredRecord]:
 class _History:
     """A history in the making."""
 
-    def __init__(self, draw: st.DrawFn) -> None:
+    def __init__(self, draw: st.DrawFn, steps: str) -> None:
         self.log = Log()
+        self._steps = steps
         self._draw = draw
         self._now = at(facts.MONDAY)
         self._facts: list[Fact] = []
@@ -64,12 +89,13 @@ class _History:
     def go_on(self) -> None:
         """One more record."""
         self._now += timedelta(minutes=self._draw(GAPS))
-        step = self._draw(st.sampled_from("rrrrrrrrroootdxcshbvev"))
+        step = self._draw(st.sampled_from(self._steps))
         if step == "t":
             lag = timedelta(minutes=self._draw(GAPS))  # the horizon may be behind
             self.log.advance(_minute(self._now - lag), self._time())
-        elif step == "v":
-            self.log.order(self._order(), self._time())
+        elif step in "vm":
+            order = self._order() if step == "v" else self._anew()
+            self.log.order(order, self._time())
         elif step == "e":
             self._ask_for_more()
         elif step == "c" and self._facts:
@@ -108,7 +134,16 @@ class _History:
         request = self._draw(st.sampled_from(tuple(REQUESTS.values())))
         number = self._draw(st.integers(0, 9))
         names = {"order_id": f"order-{number}", "request_id": request, "by": "siti", "why": "x"}
+        if kind is RecomputeOrdered:
+            return self._anew()
         return kind(**names | DETAILS.get(kind, {}))
+
+    def _anew(self) -> Order:
+        """Open clocks are computed anew; the same of one request twice is one order."""
+        named = self._draw(st.sampled_from(RECOMPUTED))
+        request = self._draw(st.sampled_from(tuple(REQUESTS.values())))
+        told = {"order_id": f"anew-{named}-{request}", "by": "siti", "why": "x"}
+        return RecomputeOrdered(**told, **named, request_id=request)
 
     def _fact(self, step: str, name: str, speaker: str) -> Fact:
         origin = an_origin(self._number(), self._time(), speaker, **self._said(step))
@@ -122,8 +157,13 @@ class _History:
         if step == "o":
             other: Fact = self._draw(st.sampled_from(OTHERS))(origin, **told)
             return other
+        return self._report(step, origin, told)
+
+    def _report(self, step: str, origin: Origin, told: dict[str, Any]) -> Fact:
         state = self._draw(st.sampled_from((*STATES, None)))
         human = self._draw(st.booleans())
+        if step == "n":
+            return facts.a_report(origin, State.NEEDS_INFORMATION, **told, reason="berkas")
         if step == "b":
             heir = self._draw(st.sampled_from((None, *AGENCIES)))
             told |= {"reason": NOT_OURS, "hand_to": heir}

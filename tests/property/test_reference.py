@@ -18,12 +18,12 @@ from contracts.releases import CLOCK, Release
 from contracts.sla import ClockExtended
 from contracts.topics import CATALOGUE, REQUESTS, SLA, STATUS
 from services.ledger import Check, Report, Scope, Worked, audit
-from tests.builders.climbing import a_climbing_city, a_climbing_worker
+from tests.builders.climbing import a_climbing_city, a_climbing_worker, a_later_climbing_city
 from tests.builders.facts import REQUEST, a_report, a_submission, an_extension, an_origin
 from tests.builders.partitions import CLOCK as CITY_CLOCK
 from tests.builders.partitions import PARTITION, Worker, stored
 from tests.builders.partitions import Log as History
-from tests.property.histories import histories
+from tests.property.histories import RULED, histories
 
 Log = list[StoredRecord]
 LATER = "2026-03-16 10:00"
@@ -36,10 +36,11 @@ some = settings(max_examples=50, deadline=None)
 
 @cache
 def published() -> Log:
-    """The small city, whose terms escalate, and its clock."""
-    city = a_climbing_city()
-    release = Release(version=city.version, effective_at=0, catalogue=city)
-    values = {CLOCK: CITY_CLOCK.to_bytes(), city.version.encode(): release.to_bytes()}
+    """The small city, whose terms escalate, as it is and as it was to be, and its clock."""
+    values = {CLOCK: CITY_CLOCK.to_bytes()}
+    for city in (a_climbing_city(), a_later_climbing_city()):
+        release = Release(version=city.version, effective_at=0, catalogue=city)
+        values[city.version.encode()] = release.to_bytes()
     return [
         StoredRecord(CATALOGUE, 0, offset, 0, key, value)
         for offset, (key, value) in enumerate(values.items())
@@ -76,6 +77,14 @@ def test_the_twin_says_of_any_history_what_the_fold_says(log: Log) -> None:
     requests = {one.key for one in log if one.key != b"clock"}
     assert found(proven) == []
     assert (proven.reference.requests, proven.reference.left_out) == (len(requests), {})
+
+
+@several
+@given(histories(steps=RULED))
+def test_the_twin_says_of_terms_computed_anew_what_the_fold_says(log: Log) -> None:
+    proven = report(log, told(log))
+    assert found(proven) == []
+    assert proven.reference.left_out == {}
 
 
 @some

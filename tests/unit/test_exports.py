@@ -7,7 +7,7 @@ from io import StringIO
 import orjson
 
 from contracts.calendar import TermUnit
-from contracts.catalogue import Policy, Priority, Text
+from contracts.catalogue import Kind, Policy, Priority, Text
 from services.catalogue.exports import EXPORTS
 from services.catalogue.exports.cpsv import public_services
 from services.catalogue.exports.open311 import service_definition, service_list
@@ -40,6 +40,13 @@ def test_open311_lists_what_is_on_offer_and_nothing_that_is_retired() -> None:
     assert {one["service_code"]: one["metadata"] for one in listed}[
         "dpmptsp.licence-information"
     ] is False
+
+
+def test_no_format_shows_a_duty_the_city_has_of_itself() -> None:
+    duty = a_service(code="dlh.own-duty", native_codes=("TUGAS",), kind=Kind.INTERNAL)
+    city = having(a_catalogue(), services=(*a_catalogue().services, duty))
+    for export in EXPORTS.values():
+        assert export.write(city, TODAY) == export.write(a_catalogue(), TODAY)
 
 
 def test_open311_defines_fields_in_its_own_datatypes() -> None:

@@ -8,6 +8,7 @@ from contracts.orders import (
     MergeOrdered,
     NoteOrdered,
     Order,
+    RecomputeOrdered,
     RejectOrdered,
     ReopenOrdered,
     RouteOrdered,
@@ -61,6 +62,7 @@ VERBS: dict[type[Order], str] = {
     ApproveOrdered: "menyetujui penyelesaian",
     ExtendOrdered: "menyetujui perpanjangan tenggat",
     NoteOrdered: "menambah catatan",
+    RecomputeOrdered: "menghitung ulang tenggat yang masih terbuka",
     RequestReleased: "melanjutkan permohonan yang ditahan",
 }
 """What an operator did, after the operator's name."""

@@ -126,15 +126,15 @@ def _clock(clock: Clock, gathered: Gathered) -> ClockTold:
     started = [
         line.event
         for line in gathered.lines
-        if isinstance(line.event, ClockStarted)
+        if isinstance(line.event, ClockStarted | ClockRecomputed)
         and (line.event.metric, line.event.policy) == (clock.metric, clock.policy)
         and line.event.cycle == clock.cycle
     ]
     said = [f"{METRICS[clock.metric].capitalize()}: {CLOCKS[clock.state]}."]
-    if started:
-        last = started[-1]
+    last = next((one for one in reversed(started) if one.explanation is not None), None)
+    if last is not None and last.explanation and last.value and last.unit:
         said.append(explain(last.explanation, last.value, last.unit).id)
-        if last.due != clock.due:
+        if last.explanation.due != clock.due:
             said.append(f"Setelah jeda, jatuh tempo menjadi {local(clock.due)}.")
     return ClockTold(metric=clock.metric, state=clock.state, due=clock.due, sentence=" ".join(said))
 
@@ -190,9 +190,15 @@ def _clocked(event: ClockEvent) -> str:
         ClockMet: "terpenuhi",
         ClockStopped: "selesai setelah jatuh tempo",
         ClockCancelled: "dibatalkan",
-        ClockRecomputed: f"ditarik kembali dan berjalan lagi; jatuh tempo {local(event.due)}",
     }
-    return words[type(event)]
+    return _recomputed(event) if isinstance(event, ClockRecomputed) else words[type(event)]
+
+
+def _recomputed(event: ClockRecomputed) -> str:
+    """What was said of it is withdrawn, or it runs by another version."""
+    if event.catalogue is not None:
+        return f"dihitung ulang menurut katalog {event.catalogue}; jatuh tempo {local(event.due)}"
+    return f"ditarik kembali dan berjalan lagi; jatuh tempo {local(event.due)}"
 
 
 BECAUSE: dict[Called, str] = {

@@ -58,11 +58,13 @@ class Dues:
             return False
         breached = isinstance(event, ClockBreached)
         before = known is not None and known.breached
+        still = isinstance(event, ClockPaused)
         if isinstance(event, ClockRenewed):
             before = False
         elif isinstance(event, ClockRecomputed):
             before = event.state == ClockState.BREACHED
-        runs = not breached and not isinstance(event, ClockPaused) and not before
+            still = event.state == ClockState.PAUSED
+        runs = not (breached or still or before)
         self._clocks[event.request_id][term] = Due(event, runs, breached or before)
         return breached and not before
 

@@ -1,13 +1,14 @@
 """One clock of a request: a term that runs, stands still, begins anew and ends; slow and apart."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from contracts.called import Called
 from contracts.cases import ClockState
 from contracts.catalogue import Pause, Priority, Signal, SlaTerm
 from contracts.lifecycle import State
-from services.ledger.reference.ladder import Rung
+from services.ledger.reference.ladder import Ladder, Rung
 from services.ledger.reference.walk import Walk
 
 Tick = Callable[..., None]
@@ -15,6 +16,9 @@ Tick = Callable[..., None]
 
 Without an instant it is that of the record behind it.
 """
+
+Move = tuple[datetime, datetime | int]
+"""What moves a due date: a pause from when to when, or from when on so many days more."""
 
 _OWED = (ClockState.RUNNING, ClockState.PAUSED, ClockState.BREACHED)
 
@@ -25,6 +29,9 @@ class Clock:
 
     term: SlaTerm
     walk: Walk
+    ladder: Ladder
+    office: Walk
+    """By which messages about it go out."""
     tick: Tick
     cycle: int
     started_at: datetime = field(init=False)
@@ -38,8 +45,6 @@ class Clock:
     ran_from: datetime | None = None
     ended_at: datetime | None = None
     round: int = 1
-    extended: int = 0
-    """Days it was extended by in all."""
     rungs: list[Rung] = field(default_factory=list)
     """Levels ahead, soonest first."""
     raised: set[str] = field(default_factory=set)
@@ -47,6 +52,10 @@ class Clock:
     """What lies ahead as it begins."""
     climbs: "Callable[[Clock], list[Rung]]" = lambda _: []
     """What lies ahead once it is overdue."""
+    waits: tuple[datetime, int] | None = None
+    """Since when nobody took its request up, and after how many moves; nothing once taken up."""
+    moves: list[Move] = field(default_factory=list)
+    """What moved its due date, as it came."""
 
     @property
     def owed(self) -> bool:
@@ -109,8 +118,8 @@ class Clock:
             self.resume(at)
         self._was_in_time(at)
         before, late = self.due, self.state is ClockState.BREACHED
+        self.raised, self.moves = set(), []
         self.begin(at, priority)
-        self.raised = set()
         self.state, self.paused_seconds, self.ran_from = ClockState.RUNNING, 0, None
         self.round += 1
         self.tick(self, "renewed", at, previous_due=before, late=late, round=self.round)
@@ -154,6 +163,7 @@ class Clock:
         self.warnings = [(f, self.walk.shift(w, since, at, unit)) for f, w in self.warnings]
         self.rungs = [r._replace(at=self.walk.shift(r.at, since, at, unit)) for r in self.rungs]
         self.paused_seconds += self.walk.used(unit, since, at)
+        self.moves.append((since, at))
         self.state, self.paused_at, self.pause_ends = ClockState.RUNNING, None, None
         self.ran_from = at
         self.tick(self, "resumed", at, paused_at=since, previous_due=before, because=because)
@@ -168,6 +178,7 @@ class Clock:
         self.warnings = [(f, self.walk.shift(w, since, at, unit)) for f, w in self.warnings]
         self.rungs = [r._replace(at=self.walk.shift(r.at, since, at, unit)) for r in self.rungs]
         self.paused_seconds += self.walk.used(unit, since, at)
+        self.moves.append((since, at))
         self.state, self.ended_at, self.ran_from = ClockState.BREACHED, None, at
         if ended is ClockState.MET:
             self.state, self.due = ClockState.RUNNING, self.walk.shift(before, since, at, unit)
@@ -181,7 +192,7 @@ class Clock:
         self.due = self.walk.days_later(before, days, unit)
         self.warnings = [(f, self.walk.days_later(w, days, unit)) for f, w in self.warnings]
         self.rungs = [r._replace(at=self.walk.days_later(r.at, days, unit)) for r in self.rungs]
-        self.extended += days
+        self.moves.append((self.paused_at or at, days))
         self.tick(self, "extended", at, previous_due=before, days=days, role=role)
 
     def _was_in_time(self, at: datetime) -> None:
@@ -189,8 +200,24 @@ class Clock:
         before = self.state
         if before in (ClockState.BREACHED, ClockState.STOPPED) and at <= self.due:
             self.state, self.ended_at = ClockState.RUNNING, None
+            self.rungs = [one for one in self.rungs if one.because is Called.UNASSIGNED]
             said = {"state": "running", "previous_state": before.value, "because": "told-late"}
             self.tick(self, "recomputed", None, previous_due=self.due, **said)
+
+    @property
+    def extended(self) -> int:
+        """Days it was extended by in all."""
+        return sum(more for _, more in self.moves if isinstance(more, int))
+
+    def moved(self, at: datetime, moves: Iterable[Move]) -> datetime:
+        """Where an instant lies after moves that began before it."""
+        unit = self.term.unit
+        for since, by in moves:
+            if since <= at and isinstance(by, int):
+                at = self.walk.days_later(at, by, unit)
+            elif since <= at and isinstance(by, datetime):
+                at = self.walk.shift(at, since, by, unit)
+        return at
 
     def stands_still(self, state: State, reason: str | None) -> Pause | None:
         """How its term lets it pause in a state, for this reason where it names some."""

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from contracts.cases import ClockState
 from contracts.catalogue import Metric, Pause, Priority, Signal, SlaTerm
 from contracts.lifecycle import State
-from services.ledger.reference.climbing import beyond, take_up
+from services.ledger.reference.climbing import before, beyond, take_up
 from services.ledger.reference.clock import Clock, Tick
 from services.ledger.reference.ladder import Ladder, Rung
 from services.ledger.reference.walk import Walk
@@ -19,6 +20,15 @@ _ANEW = (Metric.RESOLUTION, Metric.UPDATE_INTERVAL, Metric.REOPEN_RESPONSE)
 
 _EACH_TIME = (Metric.REPORTER_ANSWER,)
 """What begins whenever its signal comes and none of it is owed."""
+
+
+class Later(NamedTuple):
+    """Calendars of a later version, for a policy's clocks or for those by a calendar."""
+
+    policy: str | None
+    calendar: str | None
+    walks: dict[str, Walk]
+    ladder: Ladder
 
 
 @dataclass(slots=True)
@@ -37,6 +47,8 @@ class Clocks:
     taken_up: bool = False
     """Whether a person at the agency that has it has answered."""
     all: list[Clock] = field(default_factory=list)
+    later: list[Later] = field(default_factory=list)
+    """What an operator had computed anew, the last word last."""
 
     def signal(self, kind: Signal, at: datetime) -> None:
         """End what a signal ends, then start what it starts and does not run or has not run.
@@ -109,7 +121,9 @@ class Clocks:
         return (at for at in found if at is not None)
 
     def _start(self, term: SlaTerm, at: datetime) -> None:
-        clock = Clock(term, self.walk(term.calendar), self.tick, self.cycle)
+        walk, ladder = self._walk(term.policy, term.calendar), self.chains(term.policy)
+        office = self.office(term.policy, ladder)
+        clock = Clock(term, walk, ladder, office, self.tick, self.cycle)
         clock.ahead, clock.climbs = self._ahead, partial(beyond, self)
         clock.begin(at, self.priority)
         self.all.append(clock)
@@ -117,11 +131,27 @@ class Clocks:
 
     def _ahead(self, clock: Clock) -> list[Rung]:
         """What lies ahead of a clock as it begins."""
-        span = clock.started_at, clock.due
-        waits = not self.taken_up
-        return sorted(self.ladder.before(clock.term, clock.walk, span, waits=waits))
+        clock.waits = None if self.taken_up else (clock.started_at, 0)
+        return before(self, clock, clock.due)
 
-    def due(self, term: SlaTerm, at: datetime) -> tuple[datetime, bool]:
+    def due(self, term: SlaTerm, walk: Walk, at: datetime) -> tuple[datetime, bool]:
         """When a term that starts at an instant ends, if nothing moves it."""
-        value = term.targets[self.priority]
-        return self.walk(term.calendar).due(at, value, term.unit, term.day_count)
+        return walk.due(at, term.targets[self.priority], term.unit, term.day_count)
+
+    def chains(self, policy: str) -> Ladder:
+        """Who is called upon for a policy's clocks: as the last word about it has it."""
+        found = [one.ladder for one in self.later if one.policy == policy]
+        return found[-1] if found else self.ladder
+
+    def office(self, policy: str, ladder: Ladder) -> Walk:
+        """By which calendar messages about a policy's clocks go out."""
+        return self._walk(policy, ladder.office)
+
+    def _walk(self, policy: str, calendar: str) -> Walk:
+        """A calendar as a policy's clocks go by it: of the last word about either."""
+        for one in reversed(self.later):
+            if one.policy == policy or one.calendar == calendar:
+                found = one.walks.get(calendar)
+                if found is not None:
+                    return found
+        return self.walk(calendar)

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from contracts.called import Called
 from contracts.catalogue import LEGAL, Catalogue, Chain, Level, Officer, SlaTerm
-from services.ledger.reference.ground import Ground
 from services.ledger.reference.heard import Document
 from services.ledger.reference.walk import NONSTOP, Walk
 
@@ -22,9 +21,10 @@ class Rung(NamedTuple):
 class Ladder:
     """The chains and officers of one request's catalogue version."""
 
-    def __init__(self, ground: Ground, catalogue: Catalogue, asked: Document) -> None:
+    def __init__(self, catalogue: Catalogue, asked: Document) -> None:
         self._catalogue = catalogue
-        self._office = ground.walk(catalogue, catalogue.calendars[0].id)
+        self.office = catalogue.calendars[0].id
+        """The calendar by which messages go out."""
         self._urgent = asked["priority"] == "P1"
         self._of_the_past = asked["origin"]["claim"] == "backfill"
 
@@ -34,15 +34,11 @@ class Ladder:
         named = [one for one in chains if term.on_breach in {None, one.code}]
         return None if self._of_the_past or not named else named[0]
 
-    def before(
-        self, term: SlaTerm, walk: Walk, span: tuple[datetime, datetime], *, waits: bool
-    ) -> Iterator[Rung]:
+    def before(self, term: SlaTerm, walk: Walk, span: tuple[datetime, datetime]) -> Iterator[Rung]:
         """What lies between a term's start and its due date."""
         for level in self._levels(term):
             if level.at is not None and level.at < 1:
                 yield Rung(walk.share(*span, level.at, term.unit), level.level, Called.SHARE)
-        if waits:
-            yield from self.waiting(term, walk, span)
 
     def waiting(self, term: SlaTerm, walk: Walk, span: tuple[datetime, datetime]) -> Iterator[Rung]:
         """What is reached where nobody takes the request up."""
@@ -71,12 +67,12 @@ class Ladder:
         chain = self.chain(term)
         return chain.levels if chain is not None else ()
 
-    def says(self, term: SlaTerm, rung: Rung, agency: str | None) -> dict[str, Any]:
-        """What is told of a level that is reached."""
+    def says(self, term: SlaTerm, office: Walk, rung: Rung, agency: str | None) -> dict[str, Any]:
+        """What is told of a level that is reached; `office`: by whose hours messages go out."""
         chain = self.chain(term)
         if chain is None:
             raise AssertionError
-        goes = rung.at if self._urgent else self._office.opens(rung.at)
+        goes = rung.at if self._urgent else office.opens(rung.at)
         (level,) = (one for one in chain.levels if one.level == rung.level)
         role, skipped = self._called(chain, level, agency or chain.desk, goes)
         return {

@@ -10,13 +10,15 @@ from contracts.orders import (
     ExtendOrdered,
     MergeOrdered,
     NoteOrdered,
+    RecomputeOrdered,
     RejectOrdered,
     ReopenOrdered,
     RouteOrdered,
     VerifyOrdered,
 )
+from services.ledger.reference import recomputing
 from services.ledger.reference.extending import give as give_time
-from services.ledger.reference.extending import may
+from services.ledger.reference.extending import may as may_give_time
 from services.ledger.reference.handing import give, give_on, reopen, send_back
 from services.ledger.reference.heard import Document
 from services.ledger.reference.story import Story, Words
@@ -84,7 +86,7 @@ class Given(NamedTuple):
 
 _BY = Actor.OPERATOR
 _ENDED = frozenset(REOPENED)
-_OPEN = frozenset(state for state in State if TABLE[state].rank < END)
+_OPEN = frozenset(state for state, row in TABLE.items() if row.rank < END)
 
 GIVEN: dict[str, Given] = {
     VerifyOrdered.TYPE: Given(leads(State.VERIFIED, _BY), _always, _verify),
@@ -97,7 +99,8 @@ GIVEN: dict[str, Given] = {
     ),
     ReopenOrdered.TYPE: Given(leads(State.IN_PROGRESS, _BY) | _ENDED, _in_time, _reopen),
     ApproveOrdered.TYPE: Given(leads(State.CLOSED, _BY), _always, _to(State.CLOSED)),
-    ExtendOrdered.TYPE: Given(_OPEN, may, give_time),
+    ExtendOrdered.TYPE: Given(_OPEN, may_give_time, give_time),
     NoteOrdered.TYPE: Given(frozenset(State), _always, _note),
+    RecomputeOrdered.TYPE: Given(_OPEN, recomputing.may, recomputing.recompute),
 }
 """Every order the twin was taught; a new one is a row."""

@@ -80,7 +80,7 @@ class Story:
     ladder: Ladder = field(init=False)
 
     def __post_init__(self) -> None:
-        self.ladder = Ladder(self.ground, self.catalogue, self.asked)
+        self.ladder = Ladder(self.catalogue, self.asked)
         self.service, terms = self.ground.service(self.catalogue, self.asked["service"])
         self.clocks = Clocks(
             terms=terms,
@@ -187,7 +187,7 @@ class Story:
         """A clock did something."""
         at = at or self.cause.received_at
         if rung is not None:
-            more = self.ladder.says(clock.term, rung, self.agency)
+            more = clock.ladder.says(clock.term, clock.office, rung, self.agency)
         if kind == "paused" and self.asked.get("confidential"):
             more["because"] = None
         if kind in ("met", "stopped"):

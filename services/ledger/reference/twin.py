@@ -121,6 +121,9 @@ class Twin:
         if order.kind not in GIVEN:
             raise Unjudged(f"orders of the kind {order.kind}")
         self._ordered.add(order.order_id)
+        named = order.body.get("catalogue")
+        if named is not None and self._ground.version(named) is None:
+            raise Unjudged(f"the catalogue version {named}")
         story, given, at = self.story, GIVEN[order.kind], self._ground.city(order.recorded_ms)
         if story is None or self.held or story.state not in given.origins:
             return

@@ -1,0 +1,232 @@
+"""`simpul sla recompute`: open clocks by a later version, once, on somebody's word."""
+
+import asyncio
+from collections import Counter
+from difflib import get_close_matches
+from typing import Annotated, NamedTuple
+
+import typer
+from rich.table import Table
+
+from agents.intake.redact import redact
+from contracts.catalogue import Catalogue
+from contracts.events import Value
+from contracts.releases import Releases
+from contracts.topics import CASES
+from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, console, print_json
+from deploy.cli.case.orders import WAIT, By, Wait
+from deploy.cli.sla.versions import version_of
+from deploy.clock import now_ms
+from deploy.ordering import message_of
+from deploy.reach import Reach
+from deploy.settings import Settings
+from deploy.sla.recomputing import (
+    Group,
+    Moved,
+    Named,
+    Planned,
+    answers,
+    groups,
+    latest_cases,
+    plan,
+)
+from services.catalogue.releases import read_releases
+from services.catalogue.words import metric
+
+AT_ONCE = 500
+"""Orders written together."""
+MOST_SHOWN = 20
+NOBODY = "-"
+
+
+class Asked(NamedTuple):
+    """What was typed."""
+
+    policy: str | None
+    calendar: str | None
+    version: str | None
+    by: str | None
+    why: str | None
+    apply: bool
+    wait: float
+
+
+class Came(Value):
+    """What it came to."""
+
+    version: str
+    policy: str | None
+    calendar: str | None
+    requests: int
+    """How many are concerned."""
+    groups: tuple[Group, ...]
+    moved: tuple[Moved, ...]
+    left: dict[str, int]
+    given: bool
+    outcomes: dict[str, int]
+    """Of the orders given: `done`, `unanswered`, or what stood in the way by then."""
+
+
+PolicyCode = Annotated[
+    str | None, typer.Option("--policy", help="The policy whose open clocks are computed anew.")
+]
+CalendarId = Annotated[
+    str | None, typer.Option("--calendar", help="The calendar; the terms that run by it stay.")
+]
+InForce = Annotated[
+    str | None,
+    typer.Option("--version", help="The version that must be in force.  [default: whichever is]"),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say who would be affected.")]
+Apply = Annotated[bool, typer.Option("--apply", help="Order it.")]
+Because = Annotated[
+    str | None, typer.Option("--why", help="The reason, kept with every request concerned.")
+]
+
+
+def recompute_command(  # noqa: PLR0913, PLR0917 - a command has the options it has
+    context: typer.Context,
+    policy: PolicyCode = None,
+    calendar: CalendarId = None,
+    version: InForce = None,
+    dry_run: DryRun = False,
+    apply: Apply = False,
+    why: Because = None,
+    by: By = None,
+    wait: Wait = WAIT,
+    folder: Folder = None,
+    as_json: Json = False,
+) -> None:
+    """Compute open clocks anew by the catalogue in force: of a policy, or by a calendar.
+
+    New requests run by the version they are accepted under; open ones keep
+    theirs until this is ordered. What began, what was paused and what was
+    recorded stays; ordered twice it changes nothing. A holiday that moved is
+    the same path: publish the calendar, then name it here.
+    """
+    if dry_run is apply:
+        raise typer.BadParameter("say --dry-run to see who is affected, or --apply to order it")
+    if (policy is None) is (calendar is None):
+        raise typer.BadParameter("name one of --policy and --calendar")
+    asked = Asked(policy, calendar, version, by, why, apply, wait)
+    came = answer(context, folder, lambda reach: _carry(reach, asked))
+    if as_json:
+        print_json(came.model_dump(mode="json"))
+    else:
+        _print(came)
+    if "unanswered" in came.outcomes and wait > 0:
+        raise typer.Exit(Exit.UNREACHABLE)
+    if set(came.outcomes) - {"done", "unanswered"}:
+        raise typer.Exit(Exit.PROBLEMS)
+
+
+async def _carry(reach: Reach, asked: Asked) -> Came:
+    reader = reach.reader()
+    releases = await read_releases(reader)
+    catalogue, named = _named(releases, asked)
+    now = releases.city_clock().city(now_ms())
+    cases = await latest_cases(reader)
+    planned = plan(cases, named, lambda name: version_of(releases, name), now)
+    came = Came(
+        version=named.version,
+        policy=named.policy,
+        calendar=named.calendar,
+        requests=len(planned.orders),
+        groups=groups(planned.moved),
+        moved=planned.moved,
+        left=planned.left,
+        given=False,
+        outcomes={},
+    )
+    if not asked.apply or not planned.orders:
+        return came
+    outcomes = await _give(reach, planned, catalogue.city.code, asked.wait)
+    return came.model_copy(update={"given": True, "outcomes": outcomes})
+
+
+def _named(releases: Releases, asked: Asked) -> tuple[Catalogue, Named]:
+    """The version in force and what is named of it; Stopped where that cannot be."""
+    catalogue = releases.in_force(now_ms())
+    if catalogue is None or releases.clock is None:
+        raise Stopped("No catalogue is in force yet; `simpul catalogue publish` does that.")
+    if asked.version not in {None, catalogue.version}:
+        raise Stopped(
+            f"{asked.version} is not in force: {catalogue.version} is, and open terms are computed"
+            " by that alone.",
+            Exit.PROBLEMS,
+        )
+    known = {"policy": [*catalogue.policy], "calendar": [*catalogue.working_time]}
+    for word, name in (("policy", asked.policy), ("calendar", asked.calendar)):
+        if name is not None and name not in known[word]:
+            near = ", ".join(get_close_matches(name, known[word], cutoff=0.3)) or NOBODY
+            raise Stopped(
+                f"{catalogue.version} has no {word} {name}; it has {near} ...", Exit.USAGE
+            )
+    by = (asked.by or Settings().operator or "").strip()
+    why = redact((asked.why or "").strip()).text
+    if asked.apply and not (by and why):
+        raise Stopped("An order says who and why: --by (or SIMPUL_OPERATOR) and --why.", Exit.USAGE)
+    named = Named(catalogue.version, asked.policy, asked.calendar, by or NOBODY, why or NOBODY)
+    return catalogue, named
+
+
+async def _give(reach: Reach, planned: Planned, city: str, wait: float) -> dict[str, int]:
+    """Put the orders on the bus; what is on it counts, whether or not anybody waits."""
+    reader, now = reach.reader(), now_ms()
+    before = await reader.ends([CASES])
+    clock = (await read_releases(reader)).city_clock()
+    async with reach.writer() as writer:
+        for start in range(0, len(planned.orders), AT_ONCE):
+            some = planned.orders[start : start + AT_ONCE]
+            await writer.write([message_of(one, city, clock.city(now)) for one in some])
+    found: Counter[str] = Counter()
+    if wait > 0:
+        try:
+            async with asyncio.timeout(wait):
+                async for one in answers(reader, before, planned.orders):
+                    found[one.obstacle or "done"] += 1
+        except TimeoutError:
+            pass
+    if left := len(planned.orders) - found.total():
+        found["unanswered"] = left
+    return dict(found)
+
+
+def _print(came: Came) -> None:
+    out = console()
+    what = f"policy {came.policy}" if came.policy is not None else f"calendar {came.calendar}"
+    out.print(f"{what} by {came.version}: {came.requests} open requests change.", markup=False)
+    for why, count in came.left.items():
+        out.print(f"Left as they are: {count} {why}.", markup=False)
+    if came.groups:
+        out.print(_table(came.groups))
+    for one in came.moved[:MOST_SHOWN]:
+        out.print(_line(one), markup=False)
+    if len(came.moved) > MOST_SHOWN:
+        out.print(f"... and {len(came.moved) - MOST_SHOWN} more; --json has all.")
+    out.print(_verdict(came), markup=False)
+
+
+def _table(found: tuple[Group, ...]) -> Table:
+    table = Table("agency", "policy", "clock")
+    for column in ("clocks", "earlier", "later", "late at once", "breach withdrawn"):
+        table.add_column(column, justify="right")
+    for one in found:
+        counts = (one.clocks, one.earlier, one.later, one.late_at_once, one.breach_withdrawn)
+        table.add_row(one.agency, one.policy, metric(one.metric).en, *map(str, counts))
+    return table
+
+
+def _line(one: Moved) -> str:
+    due = f"{one.previous_due:%Y-%m-%d %H:%M} to {one.due:%Y-%m-%d %H:%M}"
+    states = "" if one.previous_state == one.state else f", {one.previous_state} to {one.state}"
+    late = ", late at once" if one.late_at_once else ""
+    return f"  {one.ticket} {one.agency} {metric(one.metric).en}: due {due}{states}{late}"
+
+
+def _verdict(came: Came) -> str:
+    if not came.requests:
+        return "Nothing is to be changed."
+    if not came.given:
+        return "Nothing was ordered (--dry-run)."
+    return f"Ordered: {', '.join(f'{count} {name}' for name, count in came.outcomes.items())}."

@@ -1,0 +1,172 @@
+"""Open clocks computed anew by a version in force: tried on every case first, then ordered."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from agents.case.orders import blocked_by, carry_out
+from agents.case.telling import Moment, Rules, Said, Telling
+from contracts.cases import Case, case_in
+from contracts.catalogue import Catalogue, Metric
+from contracts.events import Instant, Value
+from contracts.ids import recompute_id
+from contracts.orders import Obstacle, Order, Ordered, RecomputeOrdered
+from contracts.records import Record
+from contracts.sla import ClockBreached, ClockRecomputed
+from contracts.status import Cause
+from contracts.topics import CASES, REQUESTS
+from services.kafka.ports import Offsets, TopicReader
+
+TRIAGE = "triage"
+
+
+class Named(NamedTuple):
+    """What is computed anew, by which version, and on whose word."""
+
+    version: str
+    policy: str | None
+    calendar: str | None
+    by: str
+    why: str
+
+    def order(self, request: str) -> RecomputeOrdered:
+        """The order about one request; given twice it is one."""
+        word = f"policy {self.policy}" if self.policy is not None else f"calendar {self.calendar}"
+        return RecomputeOrdered(
+            order_id=recompute_id(self.version, word, request),
+            request_id=request,
+            by=self.by,
+            why=self.why,
+            catalogue=self.version,
+            policy=self.policy,
+            calendar=self.calendar,
+        )
+
+
+class Moved(Value):
+    """One clock that would have another due date, or whose result would be another."""
+
+    ticket: str
+    request_id: str
+    agency: str
+    metric: Metric
+    policy: str
+    previous_due: Instant
+    due: Instant
+    previous_state: str
+    state: str
+    late_at_once: bool
+    """Whether it is past its new due date already."""
+
+
+class Group(Value):
+    """An agency's clocks of one policy that move."""
+
+    agency: str
+    policy: str
+    metric: Metric
+    clocks: int
+    earlier: int
+    later: int
+    late_at_once: int
+    breach_withdrawn: int
+
+
+class Planned(NamedTuple):
+    """What an order would come to, over all open requests."""
+
+    orders: tuple[Order, ...]
+    moved: tuple[Moved, ...]
+    left: dict[str, int]
+    """Open requests it is of concern to and that it leaves as they are, by why."""
+
+
+Version = Callable[[str], Catalogue]
+
+
+def plan(cases: Iterable[Case], named: Named, version: Version, now: datetime) -> Planned:
+    """Try the order on every case by the real step; nothing is written."""
+    orders, moved, left = list[Order](), list[Moved](), Counter[str]()
+    rules = Rules(version, early_wait_ms=0)
+    for case in cases:
+        if case.request is None or case.state is None or not case.state.is_open:
+            continue
+        order = named.order(case.request_id)
+        cause = Cause(fact_id=order.order_id, topic=REQUESTS, partition=0, offset=0, logged_ms=0)
+        moment = Moment(cause, now, now)
+        blocked = blocked_by(Telling(case, moment, rules), order)
+        if blocked is not None and blocked.obstacle is Obstacle.HELD:
+            left[blocked.obstacle] += 1
+        telling = None if blocked is not None else carry_out(case, order, moment, rules)
+        if telling is not None:
+            orders.append(order)
+            moved += _moved(telling)
+    return Planned(tuple(orders), tuple(moved), dict(left))
+
+
+def _moved(telling: Telling) -> Iterator[Moved]:
+    events = [one.event for one in telling.said if isinstance(one, Said)]
+    late = {(e.metric, e.policy, e.due) for e in events if isinstance(e, ClockBreached)}
+    for event in events:
+        if isinstance(event, ClockRecomputed):
+            yield Moved(
+                ticket=event.ticket,
+                request_id=event.request_id,
+                agency=event.agency or TRIAGE,
+                metric=event.metric,
+                policy=event.policy,
+                previous_due=event.previous_due,
+                due=event.due,
+                previous_state=event.previous_state,
+                state=event.state,
+                late_at_once=(event.metric, event.policy, event.due) in late,
+            )
+
+
+def groups(moved: Iterable[Moved]) -> tuple[Group, ...]:
+    """Who is affected, by agency, policy and clock."""
+    found: dict[tuple[str, str, Metric], list[Moved]] = {}
+    for one in moved:
+        found.setdefault((one.agency, one.policy, one.metric), []).append(one)
+    return tuple(
+        Group(
+            agency=agency,
+            policy=policy,
+            metric=metric,
+            clocks=len(some),
+            earlier=sum(one.due < one.previous_due for one in some),
+            later=sum(one.due > one.previous_due for one in some),
+            late_at_once=sum(one.late_at_once for one in some),
+            breach_withdrawn=sum(
+                one.previous_state == "breached" and one.state != "breached" for one in some
+            ),
+        )
+        for (agency, policy, metric), some in sorted(found.items())
+    )
+
+
+async def latest_cases(reader: TopicReader) -> list[Case]:
+    """Every case as it was written last."""
+    latest: dict[bytes | None, Record] = {}
+    async for records in reader.read([CASES]):
+        latest |= {record.key: record for record in records}
+    cases = (case_in(record.headers, record.value) for record in latest.values())
+    return [case for case in cases if case is not None]
+
+
+async def answers(
+    reader: TopicReader, since: Offsets, orders: Iterable[Order]
+) -> AsyncIterator[Ordered]:
+    """What cases make of orders, as it comes; ends once each was answered."""
+    waiting = {order.request_id.encode(): order.order_id for order in orders}
+    async for records in reader.tail([CASES], since):
+        for record in records:
+            wanted = waiting.get(record.key or b"")
+            case = case_in(record.headers, record.value) if wanted is not None else None
+            for one in case.orders if case is not None else ():
+                if one.order_id == wanted:
+                    del waiting[record.key or b""]
+                    yield one
+        if not waiting:
+            return
