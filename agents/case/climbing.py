@@ -10,14 +10,11 @@ from datetime import datetime
 from agents.case.escalation import CalledUpon, call_upon, chain_of
 from agents.case.prompting import escalate
 from agents.case.telling import Telling
-from agents.case.ticking import put, tell
+from agents.case.ticking import GOING, put, tell
 from contracts.called import Called, Unsent
-from contracts.cases import Clock, ClockState
+from contracts.cases import Clock
 from contracts.catalogue import LEGAL, Chain, Metric, Priority
 from contracts.sla import ClockEscalated
-
-_GOING = frozenset({ClockState.RUNNING, ClockState.BREACHED})
-"""States in which a clock climbs: what stands still or has ended calls upon nobody."""
 
 
 def climb(telling: Telling, clock: Clock) -> Clock:
@@ -44,7 +41,7 @@ def bounced(telling: Telling, at: datetime) -> None:
 
 def _climbing(telling: Telling) -> list[Clock]:
     case = telling.case
-    return [one for one in case.clocks if one.cycle == case.cycle and one.state in _GOING]
+    return [one for one in case.clocks if one.cycle == case.cycle and one.state in GOING]
 
 
 def _reach(telling: Telling, clock: Clock, chain: Chain, reached: Unsent) -> Clock:

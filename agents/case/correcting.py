@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from agents.case.telling import Telling
-from agents.case.ticking import put, stood, tell, time_of
+from agents.case.ticking import put, shifted, stood, tell, time_of
 from contracts.called import Called
 from contracts.cases import Clock, ClockState
 from contracts.reckoning import Stood
@@ -43,14 +43,12 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
     met = clock.state is ClockState.MET
     term = telling.term(clock)
     time, unit = time_of(telling, term, clock), term.unit
-    warnings = tuple((share, time.shift(one, since, at, unit)) for share, one in clock.warnings)
+    later = shifted(clock, lambda one: time.shift(one, since, at, unit))
     now = put(
         telling,
         clock,
         state=ClockState.RUNNING if met else ClockState.BREACHED,
-        due=time.shift(clock.due, since, at, unit) if met else clock.due,
-        warnings=warnings,
-        ahead=tuple(one._replace(at=time.shift(one.at, since, at, unit)) for one in clock.ahead),
+        **later if met else later | {"due": clock.due},
         paused_seconds=clock.paused_seconds + time.elapsed(unit, since, at),
         pauses=stood(clock, Stood(since, at, because)),
         ran_from=at,

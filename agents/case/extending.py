@@ -7,7 +7,7 @@ from agents.case import clocks, inbox
 from agents.case.making import made
 from agents.case.running import fire
 from agents.case.telling import Telling
-from agents.case.ticking import put, tell, time_of
+from agents.case.ticking import put, shifted, tell, time_of
 from contracts.calendar import TermUnit, tell_instant
 from contracts.cases import Class, Clock, ClockState
 from contracts.catalogue import Extension, Metric, SlaTerm
@@ -135,21 +135,11 @@ def approve(telling: Telling, order: ExtendOrdered, at: datetime) -> None:
 
 def _extend(telling: Telling, one: Extendable, days: int, role: str, at: datetime) -> None:
     clock, time = fire(telling, one.clock, at), time_of(telling, one.term, one.clock)
-    due = time.days_later(clock.due, days, one.term.unit)
-    later = ((share, time.days_later(on, days, one.term.unit)) for share, on in clock.warnings)
     more = Extended(clock.paused_at or at, days, len(clock.pauses))
-    now = put(
-        telling,
-        clock,
-        due=due,
-        warnings=tuple(later),
-        ahead=tuple(
-            step._replace(at=time.days_later(step.at, days, one.term.unit)) for step in clock.ahead
-        ),
-        extended=(*clock.extended, more),
-    )
+    later = shifted(clock, lambda on: time.days_later(on, days, one.term.unit))
+    now = put(telling, clock, **later, extended=(*clock.extended, more))
     told = {"previous_due": clock.due, "days": days, "role": role}
-    tell(telling, ClockExtended, now, at, **told, sentences=_notice(one.rule, days, due))
+    tell(telling, ClockExtended, now, at, **told, sentences=_notice(one.rule, days, now.due))
 
 
 def _notice(rule: Extension, days: int, due: datetime) -> Sentences:

@@ -10,7 +10,7 @@ from agents.case.escalation import before_due, once_due
 from agents.case.making import changed, made
 from agents.case.prompting import remind
 from agents.case.telling import Telling
-from agents.case.ticking import put, stood, tell, time_of
+from agents.case.ticking import GOING, put, shifted, stood, tell, time_of
 from contracts.calendar import DueDate
 from contracts.called import Waits
 from contracts.cases import Clock, ClockState
@@ -27,9 +27,6 @@ from contracts.sla import (
     ClockStopped,
     ClockWarned,
 )
-
-_GOING = frozenset({ClockState.RUNNING, ClockState.BREACHED})
-"""States in which a clock has deadlines: what stands still or has ended owes nothing by itself."""
 
 
 def start(telling: Telling, term: SlaTerm, at: datetime) -> None:
@@ -82,7 +79,7 @@ def deadlines(clock: Clock) -> Iterator[datetime]:
         yield clock.due
     elif clock.state is ClockState.PAUSED and clock.pause_ends is not None:
         yield clock.pause_ends
-    if clock.state in _GOING:
+    if clock.state in GOING:
         yield from (one.at for one in clock.ahead)
         yield from (one.at for one in clock.unsent)
 
@@ -185,10 +182,6 @@ def resume(telling: Telling, clock: Clock, at: datetime, because: str | None = N
     at = max(at, since)
     term = telling.term(clock)
     time, unit = time_of(telling, term, clock), term.unit
-    due = time.shift(clock.due, since, at, unit)
-    warnings = tuple(
-        (share, time.shift(instant, since, at, unit)) for share, instant in clock.warnings
-    )
     resumed = put(
         telling,
         clock,
@@ -199,9 +192,7 @@ def resume(telling: Telling, clock: Clock, at: datetime, because: str | None = N
         pauses=stood(clock, Stood(since, at, clock.paused_in or ClockState.PAUSED)),
         paused_in=None,
         ran_from=at,
-        due=due,
-        warnings=warnings,
-        ahead=tuple(one._replace(at=time.shift(one.at, since, at, unit)) for one in clock.ahead),
+        **shifted(clock, lambda one: time.shift(one, since, at, unit)),
         unsent=wait_for_work(telling, clock, at),
     )
     told = {"paused_at": since, "previous_due": clock.due, "because": because}

@@ -1,16 +1,20 @@
 """One clock of a case replaced by the next, and what it did told; decides nothing."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from agents.case.making import changed
 from agents.case.telling import Telling
 from contracts.calendar import TermUnit, WorkingTime
-from contracts.cases import Clock
+from contracts.cases import Clock, ClockState
 from contracts.catalogue import SlaTerm
 from contracts.reckoning import Extended, Stood
 from contracts.sla import ClockEvent
 from contracts.topics import SLA
+
+GOING = frozenset({ClockState.RUNNING, ClockState.BREACHED})
+"""States in which a clock has deadlines and climbs; else it owes nothing by itself."""
 
 
 def time_of(telling: Telling, term: SlaTerm, clock: Clock | None = None) -> WorkingTime:
@@ -23,6 +27,15 @@ def moved(time: WorkingTime, unit: TermUnit, at: datetime, by: Stood | Extended)
     if isinstance(by, Extended):
         return time.days_later(at, by.days, unit) if by.at <= at else at
     return time.shift(at, by.since, by.until, unit) if by.since <= at else at
+
+
+def shifted(clock: Clock, move: Callable[[datetime], datetime]) -> dict[str, Any]:
+    """All that a clock owes and has not told, each moved alike."""
+    return {
+        "due": move(clock.due),
+        "warnings": tuple((share, move(at)) for share, at in clock.warnings),
+        "ahead": tuple(one._replace(at=move(one.at)) for one in clock.ahead),
+    }
 
 
 def stood(clock: Clock, more: Stood) -> tuple[Stood, ...]:
