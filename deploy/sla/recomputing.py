@@ -1,22 +1,19 @@
 """Open clocks computed anew by a version in force: tried on every case first, then ordered."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 from agents.case.orders import blocked_by, carry_out
-from agents.case.telling import Moment, Rules, Said, Telling
-from contracts.cases import Case, case_in
+from agents.case.telling import Rules, Said, Telling
+from contracts.cases import Case
 from contracts.catalogue import Catalogue, Metric
 from contracts.events import Instant, Value
 from contracts.ids import recompute_id
-from contracts.orders import Obstacle, Order, Ordered, RecomputeOrdered
-from contracts.records import Record
+from contracts.orders import Obstacle, Order, RecomputeOrdered
 from contracts.sla import ClockBreached, ClockRecomputed
-from contracts.status import Cause
-from contracts.topics import CASES, REQUESTS
-from services.kafka.ports import Offsets, TopicReader
+from deploy.ordering import moment_of
 
 TRIAGE = "triage"
 
@@ -93,8 +90,7 @@ def plan(cases: Iterable[Case], named: Named, version: Version, now: datetime) -
         if case.request is None or case.state is None or not case.state.is_open:
             continue
         order = named.order(case.request_id)
-        cause = Cause(fact_id=order.order_id, topic=REQUESTS, partition=0, offset=0, logged_ms=0)
-        moment = Moment(cause, now, now)
+        moment = moment_of(order, now)
         blocked = blocked_by(Telling(case, moment, rules), order)
         if blocked is not None and blocked.obstacle is Obstacle.HELD:
             left[blocked.obstacle] += 1
@@ -144,29 +140,3 @@ def groups(moved: Iterable[Moved]) -> tuple[Group, ...]:
         )
         for (agency, policy, metric), some in sorted(found.items())
     )
-
-
-async def latest_cases(reader: TopicReader) -> list[Case]:
-    """Every case as it was written last."""
-    latest: dict[bytes | None, Record] = {}
-    async for records in reader.read([CASES]):
-        latest |= {record.key: record for record in records}
-    cases = (case_in(record.headers, record.value) for record in latest.values())
-    return [case for case in cases if case is not None]
-
-
-async def answers(
-    reader: TopicReader, since: Offsets, orders: Iterable[Order]
-) -> AsyncIterator[Ordered]:
-    """What cases make of orders, as it comes; ends once each was answered."""
-    waiting = {order.request_id.encode(): order.order_id for order in orders}
-    async for records in reader.tail([CASES], since):
-        for record in records:
-            wanted = waiting.get(record.key or b"")
-            case = case_in(record.headers, record.value) if wanted is not None else None
-            for one in case.orders if case is not None else ():
-                if one.order_id == wanted:
-                    del waiting[record.key or b""]
-                    yield one
-        if not waiting:
-            return

@@ -6,7 +6,6 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from agents.intake.redact import redact
 from contracts.cases import Case
 from contracts.events import Value
 from contracts.orders import (
@@ -24,11 +23,11 @@ from contracts.orders import (
 from contracts.releases import CityClock
 from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, print_json
 from deploy.cli.case.telling import consequences
+from deploy.cli.signing import signed
 from deploy.cli.story.gathering import Gathered, gather, wanted
 from deploy.clock import fresh_id, now_ms
 from deploy.ordering import give, message_of, rehearse
 from deploy.reach import Reach
-from deploy.settings import Settings
 from services.catalogue.releases import read_releases
 
 Named = Annotated[
@@ -194,15 +193,13 @@ def _order(context: typer.Context, kind: type[Order], asked: Asked, details: Det
 
 async def _carry(reach: Reach, kind: type[Order], asked: Asked, details: Details) -> Came:
     """Try the order on the case as it stands; give it unless it would change nothing."""
-    by, why = asked.by or Settings().operator, redact(asked.why.strip()).text
-    if not by or not by.strip() or not why:
-        raise Stopped("An order says who and why: --by (or SIMPUL_OPERATOR) and --why.", Exit.USAGE)
+    by, why = signed("An order", asked.by, asked.why)
     reader = reach.reader()
     gathered = await gather(reader, wanted(asked.named))
     order = kind(
         order_id=fresh_id(),
         request_id=gathered.case.request_id,
-        by=by.strip(),
+        by=by,
         why=why,
         **await details(reach, gathered.case),
     )

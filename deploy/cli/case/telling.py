@@ -8,17 +8,16 @@ from agents.case.clocks import OWED
 from agents.case.orders import legal
 from agents.case.telling import Said, Telling
 from contracts.called import Answered
-from contracts.cases import Case, Clock, ClockState, Kinship, case_in
+from contracts.cases import Case, Clock, ClockState, Kinship
 from contracts.catalogue import Metric
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
 from contracts.inbox import Ask, Assign, Escalate, Remind, Withdraw
 from contracts.lifecycle import State
-from contracts.records import Record
 from contracts.status import CaseEvent
-from contracts.topics import CASES
 from deploy.cli.story.facts import name_of
 from deploy.cli.story.gathering import Gathered
 from deploy.cli.story.telling import ClockTold, clocks_told, local, sentence_of, standing
+from deploy.standing import standing_cases
 from services.kafka.ports import TopicReader
 
 KIN: dict[Kinship, str] = {
@@ -81,11 +80,7 @@ class Shown(Value):
 
 async def entries(reader: TopicReader, wanted: Wanted) -> list[Entry]:
     """The requests such as wanted, what is due first first."""
-    latest: dict[bytes | None, Record] = {}
-    async for records in reader.read([CASES]):
-        latest |= {record.key: record for record in records}
-    cases = (case_in(record.headers, record.value) for record in latest.values())
-    found = (entry for case in cases if case is not None for entry in _entry(case))
+    found = (entry for case in await standing_cases(reader) for entry in _entry(case))
     return sorted((one for one in found if _is_such(one, wanted)), key=_place)
 
 

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from agents.intake.redact import redact
 from contracts.releases import CityClock, Releases, in_force
 from deploy.cli.answers import Exit, Stopped
 from deploy.cli.quarantine.choice import Asked, choice_of
 from deploy.cli.quarantine.names import resolved
+from deploy.cli.signing import signed
 from deploy.cli.story.gathering import gather, wanted
 from deploy.clock import now_ms
 from deploy.local.progress import progress_line
@@ -43,12 +43,7 @@ class How(NamedTuple):
 
     def operator(self) -> Operator:
         """Who decides; Stopped where nothing says who, or why."""
-        by, why = (self.by or Settings().operator or "").strip(), redact(self.why.strip()).text
-        if not by or not why:
-            raise Stopped(
-                "A decision says who and why: --by (or SIMPUL_OPERATOR) and --why.", Exit.USAGE
-            )
-        return Operator(by, why)
+        return Operator(*signed("A decision", self.by, self.why))
 
 
 class Stage(NamedTuple):

@@ -1,40 +1,36 @@
 """`simpul sla recompute`: open clocks by a later version, once, on somebody's word."""
 
-import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Annotated, NamedTuple
 
 import typer
 from rich.table import Table
 
-from agents.intake.redact import redact
 from contracts.catalogue import Catalogue
 from contracts.events import Value
+from contracts.records import Message
 from contracts.releases import Releases
-from contracts.topics import CASES
 from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, console, print_json
 from deploy.cli.case.orders import WAIT, By, Wait
+from deploy.cli.signing import signed, words
 from deploy.cli.sla.versions import version_of
 from deploy.clock import now_ms
-from deploy.ordering import message_of
+from deploy.ordering import give_all, message_of
 from deploy.reach import Reach
-from deploy.settings import Settings
 from deploy.sla.recomputing import (
     Group,
     Moved,
     Named,
     Planned,
-    answers,
     groups,
-    latest_cases,
     plan,
 )
+from deploy.standing import standing_cases
 from services.catalogue.releases import read_releases
 from services.catalogue.words import metric
 
-AT_ONCE = 500
-"""Orders written together."""
 MOST_SHOWN = 20
 NOBODY = "-"
 
@@ -125,7 +121,7 @@ async def _carry(reach: Reach, asked: Asked) -> Came:
     releases = await read_releases(reader)
     catalogue, named = _named(releases, asked)
     now = releases.city_clock().city(now_ms())
-    cases = await latest_cases(reader)
+    cases = await standing_cases(reader)
     planned = plan(cases, named, lambda name: version_of(releases, name), now)
     came = Came(
         version=named.version,
@@ -140,7 +136,9 @@ async def _carry(reach: Reach, asked: Asked) -> Came:
     )
     if not asked.apply or not planned.orders:
         return came
-    outcomes = await _give(reach, planned, catalogue.city.code, asked.wait)
+    at = releases.city_clock().city(now_ms())
+    messages = [message_of(one, catalogue.city.code, at) for one in planned.orders]
+    outcomes = await _give(reach, planned, messages, asked.wait)
     return came.model_copy(update={"given": True, "outcomes": outcomes})
 
 
@@ -162,31 +160,18 @@ def _named(releases: Releases, asked: Asked) -> tuple[Catalogue, Named]:
             raise Stopped(
                 f"{catalogue.version} has no {word} {name}; it has {near} ...", Exit.USAGE
             )
-    by = (asked.by or Settings().operator or "").strip()
-    why = redact((asked.why or "").strip()).text
-    if asked.apply and not (by and why):
-        raise Stopped("An order says who and why: --by (or SIMPUL_OPERATOR) and --why.", Exit.USAGE)
+    by, why = signed("An order", asked.by, asked.why) if asked.apply else words(asked.by, asked.why)
     named = Named(catalogue.version, asked.policy, asked.calendar, by or NOBODY, why or NOBODY)
     return catalogue, named
 
 
-async def _give(reach: Reach, planned: Planned, city: str, wait: float) -> dict[str, int]:
-    """Put the orders on the bus; what is on it counts, whether or not anybody waits."""
-    reader, now = reach.reader(), now_ms()
-    before = await reader.ends([CASES])
-    clock = (await read_releases(reader)).city_clock()
+async def _give(
+    reach: Reach, planned: Planned, messages: Sequence[Message], wait: float
+) -> dict[str, int]:
+    """How many orders came to what."""
     async with reach.writer() as writer:
-        for start in range(0, len(planned.orders), AT_ONCE):
-            some = planned.orders[start : start + AT_ONCE]
-            await writer.write([message_of(one, city, clock.city(now)) for one in some])
-    found: Counter[str] = Counter()
-    if wait > 0:
-        try:
-            async with asyncio.timeout(wait):
-                async for one in answers(reader, before, planned.orders):
-                    found[one.obstacle or "done"] += 1
-        except TimeoutError:
-            pass
+        answers = await give_all(reach.reader(), writer, messages, planned.orders, wait)
+    found = Counter(one.obstacle or "done" for one in answers)
     if left := len(planned.orders) - found.total():
         found["unanswered"] = left
     return dict(found)
