@@ -168,6 +168,14 @@ class Releases:
             self._parsed[name] = Release.read(self._bodies[name]).catalogue
         return self._parsed.get(name)
 
+    def known(self, name: str) -> Catalogue:
+        """A version by name; LookupError where it is not known."""
+        found = self.version(name)
+        if found is None:
+            message = f"catalogue {name} is not known"
+            raise LookupError(message)
+        return found
+
     def all(self) -> list[Catalogue]:
         """Every version seen, read whole."""
         return [found for name in self._bodies if (found := self.version(name)) is not None]

@@ -2,11 +2,17 @@
 
 import secrets
 import time
+from datetime import datetime
 
 
 def now_ms() -> int:
     """Milliseconds since 1970 UTC by this machine."""
     return time.time_ns() // 1_000_000
+
+
+def epoch_ms(at: datetime) -> int:
+    """An instant as milliseconds since 1970 UTC, to the nearest."""
+    return round(at.timestamp() * 1000)
 
 
 def fresh_seed() -> int:

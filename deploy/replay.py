@@ -5,15 +5,13 @@ fell due before it fires as a case worker would let it fire.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 import orjson
 
-from agents.case.partition import Cases, Ground
-from agents.case.telling import Rules
-from agents.engine.surprise import SurpriseMeter
+from agents.case.partition import Cases
 from agents.intake.outcomes import messages
 from agents.intake.take import Under
 from contracts.cases import Case, Class, case_in
@@ -25,6 +23,8 @@ from contracts.records import Message, Record, StoredRecord
 from contracts.releases import CityClock
 from contracts.requests import Origin
 from contracts.topics import CASES, QUARANTINE, REQUESTS, events_topic
+from deploy.clock import epoch_ms
+from deploy.grounding import ground
 from deploy.story_of import Heading, story_of
 from services.catalogue.histories import Heard, History, Story
 
@@ -63,15 +63,7 @@ class Line:
         self.records: list[StoredRecord] = []
         self.said: list[Message] = []
         self._facts = 0
-        ground = Ground(
-            clock=lambda: self._clock,
-            rules=Rules(lambda _: catalogue, self._clock.early_wait_ms),
-            source=f"/{catalogue.city.code}/simpul/case",
-            originals=self,
-            attempt=SurpriseMeter().attempt,
-            known=_known,
-        )
-        self._cases = Cases(0, ground)
+        self._cases = Cases(0, ground(catalogue.city.code, self._clock, lambda _: catalogue, self))
 
     async def take(self, heard: Heard) -> None:
         """One record arrives; what fell due before it fires first."""
@@ -85,7 +77,7 @@ class Line:
 
     async def pass_until(self, at: datetime) -> None:
         """Let time pass: deadlines strictly before an instant fire."""
-        until = _ms(at)
+        until = epoch_ms(at)
         while (wake := self._cases.wakes_at()) is not None and wake <= until:
             await self._fold(self._cases.clock_record(until), until)
 
@@ -105,7 +97,7 @@ class Line:
             topic=events_topic(agency),
             partition=0,
             offset=place,
-            timestamp=_ms(heard.at),
+            timestamp=epoch_ms(heard.at),
             key=str(key).encode(),
             value=orjson.dumps(heard.data),
             headers=headers_of(heard.type, event_id, source, heard.at),
@@ -151,11 +143,3 @@ def spoken_of(heard: Heard, catalogue: Catalogue, agency: str) -> str:
     spoken = heard.data.get("request_id")
     reference = str(heard.data.get("reference"))
     return str(spoken or request_id(catalogue.city.code, heard.agency or agency, reference))
-
-
-def _ms(at: datetime) -> int:
-    return round(at.timestamp() * 1000)
-
-
-async def _known(_versions: Iterable[str]) -> None:
-    """There is one catalogue, and it is here."""

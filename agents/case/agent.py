@@ -12,7 +12,6 @@ from agents.engine.originals import Originals
 from agents.engine.ports import Arrivals, EngineSettings
 from agents.engine.reference import ReferenceReader
 from agents.engine.surprise import SurpriseMeter
-from contracts.catalogue import Catalogue
 from contracts.records import Headers
 from contracts.releases import Releases
 from contracts.topics import CASES, CATALOGUE, KEYED, REQUESTS, RETRIES, events_topic
@@ -43,7 +42,7 @@ class CaseHop:
 
     def open(self, partition: int) -> Cases:
         """The cases of one partition, to be loaded."""
-        rules = Rules(self._catalogue, self._releases.city_clock().early_wait_ms)
+        rules = Rules(self._releases.known, self._releases.city_clock().early_wait_ms)
         ground = Ground(
             clock=self._releases.city_clock,
             rules=rules,
@@ -63,13 +62,6 @@ class CaseHop:
         """Return when these catalogue versions have been read; intake may be ahead of us."""
         wanted = set(versions)
         await self._reader.until(lambda: all(self._releases.version(one) for one in wanted))
-
-    def _catalogue(self, version: str) -> Catalogue:
-        found = self._releases.version(version)
-        if found is None:
-            message = f"catalogue {version} is not known"
-            raise LookupError(message)
-        return found
 
 
 def build(settings: EngineSettings, *, city: str, intake_group: str) -> faust.App:

@@ -16,6 +16,7 @@ from contracts.envelope import instant
 from contracts.releases import Releases
 from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, print_json
 from deploy.cli.verdict import tell
+from deploy.clock import epoch_ms
 from deploy.metrics.scraping import NotScraped, scrape
 from deploy.reach import Reach
 from deploy.wiring import Hop
@@ -145,7 +146,7 @@ def milliseconds(option: str, text: str | None) -> int | None:
     if found is None:
         _usage(option, "a date and time with an offset, such as 2026-03-12T07:30:00+07:00", text)
         return None
-    return round(found.timestamp() * 1000)
+    return epoch_ms(found)
 
 
 def _sends(file: Path | None) -> list[Send]:

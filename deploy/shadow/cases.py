@@ -1,18 +1,15 @@
 """What stands on bus.requests.v1, in stored order, through this release's cases."""
 
-from collections.abc import Iterable
 from typing import Any, Final
 
-from agents.case.partition import Cases, Ground, Originals
-from agents.case.telling import Rules
+from agents.case.partition import Cases, Originals
 from agents.engine.outbox import partition_of
-from agents.engine.surprise import SurpriseMeter
-from contracts.catalogue import Catalogue
 from contracts.records import Message, Record
 from contracts.releases import Releases
 from contracts.requests import ClockAdvanced, RequestReceived
 from contracts.restored import is_restored
 from contracts.topics import ARCHIVE, CASES, QUARANTINE, SLA, STATUS, inbox_topic
+from deploy.grounding import ground
 from deploy.release import RELEASE
 from deploy.shadow.comparing import request_of
 from deploy.shadow.folder import Shadow
@@ -41,15 +38,7 @@ class Folded:
     ) -> None:
         city = next(iter(releases.all())).city.code
         clock = releases.city_clock()
-        self._ground = Ground(
-            clock=releases.city_clock,
-            rules=Rules(lambda name: _version(releases, name), clock.early_wait_ms),
-            source=f"/{city}{SOURCE}",
-            originals=originals,
-            attempt=SurpriseMeter().attempt,
-            known=_known,
-            release=RELEASE,
-        )
+        self._ground = ground(city, clock, releases.known, originals, RELEASE)
         self._span = span
         self._begins = begins
         self._restored = bool(clock.restored)
@@ -134,15 +123,3 @@ def _partition(message: Message, counts: dict[str, int]) -> int:
         return message.partition
     key = (message.value or b"") if message.key is None else message.key
     return partition_of(key, counts[message.topic])
-
-
-def _version(releases: Releases, name: str) -> Catalogue:
-    found = releases.version(name)
-    if found is None:
-        message = f"catalogue {name} is not known"
-        raise LookupError(message)
-    return found
-
-
-async def _known(_versions: Iterable[str]) -> None:
-    """All versions were read beforehand."""

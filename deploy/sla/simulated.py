@@ -27,6 +27,7 @@ from contracts.requests import (
 from contracts.routing import Routable, Routed
 from contracts.status import CaseEvent, Cause
 from contracts.topics import REQUESTS, events_topic
+from deploy.clock import epoch_ms
 from deploy.trying.runs import asking_for_nothing
 
 EPOCH = "simulated"
@@ -154,7 +155,7 @@ class _Playing:
             topic=topic,
             partition=0,
             offset=place,
-            logged_ms=_ms(at),
+            logged_ms=epoch_ms(at),
             received_at=at,
             occurred_at=at,
             claim=Claim.NONE,
@@ -180,7 +181,7 @@ class _Playing:
         self._take(carry_out(self._case, order, _moment(at), self._rules))
 
     def _pass_until(self, at: datetime) -> None:
-        advanced = ClockAdvanced(partition=0, until_ms=_ms(at), until=at)
+        advanced = ClockAdvanced(partition=0, until_ms=epoch_ms(at), until=at)
         self._take(expire(self._case, advanced, _moment(at), self._rules))
 
     def _take(self, telling: Telling | None) -> None:
@@ -196,9 +197,5 @@ class _Playing:
 
 def _moment(at: datetime) -> Moment:
     """The moment of a record that no agency's stands behind."""
-    cause = Cause(fact_id=EPOCH, topic=REQUESTS, partition=0, offset=0, logged_ms=_ms(at))
+    cause = Cause(fact_id=EPOCH, topic=REQUESTS, partition=0, offset=0, logged_ms=epoch_ms(at))
     return Moment(cause, at, at)
-
-
-def _ms(at: datetime) -> int:
-    return round(at.timestamp() * 1000)

@@ -7,15 +7,13 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from agents.case.partition import Cases, Ground
-from agents.case.telling import Rules
-from agents.engine.surprise import SurpriseMeter
+from agents.case.partition import Cases
 from contracts.cases import ClockState
 from contracts.catalogue import Catalogue, Metric
 from contracts.envelope import type_of
 from contracts.records import Message, Record, StoredRecord
 from contracts.releases import CityClock
-from contracts.requests import ClockAdvanced, Origin, RequestReceived
+from contracts.requests import ClockAdvanced, RequestReceived
 from contracts.sla import (
     ClockBreached,
     ClockCancelled,
@@ -26,6 +24,7 @@ from contracts.sla import (
     ClockStopped,
 )
 from contracts.topics import REQUESTS, SLA
+from deploy.grounding import Nowhere, ground
 from deploy.shadow.window import Span, Told, read
 from deploy.sla.counted import Counted, Row
 from deploy.trying.runs import asking_for_nothing
@@ -143,14 +142,7 @@ class _Fold:
     """The cases of one partition at a time under one catalogue, and what their clocks came to."""
 
     def __init__(self, catalogue: Catalogue, clock: CityClock) -> None:
-        self._ground = Ground(
-            clock=lambda: clock,
-            rules=Rules(lambda _: catalogue, clock.early_wait_ms),
-            source=f"/{catalogue.city.code}/simpul/case",
-            originals=_Nowhere(),
-            attempt=SurpriseMeter().attempt,
-            known=_known,
-        )
+        self._ground = ground(catalogue.city.code, clock, lambda _: catalogue, Nowhere())
         self._cases = Cases(0, self._ground)
         self._stands: dict[tuple[object, ...], tuple[str, Metric, str]] = {}
         self._counts: Counter[tuple[str, Metric, str]] = Counter()
@@ -201,15 +193,3 @@ class _Fold:
 
 def _passed(message: Message, now_ms: int) -> StoredRecord:
     return StoredRecord(REQUESTS, 0, 0, now_ms, message.key, message.value, message.headers)
-
-
-class _Nowhere:
-    """No original is fetched: nothing is written of what is put aside."""
-
-    async def fetch(self, origins: Sequence[Origin]) -> Sequence[Record | None]:
-        """None of them."""
-        return [None] * len(origins)
-
-
-async def _known(_versions: Iterable[str]) -> None:
-    """There is one catalogue, and it is here."""

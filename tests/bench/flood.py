@@ -13,6 +13,8 @@ from itertools import islice
 from pathlib import Path
 from time import monotonic
 
+import typer
+
 from agents.intake.take import Under
 from contracts.catalogue import Catalogue
 from contracts.records import Message
@@ -115,23 +117,19 @@ async def run(folder: Path) -> None:
 async def told_of(stage: Stage, ask: Gauge) -> None:
     """Say each figure as it is found."""
     capacity = await stage.capacity(ask)
-    say(f"both hops carry {capacity:,.0f} events a second of a backlog")
+    typer.echo(f"both hops carry {capacity:,.0f} events a second of a backlog")
     async with Supervisor([worker(hop, stage.folder) for hop in Hop]) as both:
         await stage.send(list(islice(stage.quiet, QUIET_A_SECOND)))
         await stage.caught_up(ask)
-        say("usual: " + figures(await stage.told(0, ask)))
+        typer.echo("usual: " + figures(await stage.told(0, ask)))
         begin, sent = monotonic(), stage.sent
-        say(f"beside {TIMES} times that: " + figures(await stage.told(TIMES * capacity, ask)))
+        typer.echo(
+            f"beside {TIMES} times that: " + figures(await stage.told(TIMES * capacity, ask))
+        )
         rate = (stage.sent - sent) / (monotonic() - begin)
-        say(f"all of it was carried at {rate:,.0f} events a second")
+        typer.echo(f"all of it was carried at {rate:,.0f} events a second")
         if failed := sum(each.starts - 1 for each in both.workers):
-            say(f"workers ended by themselves {failed} times: these figures say nothing")
-
-
-def say(line: str) -> None:
-    """A line on standard output, at once."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+            typer.echo(f"workers ended by themselves {failed} times: these figures say nothing")
 
 
 async def prepared(

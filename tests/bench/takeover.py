@@ -7,11 +7,12 @@ worker of a hop is told to stop and started anew at once. Times are the broker's
 import asyncio
 import logging
 import signal
-import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from statistics import median
+
+import typer
 
 from deploy.clock import now_ms
 from deploy.local.demo.chance import chance
@@ -71,14 +72,14 @@ async def run(folder: Path) -> None:
             stage.worker(hop)
         stage.load.start(size.stories, size.pause)
         await stage.told_since(now_ms())
-        say(f"session {size.session:g} s; {PARTITIONS} partitions; seconds")
+        typer.echo(f"session {size.session:g} s; {PARTITIONS} partitions; seconds")
         for name, strike in STRIKES.items():
             waited = [await struck(stage, strike) for _ in range(TIMES)]
             first, last = zip(*waited, strict=True)
-            say(f"{name}, {TIMES} times: first event {figures(first)}; all partitions "
+            typer.echo(f"{name}, {TIMES} times: first event {figures(first)}; all partitions "
                 f"{figures(last)}")  # fmt: skip
         found = await verdict(stage)
-        say(f"{found.sent:,} sent, lost {found.lost}, repeated {found.report.copies}, "
+        typer.echo(f"{found.sent:,} sent, lost {found.lost}, repeated {found.report.copies}, "
             f"wrong {len(found.wrong)}")  # fmt: skip
 
 
@@ -94,12 +95,6 @@ async def struck(stage: Stage, strike: Strike) -> tuple[float, float]:
 def figures(seconds: Sequence[float]) -> str:
     """The median and the longest."""
     return f"median {median(seconds):.1f}, at most {max(seconds):.1f}"
-
-
-def say(line: str) -> None:
-    """A line on standard output, at once."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

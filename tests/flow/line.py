@@ -1,11 +1,9 @@
 """The whole line in memory, run once: records through intake and case, by the real steps."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from agents.case.partition import Cases, Ground
-from agents.case.telling import Rules
-from agents.engine.surprise import SurpriseMeter
+from agents.case.partition import Cases
 from agents.intake.outcomes import messages
 from agents.intake.take import Under
 from contracts.catalogue import Catalogue
@@ -13,6 +11,7 @@ from contracts.records import Message, Record
 from contracts.releases import CityClock, Releases
 from contracts.requests import Origin
 from contracts.topics import CATALOGUE, REQUESTS, events_topic, topics_for
+from deploy.grounding import ground
 from deploy.reach import Originals
 from services.catalogue.publish import publish
 from services.catalogue.releases import read_releases
@@ -94,25 +93,8 @@ class _Cases:
 
     def __init__(self, bus: MemoryBus, releases: Releases) -> None:
         self._bus = bus
-        self._ground = Ground(
-            clock=lambda: CLOCK,
-            rules=Rules(lambda name: _version(releases, name), CLOCK.early_wait_ms),
-            source="/kota-serang/simpul/case",
-            originals=Kept(bus),
-            attempt=SurpriseMeter().attempt,
-            known=_known,
-        )
+        self._ground = ground("kota-serang", CLOCK, releases.known, Kept(bus))
 
     async def fold(self, records: Sequence[Record]) -> Sequence[Message]:
         """One partition's whole topic."""
         return await Cases(records[0].partition, self._ground).fold(records)
-
-
-async def _known(_versions: Iterable[str]) -> None:
-    """All versions were read beforehand."""
-
-
-def _version(releases: Releases, name: str) -> Catalogue:
-    found = releases.version(name)
-    assert found is not None, name
-    return found

@@ -13,6 +13,7 @@ from contracts.records import Message, StoredRecord
 from contracts.requests import RequestReceived
 from contracts.routing import Routed
 from contracts.topics import events_topic
+from deploy.clock import epoch_ms
 from deploy.local.demo.asking import Asking
 from deploy.local.demo.chance import chance
 from deploy.local.demo.stage import begin_of
@@ -59,7 +60,7 @@ def templates(under: Under, agency: str) -> Iterator[Template]:
 
 def _is_own(under: Under, agency: str, submission: RequestSubmitted) -> bool:
     message = _message(under, agency, submission, submission.reference, "e")
-    arrived = round(begin_of(under.catalogue.city).timestamp() * 1000)
+    arrived = epoch_ms(begin_of(under.catalogue.city))
     record = StoredRecord(message.topic, 0, 0, arrived, message.key, message.value, message.headers)
     found = take(record, under)
     route = found.route if isinstance(found, RequestReceived) else None

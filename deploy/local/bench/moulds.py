@@ -1,12 +1,10 @@
 """Open cases made by the real steps, to be had as often as wanted; values, no Kafka."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from agents.case.partition import Cases, Ground
-from agents.case.telling import Rules
-from agents.engine.surprise import SurpriseMeter
+from agents.case.partition import Cases
 from agents.intake.outcomes import messages
 from agents.intake.take import Under
 from contracts.catalogue import Catalogue
@@ -14,8 +12,10 @@ from contracts.envelope import type_of
 from contracts.ids import record_id
 from contracts.records import Headers, Message, Record, StoredRecord
 from contracts.releases import CityClock
-from contracts.requests import Origin, StatusUpdated
+from contracts.requests import StatusUpdated
 from contracts.topics import CASES, REQUESTS
+from deploy.clock import epoch_ms
+from deploy.grounding import Nowhere, ground
 from deploy.local.bench.load import EVENTS_A_STORY, load
 from deploy.local.demo.stage import begin_of
 
@@ -52,22 +52,12 @@ class Scene:
         self.begin = begin_of(catalogue.city)
         self._clock = CityClock.identity(_EPOCH, catalogue.city.time_zone)
         self._under = Under(catalogue, self._clock, b"bench")
-        self._ground = Ground(
-            clock=lambda: self._clock,
-            rules=Rules(lambda _: catalogue, self._clock.early_wait_ms),
-            source=f"/{catalogue.city.code}/simpul/case",
-            originals=self,
-            attempt=SurpriseMeter().attempt,
-            known=_known,
-        )
+        city = catalogue.city.code
+        self._ground = ground(city, self._clock, lambda _: catalogue, Nowhere())
 
     def open(self, partition: int) -> Cases:
         """A partition nothing is known of."""
         return Cases(partition, self._ground)
-
-    async def fetch(self, origins: Sequence[Origin]) -> Sequence[Record | None]:
-        """No original."""
-        return [None] * len(origins)
 
     async def moulds(self) -> list[Mould]:
         """Requests of every agency, each taken up and not yet done."""
@@ -76,7 +66,7 @@ class Scene:
             told.setdefault(message.key or b"", []).append(message)
         found = []
         for number, story in enumerate(told.values()):
-            at_ms = round((self.begin + number * _APART).timestamp() * 1000)
+            at_ms = epoch_ms(self.begin + number * _APART)
             found += await self._mould(story, number * EVENTS_A_STORY, at_ms)
         return found
 
@@ -107,7 +97,3 @@ def _logged(message: Message, offset: int, at_ms: int) -> StoredRecord:
     return StoredRecord(
         message.topic, 0, offset, at_ms, message.key, message.value, message.headers
     )
-
-
-async def _known(_versions: Iterable[str]) -> None:
-    """There is one catalogue, and it is here."""
