@@ -21,7 +21,7 @@ LIMITS: Final = {
         'simpul_status_latency_seconds_bucket{le="30.0"}'
     ),
 }
-"""Limits in seconds; the shortest is longer than a session of a worker, which is as it always is."""
+"""Limits in seconds; the shortest is longer than a session of a worker, which stays as it is."""
 _DURATION = re.compile(r"(?<=[\[ ])(\d+)([smhd])(?=[\],)\s]|$)")
 
 
