@@ -1,0 +1,110 @@
+"""One reading of the topics for a month: from where to where, by which catalogue and calendars."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from contracts.calendar import WorkingTime
+from contracts.catalogue import Catalogue
+from contracts.metrics import NOBODY, group_of
+from contracts.releases import CityClock, Releases
+from contracts.topics import SLA, STATUS
+from deploy.report.counting import Counting, Ground, Owed
+from deploy.report.lines import Sums
+from deploy.report.month import Books, Month
+from deploy.shadow.window import Span, Told, read
+from services.kafka.ports import Offsets, TopicReader
+
+SOURCES = (STATUS, SLA)
+
+
+class NothingToTell(Exception):
+    """The month has no figures; the message says why."""
+
+
+class Read(NamedTuple):
+    """What a reading came to, and what it rests on."""
+
+    month: Month
+    books: Books
+    catalogue: Catalogue
+    """The version in force when the month ended, or when it was read."""
+    releases: Releases
+    until: datetime
+    """What was logged from then on is not in it; city time."""
+    final: bool
+    """Whether the month's books are closed: the same will be read again."""
+    ends: Offsets
+    cut: bool
+    """Whether the topics' beginnings are not kept any more."""
+    sums: Sums
+    late: tuple[Owed, ...]
+    records: int
+
+
+async def read_month(
+    reader: TopicReader, releases: Releases, month: Month, now_ms: int, told: Told
+) -> Read:
+    """The month as known when its books closed, or as known now; UnknownTopic, Unavailable.
+
+    Raises:
+        NothingToTell: no catalogue is in force, or the month has not begun.
+    """
+    clock = releases.clock
+    first = releases.in_force(now_ms)
+    if clock is None or first is None:
+        raise NothingToTell("No catalogue is in force yet; `simpul catalogue publish` does that.")
+    zone = first.city.zone
+    if clock.city(now_ms) < month.begin(zone):
+        raise NothingToTell(f"{month} has not begun: it is {clock.city(now_ms):%d-%m-%Y} here.")
+    end_ms = min(now_ms, clock.real(month.end(zone)) or now_ms)
+    catalogue = releases.in_force(end_ms) or first
+    books = Books(zone, timedelta(hours=max(one.claim_skew_hours for one in catalogue.agencies)))
+    close_ms = clock.real(books.closes(month))
+    final = close_ms is not None and close_ms <= now_ms
+    begins = await reader.begins(SOURCES)
+    known = await reader.at_time(SOURCES, close_ms) if final and close_ms else None
+    ends = await reader.ends(SOURCES) if known is None else known
+    span = Span({place: min(begins[place], end) for place, end in ends.items()}, ends)
+    ground = Ground(month, books, clock, _groups(releases, catalogue), _calendars(releases))
+    counting = Counting(ground)
+    async for records in read(reader, span, sorted(ends), {}):
+        counting.take(records)
+        told(counting.records, span.size)
+    late = counting.close()
+    return Read(
+        month,
+        books,
+        catalogue,
+        releases,
+        books.closes(month) if final else clock.city(now_ms),
+        final,
+        ends,
+        any(begins.values()),
+        counting.sums,
+        late,
+        counting.records,
+    )
+
+
+def _groups(releases: Releases, catalogue: Catalogue) -> Callable[[str], str]:
+    """A service's group; of one that is offered no more, as the last version had it that knew."""
+    found = {one.code: one.group for each in releases.all() for one in each.services}
+    found |= {one.code: one.group for one in catalogue.services}
+    return lambda service: group_of(found.get(service, NOBODY))
+
+
+def _calendars(releases: Releases) -> Callable[[str, int], WorkingTime | None]:
+    """Every calendar any version had, by its id and version."""
+    found = {
+        (one.id, one.version): each.working_time[one.id]
+        for each in releases.all()
+        for one in each.calendars
+    }
+    return lambda name, version: found.get((name, version))
+
+
+def begun_anew(clock: CityClock, month: Month, books: Books) -> datetime | None:
+    """When the log was begun anew from a backup within the month or after it: city time."""
+    found = (clock.city(one.restored_ms) for one in clock.restored)
+    return max((at for at in found if at >= month.begin(books.zone)), default=None)
