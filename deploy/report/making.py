@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from contracts.calendar import WorkingTime
 from contracts.catalogue import Metric
-from contracts.kpis import KPIS, Kpi, Tally, Unit, figure
-from contracts.metrics import NOBODY, Sample
+from contracts.kpis import KPIS, Kpi, Series, Standing, Tally, Unit, figure
+from contracts.lifecycle import State
+from contracts.metrics import NOBODY, OPEN_CASES, Sample
 from contracts.topics import SLA, STATUS
 from deploy.release import VERSION
 from deploy.report.counting import Owed
@@ -40,7 +41,11 @@ def report_of(found: Read) -> Report:
         begin=found.month.begin(zone),
         end=found.month.end(zone),
         requests=tuple(
-            RequestRow(**vars(scope), figures=_figures(OF_REQUESTS, tally))
+            RequestRow(
+                **vars(scope),
+                figures=_figures(OF_REQUESTS, tally),
+                open_by_state=_by_state(tally),
+            )
             for scope, tally in scopes
         ),
         promises=tuple(row for scope, tally in scopes for row in _by_clock(scope, tally)),
@@ -77,7 +82,14 @@ def _figures(kpis: tuple[Kpi, ...], tally: Tally) -> Figures:
     return {kpi.id: _rounded(kpi.unit, figure(kpi.formula, tally)) for kpi in kpis}
 
 
-def _rounded(unit: Unit, value: float | None) -> float | None:
+def _by_state(tally: Tally) -> dict[State, int]:
+    """In the order of the lifecycle; states nothing stands in are left out."""
+    where = ((state, Series(OPEN_CASES, (("state", (state,)),))) for state in State)
+    found = {state: int(figure(Standing(one), tally) or 0) for state, one in where}
+    return {state: count for state, count in found.items() if count}
+
+
+def _rounded(unit: Unit, value: float | None) -> int | float | None:
     """Shares to a hundredth of a percent; whatever is counted is whole."""
     if value is None:
         return None

@@ -12,7 +12,7 @@ OF_CLOCKS: Final = tuple(one for one in KPIS if "clock" in one.by)
 OF_REQUESTS: Final = tuple(one for one in KPIS if "clock" not in one.by)
 """Figures of requests, whatever was promised."""
 
-Figures = dict[str, float | None]
+Figures = dict[str, int | float | None]
 """Figures by their id; None where there is nothing to tell: a share or a time of none."""
 
 
@@ -29,6 +29,8 @@ class RequestRow(Scope):
     """Requests of a scope."""
 
     figures: Figures
+    open_by_state: dict[State, int]
+    """What is open at the month's end, by where it stands."""
 
 
 class PromiseRow(Scope):
