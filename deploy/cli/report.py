@@ -1,19 +1,22 @@
 """`simpul report`: a month's figures by agency and service, and the open data made of them."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 from rich.table import Table
 
 from contracts.kpis import BY_ID
-from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, console, print_json
+from deploy.cli.answers import Folder, Json, Stopped, answer, console, from_here, print_json
 from deploy.cli.verify import records_bar
 from deploy.clock import now_ms
 from deploy.reach import Reach
+from deploy.report.files import Files, files_of
 from deploy.report.making import report_of
 from deploy.report.month import Month, NoMonth
-from deploy.report.reading import NothingToTell, Read, read_month
+from deploy.report.opened import opened
+from deploy.report.places import read_places
+from deploy.report.reading import NothingToTell, read_month
 from deploy.report.spoken import told
 from deploy.report.whole import Figures, Report
 from services.catalogue.releases import read_releases
@@ -51,22 +54,49 @@ def report(
         wanted = Month.named(month)
     except NoMonth as wrong:
         raise typer.BadParameter(f"--month must be {wrong}") from None
-    found = answer(context, folder, lambda reach: _read(reach, wanted))
-    whole = report_of(found)
+    asked = Asked(wanted, out, open_data)
+    whole = answer(context, folder, lambda reach: _report(reach, asked))
     if as_json:
         print_json(whole.model_dump(mode="json"))
     else:
         _print(whole)
 
 
-async def _read(reach: Reach, month: Month) -> Read:
+class Asked(NamedTuple):
+    """Which month, and where what is made of it is written."""
+
+    month: Month
+    out: Path | None
+    open_data: Path | None
+
+
+async def _report(reach: Reach, asked: Asked) -> Report:
     reader = reach.reader()
     releases = await read_releases(reader)
-    with records_bar() as bar:
-        try:
-            return await read_month(reader, releases, month, now_ms(), bar)
-        except NothingToTell as nothing:
-            raise Stopped(str(nothing), Exit.FAILED) from None
+    try:
+        with records_bar() as bar:
+            found = await read_month(reader, releases, asked.month, now_ms(), bar)
+        whole = report_of(found)
+        if asked.out is not None:
+            _write(asked.out, files_of(whole))
+        if asked.open_data is not None:
+            with records_bar() as bar:
+                places = await read_places(reader, found, bar)
+            _write(asked.open_data, opened(whole, found, places))
+    except NothingToTell as nothing:
+        raise Stopped(str(nothing)) from None
+    return whole
+
+
+def _write(folder: Path, files: Files) -> None:
+    """Every file, whole."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_bytes(text.encode())
+    except OSError as failed:
+        raise Stopped(f"{folder} cannot be written: {failed.strerror}") from None
+    typer.echo(f"{', '.join(files)} written to {from_here(folder)}", err=True)
 
 
 def _print(found: Report) -> None:

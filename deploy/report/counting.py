@@ -7,6 +7,7 @@ import orjson
 
 from contracts.envelope import type_of
 from contracts.metrics import LATE, NOBODY, OPEN_CASES, OPEN_PROMISES
+from contracts.metrics import REQUESTS as ACCEPTED
 from contracts.records import Record
 from contracts.releases import CityClock
 from contracts.topics import STATUS
@@ -49,6 +50,8 @@ class Counting:
         self._requests = Requests(ground.group, end)
         self._lateness = Lateness(end)
         self.sums = Sums(month, books)
+        self.accepted: dict[str, str] = {}
+        """The service of each request accepted in the month, by request."""
         self.records = 0
 
     def take(self, records: Iterable[Record]) -> None:
@@ -56,7 +59,8 @@ class Counting:
         for record in records:
             self.records += 1
             for line in self._lines(record):
-                self.sums.add(line)
+                if self.sums.add(line) and line.sample[0] is ACCEPTED:
+                    self.accepted[(record.key or b"").decode()] = line.office[1]
 
     def _lines(self, record: Record) -> Iterable[Line]:
         if record.value is None:

@@ -105,8 +105,8 @@ def _why(report: Report) -> Iterator[Sentences]:
     for state, count in sorted(states.items(), key=lambda one: (-one[1], one[0])):
         row = TABLE[state]
         yield Sentences(
-            id=f"{count} dari {states.total()} yang terlambat: {row.label_id.lower()}.",
-            en=f"{count} of the {states.total()} late: {row.label_en.lower()}.",
+            id=f"{count} dari {states.total()} yang terlambat: {row.label_id}.",
+            en=f"{count} of the {states.total()} late: {row.label_en}.",
         )
     city = report.requests[0].figures if report.requests else {}
     yield Sentences(

@@ -31,10 +31,12 @@ class Sums:
         self._books = books
         self.tallies: dict[Office, Tally] = defaultdict(_empty)
 
-    def add(self, line: Line) -> None:
-        """One line, if it is this month's."""
-        if self._books.month_of(line.dated, line.known) == self._month:
+    def add(self, line: Line) -> bool:
+        """One line, if it is this month's; whether it is."""
+        mine = self._books.month_of(line.dated, line.known) == self._month
+        if mine:
             self.stand(line.office, line.sample, line.amount)
+        return mine
 
     def stand(self, office: Office, sample: Sample, amount: float = 1) -> None:
         """What is so at the month's end, whenever it began."""

@@ -10,6 +10,7 @@ from contracts.calendar import tell_day, tell_instant
 from contracts.events import Sentences
 from contracts.kpis import BY_ID
 from contracts.lifecycle import TABLE
+from contracts.metrics import NOBODY
 from deploy.report.judged import ENOUGH, GOOD, decided, judged
 from deploy.report.spoken import told
 from deploy.report.whole import OF_CLOCKS, OF_REQUESTS, Figures, Report
@@ -47,6 +48,7 @@ def page(report: Report) -> str:
         kpis=BY_ID,
         states=TABLE,
         clock=metric,
+        code=_code,
         decided=decided,
         told=_of_row,
         instant=tell_instant,
@@ -68,3 +70,8 @@ def _of_row(kpi: str, figures: Figures) -> Sentences:
 def _width(share: float | None) -> str:
     """How much of a bar a share fills."""
     return f"{min(1.0, max(0.0, share or 0)):.0%}"
+
+
+def _code(agency: str | None) -> str:
+    """An agency as everybody calls it."""
+    return "Seluruh kota" if agency is None else "Triase" if agency == NOBODY else agency.upper()

@@ -39,6 +39,8 @@ class Read(NamedTuple):
     """Whether the topics' beginnings are not kept any more."""
     sums: Sums
     late: tuple[Owed, ...]
+    accepted: dict[str, str]
+    """The service of each request accepted in the month, by request."""
     records: int
 
 
@@ -83,6 +85,7 @@ async def read_month(
         any(begins.values()),
         counting.sums,
         late,
+        counting.accepted,
         counting.records,
     )
 
