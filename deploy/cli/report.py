@@ -8,7 +8,7 @@ from rich.table import Table
 
 from contracts.kpis import BY_ID
 from deploy.cli.answers import Folder, Json, Stopped, answer, console, from_here, print_json
-from deploy.cli.verify import records_bar
+from deploy.cli.verify import milliseconds, records_bar
 from deploy.clock import now_ms
 from deploy.reach import Reach
 from deploy.report.files import Files, files_of
@@ -32,15 +32,20 @@ Open = Annotated[
     typer.Option(file_okay=False, help="Write what may be published there: no group under five."),
 ]
 
+Until = Annotated[
+    str | None, typer.Option("--to", help="As it was known then (RFC 3339).  [default: now]")
+]
+
 SHOWN_REQUESTS = ("accepted", "routed", "resolved", "sent_back", "open")
 SHOWN_PROMISES = ("met", "extended", "breached", "exempt", "met_share", "time_median", "open_late")
 
 
-def report(
+def report(  # noqa: PLR0913, PLR0917 -- a command has the options it has
     context: typer.Context,
     month: Named,
     out: Out = None,
     open_data: Open = None,
+    until: Until = None,
     folder: Folder = None,
     as_json: Json = False,
 ) -> None:
@@ -54,7 +59,8 @@ def report(
         wanted = Month.named(month)
     except NoMonth as wrong:
         raise typer.BadParameter(f"--month must be {wrong}") from None
-    asked = Asked(wanted, out, open_data)
+    now = now_ms()
+    asked = Asked(wanted, min(now, milliseconds("--to", until) or now), out, open_data)
     whole = answer(context, folder, lambda reach: _report(reach, asked))
     if as_json:
         print_json(whole.model_dump(mode="json"))
@@ -63,9 +69,10 @@ def report(
 
 
 class Asked(NamedTuple):
-    """Which month, and where what is made of it is written."""
+    """Which month, as known at which real instant (ms), and where what is made of it goes."""
 
     month: Month
+    known_ms: int
     out: Path | None
     open_data: Path | None
 
@@ -75,7 +82,7 @@ async def _report(reach: Reach, asked: Asked) -> Report:
     releases = await read_releases(reader)
     try:
         with records_bar() as bar:
-            found = await read_month(reader, releases, asked.month, now_ms(), bar)
+            found = await read_month(reader, releases, asked.month, asked.known_ms, bar)
         whole = report_of(found)
         if asked.out is not None:
             _write(asked.out, files_of(whole))

@@ -24,10 +24,7 @@ async def read_places(reader: TopicReader, found: Read, told: Told) -> Places:
     clock, zone = found.releases.city_clock(), found.books.zone
     begin_ms = clock.real(found.month.begin(zone)) or 0
     begins = await reader.at_time([REQUESTS], begin_ms)
-    close_ms = clock.real(found.until) if found.final else None
-    ends = await (
-        reader.ends([REQUESTS]) if close_ms is None else reader.at_time([REQUESTS], close_ms)
-    )
+    ends = await reader.at_time([REQUESTS], clock.real(found.until) or begin_ms)
     span = Span({place: min(begins[place], end) for place, end in ends.items()}, ends)
     left, places, seen = dict(found.accepted), Places(), 0
     async for records in read(reader, span, sorted(ends), {}):

@@ -152,9 +152,8 @@ class Promises:
     def renewed(self, course: Course, heard: Heard) -> Iterator[Line]:
         """One round of a promise that recurs is over; the next begins."""
         if not heard.body["late"]:
-            yield self._line(course, heard, RESULTS, course.kept)
-        course.extended = course.late = False
-        course.result_at, course.pauses = None, []
+            yield self._line(course, heard, RESULTS, MET)
+        course.late, course.result_at, course.pauses = False, None, []
 
     def recomputed(self, course: Course, heard: Heard) -> Iterator[Line]:
         """A result is taken back: it counts no longer in the month it was counted in."""

@@ -47,7 +47,9 @@ class Read(NamedTuple):
 async def read_month(
     reader: TopicReader, releases: Releases, month: Month, now_ms: int, told: Told
 ) -> Read:
-    """The month as known when its books closed, or as known now; UnknownTopic, Unavailable.
+    """The month as known when its books closed, or earlier; UnknownTopic, Unavailable.
+
+    `now_ms` is until when it was known at most, real milliseconds since 1970 UTC.
 
     Raises:
         NothingToTell: no catalogue is in force, or the month has not begun.
@@ -65,8 +67,7 @@ async def read_month(
     close_ms = clock.real(books.closes(month))
     final = close_ms is not None and close_ms <= now_ms
     begins = await reader.begins(SOURCES)
-    known = await reader.at_time(SOURCES, close_ms) if final and close_ms else None
-    ends = await reader.ends(SOURCES) if known is None else known
+    ends = await reader.at_time(SOURCES, close_ms if final and close_ms else now_ms)
     span = Span({place: min(begins[place], end) for place, end in ends.items()}, ends)
     ground = Ground(month, books, clock, _groups(releases, catalogue), _calendars(releases))
     counting = Counting(ground)
