@@ -38,7 +38,7 @@ async def _a_month() -> City:
         await asked(city, f"DLH-{number}", f"2026-03-12 08:{number + 30}", int(number > 10))
     for number in range(1, 13):
         await news(city, f"DLH-{number}", "TERANGKUT", f"2026-03-13 09:{number + 10}")
-    await city.wait_until("2026-04-08 00:00")
+    await city.wait_until("2026-04-01 00:00")
     return city
 
 
