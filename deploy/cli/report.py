@@ -121,7 +121,8 @@ def _print(found: Report) -> None:
             promises.add_row(each.agency or "city", metric(each.clock).en, *cells)
     out.print(requests)
     out.print(promises)
-    out.print(f"{len(found.late)} promises were late when the month ended.")
+    tickets = {row.ticket for row in found.late}
+    out.print(f"{len(tickets)} requests were late when the month ended, or when it was read.")
 
 
 def _table(figures: tuple[str, ...], *first: str) -> Table:

@@ -121,7 +121,7 @@ def _late(found: Read, owed: Owed) -> Iterator[LateRow]:
     """A row for each kind of clock that is late, its oldest."""
     standing = owed.standing
     time = found.catalogue.working_time[found.catalogue.calendars[0].id]
-    end = found.month.end(found.books.zone)
+    end = min(found.month.end(found.books.zone), found.until.astimezone(found.books.zone))
     for metric, late in sorted(dict(reversed(owed.clocks)).items()):
         yield LateRow(
             **vars(_scope(found, standing.agency, standing.service)),
@@ -135,9 +135,9 @@ def _late(found: Read, owed: Owed) -> Iterator[LateRow]:
 
 
 def _working_days(time: WorkingTime, due: datetime, end: datetime) -> int:
-    """Working days after the day it was due, up to the month's last."""
-    days = (end.date() - due.date()).days - 1
-    return sum(time.is_working_day(due.date() + n * _DAY) for n in range(1, days + 1))
+    """Working days after the day it was due, up to the last before an instant."""
+    days = (end.date() - due.date()).days
+    return sum(time.is_working_day(due.date() + n * _DAY) for n in range(1, days))
 
 
 def _sources(found: Read) -> Sources:

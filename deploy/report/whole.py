@@ -48,7 +48,7 @@ class LateRow(Scope):
     state: State
     due: Instant
     working_days_late: int
-    """By the city's first calendar; 0 on the day it was due."""
+    """By the city's first calendar, to the month's end or until it was read; 0 on the due day."""
     level: str | None = None
     """The level of escalation it reached."""
 
