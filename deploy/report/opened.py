@@ -178,9 +178,11 @@ def _metadata(report: Report) -> str:
         "month": report.month,
         "rule": {
             "id": f"Kelompok berisi satu sampai {LEAST - 1} tidak ditampilkan; jumlah lain ikut"
-            " disembunyikan agar tidak dapat dihitung balik. Lokasi paling rinci: kelurahan.",
+            " disembunyikan agar tidak dapat dihitung balik: selnya kosong. Lokasi paling rinci:"
+            " kelurahan.",
             "en": f"Groups of one to {LEAST - 1} are not shown; other counts are hidden with them"
-            " so that they cannot be worked out. No place is finer than a kelurahan.",
+            " so that they cannot be worked out: their cells are empty. No place is finer than"
+            " a kelurahan.",
         },
         "definitions": [one.model_dump(mode="json") for one in report.definitions],
         "sources": report.sources.model_dump(mode="json"),

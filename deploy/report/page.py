@@ -13,12 +13,18 @@ from contracts.lifecycle import TABLE
 from contracts.metrics import NOBODY
 from deploy.report.judged import ENOUGH, GOOD, decided, judged
 from deploy.report.spoken import told
-from deploy.report.whole import OF_CLOCKS, OF_REQUESTS, Figures, Report
+from deploy.report.whole import OF_REQUESTS, Figures, Report
 from services.catalogue.words import metric
 
 MOST_LATE: Final = 50
 """Late requests that are listed; the JSON has all of them."""
 TILES: Final = ("accepted", "resolved", "sent_back", "open")
+COLUMNS: Final = (
+    *(("met_share",), ("met",), ("extended",), ("breached",), ("exempt",), ("taken_back",)),
+    *(("open_late",), ("time_median", "time_p90"), ("elapsed_median", "elapsed_p90")),
+    ("paused_share",),
+)
+"""Figures of promises, those that are read together in one column."""
 
 
 def page(report: Report) -> str:
@@ -39,7 +45,7 @@ def page(report: Report) -> str:
         judged=judged(report),
         tiles=TILES,
         of_requests=OF_REQUESTS,
-        of_clocks=OF_CLOCKS,
+        columns=COLUMNS,
         late=[row for row in report.late if row.ticket in listed],
         unlisted=len(tickets) - len(listed),
         late_requests=len(tickets),

@@ -58,36 +58,38 @@ async def read_month(
     first = releases.in_force(now_ms)
     if clock is None or first is None:
         raise NothingToTell("No catalogue is in force yet; `simpul catalogue publish` does that.")
-    zone = first.city.zone
-    if clock.city(now_ms) < month.begin(zone):
-        raise NothingToTell(f"{month} has not begun: it is {clock.city(now_ms):%d-%m-%Y} here.")
-    end_ms = min(now_ms, clock.real(month.end(zone)) or now_ms)
-    catalogue = releases.in_force(end_ms) or first
-    books = Books(zone, timedelta(hours=max(one.claim_skew_hours for one in catalogue.agencies)))
+    catalogue = _at_its_end(releases, first, month, now_ms)
+    zone, skews = catalogue.city.zone, (one.claim_skew_hours for one in catalogue.agencies)
+    books = Books(zone, timedelta(hours=max(skews)))
     close_ms = clock.real(books.closes(month))
     final = close_ms is not None and close_ms <= now_ms
-    begins = await reader.begins(SOURCES)
-    ends = await reader.at_time(SOURCES, close_ms if final and close_ms else now_ms)
-    span = Span({place: min(begins[place], end) for place, end in ends.items()}, ends)
+    span, cut = await _span(reader, close_ms if close_ms is not None and final else now_ms)
     ground = Ground(month, books, clock, _groups(releases, catalogue), _calendars(releases))
     counting = Counting(ground)
-    async for records in read(reader, span, sorted(ends), {}):
+    async for records in read(reader, span, sorted(span.ends), {}):
         counting.take(records)
         told(counting.records, span.size)
     late = counting.close()
-    return Read(
-        month,
-        books,
-        catalogue,
-        releases,
-        books.closes(month) if final else clock.city(now_ms),
-        final,
-        ends,
-        any(begins.values()),
-        counting.sums,
-        late,
-        counting.accepted,
-        counting.records,
+    until = books.closes(month) if final else clock.city(now_ms)
+    known = catalogue, releases, until, final, span.ends, cut
+    return Read(month, books, *known, counting.sums, late, counting.accepted, counting.records)
+
+
+def _at_its_end(releases: Releases, first: Catalogue, month: Month, now_ms: int) -> Catalogue:
+    """The version in force when the month ended, or is now; NothingToTell before it began."""
+    clock, zone = releases.city_clock(), first.city.zone
+    if clock.city(now_ms) < month.begin(zone):
+        raise NothingToTell(f"{month} has not begun: it is {clock.city(now_ms):%d-%m-%Y} here.")
+    end_ms = min(now_ms, clock.real(month.end(zone)) or now_ms)
+    return releases.in_force(end_ms) or first
+
+
+async def _span(reader: TopicReader, until_ms: int) -> tuple[Span, bool]:
+    """All that was logged before an instant, and whether what came first is kept no more."""
+    begins = await reader.begins(SOURCES)
+    ends = await reader.at_time(SOURCES, until_ms)
+    return Span({one: min(begins[one], end) for one, end in ends.items()}, ends), any(
+        begins.values()
     )
 
 
