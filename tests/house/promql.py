@@ -10,6 +10,15 @@ from contracts.metrics import METRICS, Kind
 
 SCRAPED = frozenset({"instance", "job"})
 """Labels that Prometheus gives to all it scrapes."""
+EVERYWHERE = (
+    "up",
+    "process_cpu_seconds_total",
+    "process_resident_memory_bytes",
+    "process_start_time_seconds",
+)
+"""What every Prometheus client or server adds, as far as it is asked for."""
+ALERTING = frozenset({"alertname", "alertstate", "severity"})
+"""Labels of ALERTS that every alert has."""
 _PLAIN = re.compile(r"[\w-]+")
 _OF_A_HISTOGRAM = {"bucket": {"le"}, "count": set[str](), "sum": set[str]()}
 
@@ -29,7 +38,7 @@ VALUES = {
 
 def shown() -> dict[str, frozenset[str]]:
     """Every series of the registry, and the few that every Prometheus client or server adds."""
-    found = {"up": SCRAPED, "process_start_time_seconds": SCRAPED}
+    found = dict.fromkeys(EVERYWHERE, SCRAPED) | {"ALERTS": ALERTING}
     for metric in METRICS:
         labels = SCRAPED | {label.name for label in metric.labels}
         if metric.kind is Kind.HISTOGRAM:
