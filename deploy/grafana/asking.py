@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from contracts.kpis import BY_ID, promql
+from deploy.grafana.panels import Query
+
 OF: Final = 'agency=~"$agency"'
 """Of the agencies that are chosen."""
 IN: Final = 'agency=~"$agency", group=~"$group"'
@@ -9,6 +12,13 @@ IN: Final = 'agency=~"$agency", group=~"$group"'
 EACH: Final = "max by (hop, topic, partition)"
 """Each partition once, while it moves from one worker to another too."""
 WEEK_AGO: Final = " offset 7d"
+
+OPEN: Final = "age_agency_group:simpul_open_cases_grouped:sum"
+"""Open requests by agency, group and age."""
+OWED: Final = "agency_clock_group_standing:simpul_open_promises:sum"
+"""Requests with a clock of a kind still owed, by agency, group and how it stands."""
+RESULTS: Final = "agency_clock_group_result:simpul_sla_results:increase7d"
+"""What became of promises in seven days, less what was taken back, by agency and group."""
 
 
 def rate(metric: str, by: str, where: str = OF) -> str:
@@ -21,17 +31,31 @@ def grown(metric: str, by: str, where: str = OF, over: str = "$__range") -> str:
     return f"sum by ({by}) (increase({metric}{{{where}}}[{over}]))"
 
 
-def quantile(share: float, metric: str, by: str, where: str, over: str = "$__rate_interval") -> str:
-    """The value under which that share of a histogram lies, over a time."""
-    spread = f"sum by ({by}{', ' if by else ''}le) (rate({metric}_bucket{{{where}}}[{over}]))"
+def quantile(share: float, metric: str, by: str, where: str) -> str:
+    """The value under which that share of a histogram lies."""
+    spread = rate(f"{metric}_bucket", f"{by}, le" if by else "le", where)
     return f"histogram_quantile({share}, {spread})"
 
 
-def recorded(figure: str, by: str, where: str = OF, when: str = "") -> str:
-    """A figure the rules record, summed; `when` is nothing, or `WEEK_AGO`."""
+def summed(figure: str, by: str = "", where: str = IN, when: str = "") -> str:
+    """A figure the rules record, summed over the choices; `when`: nothing, or `WEEK_AGO`."""
     return f"sum by ({by}) ({figure}{{{where}}}{when})"
 
 
-def changed(now: str, before: str) -> str:
-    """By how much of what it was a figure has changed; nothing where it was nothing."""
-    return f"{now} / ({before} > 0) - 1"
+def kept(by: str = "", where: str = IN, when: str = "") -> str:
+    """The share of promises kept in seven days, of those kept or broken, as the rules have it."""
+    met = summed(RESULTS, by, f'{where}, result=~"met|extended"', when)
+    due = summed(RESULTS, by, f'{where}, result!="exempt"', when)
+    return f"({met} or 0 * {due}) / ({due} > 0)"
+
+
+def changed(figure: str, by: str) -> str:
+    """By how much of what it was a week ago a recorded figure has changed."""
+    before = summed(figure, by, when=WEEK_AGO)
+    return f"{summed(figure, by)} / ({before} > 0) - 1"
+
+
+def counted(kpi: str, over: str = "$__range", where: str = OF) -> Query:
+    """A figure of the month's report over another time, under its name."""
+    found = BY_ID[kpi]
+    return Query(promql(found.formula, (), over, where), found.names.id)

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from deploy.grafana.panels import Link, Mark, Variable
+from deploy.grafana.panels import Kind, Link, Mark, Panel, Query, Steps, Variable
+from deploy.grafana.steps import NONE_IS_WELL
 
 AGENCY: Final = Variable("agency", "OPD", "label_values(simpul_transitions_total, agency)")
 ONE_AGENCY: Final = AGENCY._replace(one=True)
@@ -24,3 +25,20 @@ MARKS: Final = (
     Mark("Rilis baru", _new("simpul_build_info"), "Rilis {{version}} berjalan", "orange"),
 )
 """When another catalogue version came into force, and when another release began to run."""
+
+
+def alone(title: str, description: str, unit: str, steps: Steps, query: Query) -> Panel:
+    """One figure, as the first row of a page has six of."""
+    kind = Kind.FIGURE
+    return Panel(title, description, unit, steps, (query,), kind=kind, width=4, height=4)
+
+
+ALARMS: Final = alone(
+    "Alarm yang menyala",
+    "Alerts that fire now, of the whole bus. What to look at and do stands under each one's name in"
+    " deploy/README.md.",
+    "short",
+    NONE_IS_WELL,
+    Query('count(ALERTS{alertstate="firing"}) or vector(0)', "alarm"),
+)
+"""How many alerts fire now."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from deploy.grafana.asking import EACH, grown
+from deploy.grafana.asking import EACH, grown, rate
 from deploy.grafana.choices import AGENCY_PAGE, CITY_PAGE
 from deploy.grafana.panels import Kind, Panel, Query, Row, Steps
 from deploy.grafana.steps import NONE_IS_WELL, PLAIN, SOME_IS_USUAL
@@ -33,6 +33,13 @@ HANDOVER: Final = Row(
             "short",
             PLAIN,
             (Query(f"sum by (hop) ({EACH} (simpul_recovered_records))", "{{hop}}"),),
+        ),
+        Panel(
+            "Pemulihan yang tersisa",
+            "How far the reading of state is from its end, of partitions that are taken over.",
+            "short",
+            PLAIN,
+            (Query(f"sum by (hop) ({EACH} (simpul_recovery_left_records))", "{{hop}}"),),
         ),
         Panel(
             "Partisi dilepas",
@@ -90,6 +97,14 @@ ENGINE: Final = Row(
             "s",
             Steps("green", ((300, "yellow"), (900, "red"))),
             (Query("max by (hop) (simpul_horizon_age_seconds)", "{{hop}}"),),
+        ),
+        Panel(
+            "Transaksi",
+            "Transactions a second by how they ended. One that is fenced or aborted ends its"
+            " worker, which counts it when it starts again.",
+            "cps",
+            PLAIN,
+            (Query(rate("simpul_transactions_total", "result", ""), "{{result}}"),),
         ),
         Panel(
             "Prosesor",

@@ -35,9 +35,9 @@ class Link(NamedTuple):
 
 
 class Column(NamedTuple):
-    """How one column of a table is shown, by its query's legend."""
+    """One column of a table that has a row an agency."""
 
-    legend: str
+    query: Query
     unit: str
     steps: Steps
 
@@ -52,12 +52,21 @@ class Panel(NamedTuple):
     queries: tuple[Query, ...]
     kind: Kind = Kind.LINES
     width: int = 8
+    height: int = 8
     stacked: bool = False
-    columns: tuple[Column, ...] = ()
     signed: bool = False
     """Whether its values may lie below zero."""
     opens: bool = False
     """Whether a series, or a row, opens the page of the agency it is of."""
+    columns: tuple[Column, ...] = ()
+    """Of a table that has a row an agency; its queries are theirs."""
+    crossed: tuple[str, str] | None = None
+    """Of a table that has a row for each value of the one label, a column for each of the other."""
+
+    @property
+    def asks(self) -> tuple[Query, ...]:
+        """Its queries, or its columns'."""
+        return self.queries or tuple(column.query for column in self.columns)
 
 
 class Row(NamedTuple):
@@ -95,6 +104,8 @@ class Page(NamedTuple):
     description: str
     shows: str
     """How much time is shown at first, as Grafana writes it: `3h`, `7d`."""
+    refresh: str
+    """How often it asks again."""
     variables: tuple[Variable, ...]
     marks: tuple[Mark, ...]
     rows: tuple[Row, ...]
