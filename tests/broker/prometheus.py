@@ -23,7 +23,7 @@ PROGRAMS = ("prometheus", "promtool")
 _PLACE = Path(__file__).parents[2] / "deploy/prometheus"
 _DAY = 86_400
 _DAYS = 15
-_STEP = 6 * 3600
+_STEP = 12 * 3600
 _WEEK = 7 * _DAY
 _FIVE_MINUTES = 300
 _ADDS_UP = ("_total", "_count", "_sum", "_bucket")
@@ -54,7 +54,7 @@ class Prometheus:
 
 @contextmanager
 def prometheus(folder: Path, targets: Targets) -> Iterator[Prometheus]:
-    """Scrape and judge by deploy/prometheus, every second, over what is kept in the folder."""
+    """Scrape and judge by deploy/prometheus, every other second, over what is kept in the folder."""
     address = f"127.0.0.1:{_free_port()}"
     command = [
         "prometheus",
@@ -86,7 +86,7 @@ def _free_port() -> int:
 def _configured(folder: Path, targets: Targets) -> Path:
     """Our own configuration and rules, but for the ports, and for seconds instead of minutes."""
     config = yaml.safe_load((_PLACE / "prometheus.yml").read_text("utf-8"))
-    config["global"] = dict.fromkeys(("scrape_interval", "evaluation_interval"), "1s")
+    config["global"] = dict.fromkeys(("scrape_interval", "evaluation_interval"), "2s")
     del config["alerting"]
     jobs = [job for job in config["scrape_configs"] if job["job_name"] in targets]
     for job in jobs:
@@ -124,7 +124,7 @@ def _until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> N
 def fill_in(folder: Path, shown: Mapping[str, Iterable[Shown]], now: int) -> None:
     """Fifteen days, by `promtool`, of what each job shows: counters grew, gauges stood.
 
-    `now`: seconds since 1970. A sample every six hours, one of them a week ago to the second; and
+    `now`: seconds since 1970. A sample every twelve hours, one of them a week ago to the second; and
     what our rules record of it, for five minutes from then.
     """
     text = folder / "history.txt"
@@ -145,7 +145,7 @@ def fill_in(folder: Path, shown: Mapping[str, Iterable[Shown]], now: int) -> Non
 
 
 def _promtool(*words: str) -> None:
-    command = ["promtool", "tsdb", "create-blocks-from", *words]
+    command = ["promtool", "tsdb", "create-blocks-from", "--max-block-duration=720h", *words]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stdout + made.stderr
 

@@ -11,6 +11,7 @@ import typer
 import yaml
 
 from deploy.cli.main import app
+from deploy.grafana.pages import PAGES
 from tests.house.files import ROOT
 from tests.house.promql import NotThere, labels_of, shown
 from tests.house.rules import RULES, Rule, known
@@ -51,10 +52,11 @@ def test_a_recorded_figure_begins_with_its_labels(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", ALERTS, ids=[rule.name for rule in ALERTS])
 def test_an_alert_says_what_is_wrong_and_where_to_read_what_to_do(rule: Rule) -> None:
     notes = rule.says["annotations"]
-    assert set(notes) == {"summary", "description", "runbook"}
+    assert set(notes) == {"summary", "description", "runbook", "dashboard"}
     assert rule.says["labels"]["severity"] in {"page", "ticket"}
     assert set(_LABEL.findall(str(notes))) <= rule.labels | set(rule.says["labels"])
     assert notes["runbook"] == f"deploy/README.md#{rule.name.lower()}"
+    assert notes["dashboard"].partition("?")[0] in {f"/d/{page.uid}" for page in PAGES.values()}
     paragraph = RUNBOOK.partition(f"\n### {rule.name}\n")[2].partition("\n### ")[0]
     assert re.match(r"\w.+\n(.+\n)*- \*\*Look:\*\* .+\n(.+\n)*- \*\*Do:\*\* .+", paragraph)
 
