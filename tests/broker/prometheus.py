@@ -54,7 +54,7 @@ class Prometheus:
 
 @contextmanager
 def prometheus(folder: Path, targets: Targets) -> Iterator[Prometheus]:
-    """Scrape and judge by deploy/prometheus, every other second, over what is kept in the folder."""
+    """Scrape and judge by deploy/prometheus, every two seconds, over what a folder keeps."""
     address = f"127.0.0.1:{_free_port()}"
     command = [
         "prometheus",
@@ -124,8 +124,8 @@ def _until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> N
 def fill_in(folder: Path, shown: Mapping[str, Iterable[Shown]], now: int) -> None:
     """Fifteen days, by `promtool`, of what each job shows: counters grew, gauges stood.
 
-    `now`: seconds since 1970. A sample every twelve hours, one of them a week ago to the second; and
-    what our rules record of it, for five minutes from then.
+    `now`: seconds since 1970. A sample every twelve hours, one of them a week ago to the
+    second; and what our rules record of it, for five minutes from then.
     """
     text = folder / "history.txt"
     with text.open("w", encoding="utf-8") as file:
