@@ -8,6 +8,7 @@ marker: its records stand open for ever, and the next owner of its id does not e
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 OFFSETS = "__consumer_offsets"
 _COMPLETE = {"CompleteCommit": True, "CompleteAbort": False}
 _BEING_ENDED = ("PrepareCommit", "PrepareAbort")
+_UNDONE = {"CompleteAbort": "aborted", "Ongoing": "fenced"}
 _NEVER_HEARD_OF = 105
 _PAUSE = 0.1
 
@@ -47,6 +49,8 @@ class Decisions:
 
     def __init__(self, settings: EngineSettings) -> None:
         self._settings = settings
+        self.undone: Counter[str] = Counter()
+        """Former owners' last transactions that came to nothing: aborted, or open to be fenced."""
         self._client: AIOKafkaClient | None = None
         self._one_at_a_time = asyncio.Lock()
 
@@ -57,6 +61,8 @@ class Decisions:
         """
         while (found := await self._standing(transactional_id)).state in _BEING_ENDED:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(_PAUSE)
+        if found.state in _UNDONE:
+            self.undone[_UNDONE[found.state]] += 1
         committed = _COMPLETE.get(found.state)
         return None if committed is None else Decided(found.producer_id, found.epoch, committed)
 
