@@ -1,7 +1,7 @@
 """However a history goes and whoever carries it, the figures say what the cases are."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -80,15 +80,17 @@ def by(metric: Metric, figures: dict[Sample, int], *labels: str) -> Counter[tupl
     return +found
 
 
-def open_by(worker: Worker) -> Counter[tuple[str, ...]]:
-    states = ((case.agency or "none", case.state) for case in cases(worker))
+def open_by(found: Iterable[Case]) -> Counter[tuple[str, ...]]:
+    """Open cases by who has them and their state."""
+    states = ((case.agency or "none", case.state) for case in found)
     return Counter((agency, str(state)) for agency, state in states if state and state.is_open)
 
 
-def owed_by(worker: Worker) -> Counter[tuple[str, ...]]:
+def owed_by(found: Iterable[Case]) -> Counter[tuple[str, ...]]:
+    """Open cases by what their clocks still owe."""
     return Counter(
         (metric,)
-        for case in cases(worker)
+        for case in found
         if case.state is not None and case.state.is_open
         for metric in {str(one.metric) for one in case.clocks if _owed(case, one)}
     )
@@ -105,11 +107,11 @@ def test_gauges_are_what_the_cases_are_whoever_took_over(
 ) -> None:
     worker, _ = folded(log, ends, crashes)
     figures = dict(worker.cases.measure().stands(NOW_MS))
-    expected = open_by(worker)
+    expected = open_by(cases(worker))
     assert by(OPEN_CASES, figures, "agency", "state") == expected
     assert by(OPEN_AGED, figures, "agency", "state") == expected
     assert by(OPEN_GROUPED, figures).total() == expected.total()
-    assert by(OPEN_PROMISES, figures, "clock") == owed_by(worker)
+    assert by(OPEN_PROMISES, figures, "clock") == owed_by(cases(worker))
     assert by(HELD, figures).total() == sum(case.held for case in cases(worker))
     worker.crash()
     assert worker.cases.measure().stands(NOW_MS) == figures
