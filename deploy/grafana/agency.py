@@ -3,7 +3,7 @@
 from typing import Final
 
 from contracts.kpis import BY_ID
-from deploy.grafana.asking import IN, OF, OPEN, OWED, RESULTS, grown, kept, summed
+from deploy.grafana.asking import HELD, IN, OF, OPEN, OR_NONE, OWED, RESULTS, grown, kept, summed
 from deploy.grafana.choices import BUS_PAGE, CITY_PAGE, GROUP, MARKS, ONE_AGENCY, alone
 from deploy.grafana.office import HANDS, REPORTS, TIMES
 from deploy.grafana.panels import Kind, Page, Panel, Query, Row
@@ -28,14 +28,14 @@ _GLANCE = Row(
             "Promises whose last warning was given and which are not due yet.",
             "short",
             SOME_IS_USUAL,
-            Query(f"{summed(OWED, where=_STANDING % 'due_soon')} or vector(0)", "segera"),
+            Query(f"{summed(OWED, where=_STANDING % 'due_soon')}{OR_NONE}", "segera"),
         ),
         alone(
             "Terlambat",
             "Promises past their due date and still owed.",
             "short",
             NONE_IS_WELL,
-            Query(f"{summed(OWED, where=_STANDING % 'late')} or vector(0)", "terlambat"),
+            Query(f"{summed(OWED, where=_STANDING % 'late')}{OR_NONE}", "terlambat"),
         ),
         alone(
             f"{_MET_SHARE.names.id}, 7 hari",
@@ -50,7 +50,7 @@ _GLANCE = Row(
             " replayed.",
             "short",
             NONE_IS_WELL,
-            Query(summed("agency:simpul_requests_held:sum", where=OF), "ditahan"),
+            Query(HELD, "ditahan"),
         ),
         alone(
             "Diam",

@@ -20,6 +20,11 @@ OWED: Final = "agency_clock_group_standing:simpul_open_promises:sum"
 RESULTS: Final = "agency_clock_group_result:simpul_sla_results:increase7d"
 """What became of promises in seven days, less what was taken back, by agency and group."""
 
+OR_NONE: Final = " or vector(0)"
+"""What is not there is none: of a figure alone that nobody shows while all is well."""
+HELD: Final = f"sum(agency:simpul_requests_held:sum{{{OF}}}){OR_NONE}"
+"""Requests held after a bug of ours."""
+
 
 def rate(metric: str, by: str, where: str = OF) -> str:
     """Per second, over the time Grafana deems enough for this width."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from deploy.grafana.asking import OF, grown, quantile, rate
+from deploy.grafana.asking import HELD, OF, grown, quantile, rate
 from deploy.grafana.choices import AGENCY, AGENCY_PAGE, ALARMS, CITY_PAGE, MARKS
 from deploy.grafana.engine import ENGINE, HANDOVER
 from deploy.grafana.panels import Kind, Page, Panel, Query, Row, Steps
@@ -139,7 +139,7 @@ _QUARANTINE = Row(
             " replayed.",
             "short",
             NONE_IS_WELL,
-            (Query(f"sum(agency:simpul_requests_held:sum{{{OF}}})", "ditahan"),),
+            (Query(HELD, "ditahan"),),
             kind=Kind.FIGURE,
             width=4,
         ),

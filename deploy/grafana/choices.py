@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from deploy.grafana.asking import OR_NONE
 from deploy.grafana.panels import Kind, Link, Mark, Panel, Query, Steps, Variable
 from deploy.grafana.steps import NONE_IS_WELL
 
@@ -39,6 +40,6 @@ ALARMS: Final = alone(
     " deploy/README.md.",
     "short",
     NONE_IS_WELL,
-    Query('count(ALERTS{alertstate="firing"}) or vector(0)', "alarm"),
+    Query('count(ALERTS{alertstate="firing"})' + OR_NONE, "alarm"),
 )
 """How many alerts fire now."""

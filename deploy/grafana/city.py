@@ -3,7 +3,19 @@
 from typing import Final
 
 from contracts.kpis import BY_ID
-from deploy.grafana.asking import IN, OF, OPEN, OWED, RESULTS, WEEK_AGO, changed, kept, rate, summed
+from deploy.grafana.asking import (
+    IN,
+    OF,
+    OPEN,
+    OR_NONE,
+    OWED,
+    RESULTS,
+    WEEK_AGO,
+    changed,
+    kept,
+    rate,
+    summed,
+)
 from deploy.grafana.choices import AGENCY, AGENCY_PAGE, ALARMS, BUS_PAGE, GROUP, MARKS, alone
 from deploy.grafana.offices import OFFICES
 from deploy.grafana.panels import Kind, Page, Panel, Query, Row
@@ -30,7 +42,7 @@ _GLANCE = Row(
             " for each kind of clock.",
             "short",
             SOME_IS_USUAL,
-            Query(f"{summed(OWED, where=_SOON)} or vector(0)", "segera"),
+            Query(f"{summed(OWED, where=_SOON)}{OR_NONE}", "segera"),
         ),
         alone(
             "Terlambat",
@@ -38,7 +50,7 @@ _GLANCE = Row(
             " clock.",
             "short",
             NONE_IS_WELL,
-            Query(f"{summed(OWED, where=_LATE)} or vector(0)", "terlambat"),
+            Query(f"{summed(OWED, where=_LATE)}{OR_NONE}", "terlambat"),
         ),
         alone(
             f"{_MET_SHARE.names.id}, 7 hari",

@@ -3,7 +3,7 @@
 from typing import Final
 
 from contracts.kpis import BY_ID
-from deploy.grafana.asking import IN, OF, OWED, counted, grown, quantile, rate, summed
+from deploy.grafana.asking import IN, OF, OR_NONE, OWED, counted, grown, quantile, rate, summed
 from deploy.grafana.choices import BUS_PAGE, CITY_PAGE
 from deploy.grafana.panels import Kind, Panel, Query, Row, Steps
 from deploy.grafana.steps import NONE_IS_WELL, PLAIN, SOME_IS_USUAL
@@ -109,7 +109,7 @@ HANDS: Final = Row(
             "Requests agencies could not agree on and this one gave back last, in the time shown.",
             "short",
             NONE_IS_WELL,
-            (Query(f"{grown('simpul_arbitrations_total', '')} or vector(0)", "arbitrase"),),
+            (Query(f"{grown('simpul_arbitrations_total', '')}{OR_NONE}", "arbitrase"),),
             kind=Kind.FIGURE,
             width=6,
         ),

@@ -14,6 +14,7 @@ from pathlib import Path
 from time import sleep
 from typing import Any
 
+import orjson
 import yaml
 
 from services.ledger import Shown
@@ -28,8 +29,8 @@ _WEEK = 7 * _DAY
 _FIVE_MINUTES = 300
 _ADDS_UP = ("_total", "_count", "_sum", "_bucket")
 
-Targets = Mapping[str, Iterable[str]]
-"""Addresses, `host:port`, by the name of their job."""
+Targets = Mapping[str, str]
+"""Where each job's process shows its metrics: `http://host:port/metrics`."""
 
 
 def missing() -> str:
@@ -39,9 +40,10 @@ def missing() -> str:
 
 @dataclass(frozen=True)
 class Prometheus:
-    """A server that answers."""
+    """A server that answers, and scrapes whom it is told to."""
 
     address: str
+    folder: Path
 
     def answer(self, expression: str) -> list[dict[str, Any]]:
         """What an expression comes to now, without what is not a number."""
@@ -51,14 +53,20 @@ class Prometheus:
             found = json.load(answered)["data"]["result"]
         return [one for one in found if not isnan(float(one["value"][1]))]
 
+    def scrape(self, targets: Targets) -> None:
+        """Scrape these from now on."""
+        for job, address in targets.items():
+            told = orjson.dumps([{"targets": [urllib.parse.urlsplit(address).netloc]}])
+            (self.folder / f"{job}.json").write_bytes(told)
+
 
 @contextmanager
-def prometheus(folder: Path, targets: Targets) -> Iterator[Prometheus]:
-    """Scrape and judge by deploy/prometheus, every two seconds, over what a folder keeps."""
+def prometheus(folder: Path) -> Iterator[Prometheus]:
+    """Scrape and judge by deploy/prometheus, every three seconds, over what a folder keeps."""
     address = f"127.0.0.1:{_free_port()}"
     command = [
         "prometheus",
-        f"--config.file={_configured(folder, targets)}",
+        f"--config.file={_configured(folder)}",
         f"--storage.tsdb.path={_kept(folder)}",
         "--storage.tsdb.retention.time=60d",
         f"--web.listen-address={address}",
@@ -67,7 +75,7 @@ def prometheus(folder: Path, targets: Targets) -> Iterator[Prometheus]:
     with log.open("a") as file, subprocess.Popen(command, stdout=file, stderr=file) as process:
         try:
             _until_ready(process, address, log)
-            yield Prometheus(address)
+            yield Prometheus(address, folder)
         finally:
             process.terminate()
 
@@ -83,17 +91,18 @@ def _free_port() -> int:
         return port
 
 
-def _configured(folder: Path, targets: Targets) -> Path:
-    """Our own configuration and rules, but for the ports, and for seconds instead of minutes."""
+def _configured(folder: Path) -> Path:
+    """Our own configuration and rules, but that processes are named while it runs, and sooner."""
     config = yaml.safe_load((_PLACE / "prometheus.yml").read_text("utf-8"))
-    config["global"] = dict.fromkeys(("scrape_interval", "evaluation_interval"), "2s")
+    config["global"] = dict.fromkeys(("scrape_interval", "evaluation_interval"), "3s")
     del config["alerting"]
-    jobs = [job for job in config["scrape_configs"] if job["job_name"] in targets]
-    for job in jobs:
-        job["static_configs"] = [{"targets": [*targets[job["job_name"]]]}]
+    for job in config["scrape_configs"]:
+        del job["static_configs"]
+        named = str(folder / f"{job['job_name']}.json")
+        job["file_sd_configs"] = [{"files": [named], "refresh_interval": "1s"}]
     _rules(folder)
     kept = folder / "prometheus.yml"
-    kept.write_text(yaml.safe_dump(config | {"scrape_configs": jobs}), "utf-8")
+    kept.write_text(yaml.safe_dump(config), "utf-8")
     return kept
 
 
@@ -133,7 +142,7 @@ def fill_in(folder: Path, shown: Mapping[str, Iterable[Shown]], now: int) -> Non
         file.write("# EOF\n")
     _promtool("openmetrics", str(text), str(_kept(folder)))
     then = now - _WEEK
-    with prometheus(folder, {}) as server:
+    with prometheus(folder) as server:
         _promtool(
             "rules",
             f"--url=http://{server.address}",

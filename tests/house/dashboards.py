@@ -13,11 +13,18 @@ _VARIABLE = re.compile(r"label_values\((\w+), (\w+)\)")
 
 
 class Asked(NamedTuple):
-    """One expression of a dashboard, whose it is, and what its series are called."""
+    """One expression of a dashboard: its file, its panel or mark, what its series are called."""
 
-    whose: str
+    file: str
+    title: str
     expr: str
     legend: str = ""
+    place: str = ""
+
+    @property
+    def whose(self) -> str:
+        """As a failure names it."""
+        return f"{self.file}: {self.title} {self.place}".rstrip()
 
     def chosen(self, **values: str) -> str:
         """The expression as Grafana sends it, with a value for every variable it has."""
@@ -39,10 +46,10 @@ def asked(file: Path) -> Iterator[Asked]:
     """Every expression of a dashboard: its panels', its marks' and its choices'."""
     for panel in panels(file):
         for target in panel["targets"]:
-            whose = f"{file.name}: {panel['title']} {target['refId']}"
-            yield Asked(whose, target["expr"], target["legendFormat"])
+            said = (target["expr"], target["legendFormat"], target["refId"])
+            yield Asked(file.name, panel["title"], *said)
     for mark in read(file)["annotations"]["list"]:
-        yield Asked(f"{file.name}: {mark['name']}", mark["expr"], mark["textFormat"])
+        yield Asked(file.name, mark["name"], mark["expr"], mark["textFormat"])
     for variable in read(file)["templating"]["list"]:
         if variable["type"] == "query":
             yield _choice(file, variable)
@@ -52,8 +59,8 @@ def _choice(file: Path, variable: dict[str, Any]) -> Asked:
     """The values of a choice, asked for as an expression."""
     found = _VARIABLE.fullmatch(variable["query"]["query"])
     assert found, f"{file.name}: {variable['name']} is no label's values"
-    whose = f"{file.name}: the choice of {variable['label']}"
-    return Asked(whose, f"count by ({found[2]}) ({found[1]})", f"{{{{{found[2]}}}}}")
+    values = f"count by ({found[2]}) ({found[1]})"
+    return Asked(file.name, f"the choice of {variable['label']}", values, f"{{{{{found[2]}}}}}")
 
 
 ASKED = [one for file in FILES for one in asked(file)]
