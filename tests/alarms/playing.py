@@ -1,0 +1,135 @@
+"""One fault after the other, each before a Prometheus of its own; what was told, and when."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import NamedTuple
+
+from tests.alarms.bus import Bus
+from tests.alarms.prometheus import Alert, Prometheus, prometheus, told
+
+QUIET = 15.0
+"""Seconds in which nothing may be told before a fault."""
+PATIENCE = 120.0
+WATCHED = 20.0
+"""Seconds looked on after the last alert that must come: another would come too."""
+_LOOK = 0.5
+
+Act = Callable[[Bus], Awaitable[None]]
+
+
+class Fault(NamedTuple):
+    """What is done to the bus, how it is undone, and which alerts people are told of."""
+
+    name: str
+    sentence: str
+    strike: Act
+    heal: Act
+    must: frozenset[str]
+
+
+@dataclass
+class Outcome:
+    """What a fault came to; seconds from the fault on."""
+
+    fault: Fault
+    quiet_before: bool = True
+    told: dict[str, float] = field(default_factory=dict)
+    fired: dict[str, float] = field(default_factory=dict)
+    """Those besides that follow from one that is told, so that nobody is."""
+    after: dict[str, float] = field(default_factory=dict)
+    """What was told only once it was healed, while the bus caught up; from the healing on."""
+    calm: float | None = None
+    """From the healing on until nothing fired."""
+
+    @property
+    def missing(self) -> list[str]:
+        """What should have been told."""
+        return sorted(self.fault.must - {_name(one) for one in self.told})
+
+    @property
+    def others(self) -> list[str]:
+        """What should not."""
+        return sorted(one for one in self.told if _name(one) not in self.fault.must)
+
+    @property
+    def holds(self) -> bool:
+        """Whether all of it was told, nothing else, and it ended."""
+        return self.quiet_before and not self.missing and not self.others and self.calm is not None
+
+    def as_json(self) -> dict[str, object]:
+        """For the file of a run."""
+        return {
+            "name": self.fault.name,
+            "sentence": self.fault.sentence,
+            "must": sorted(self.fault.must),
+            "quiet_before": self.quiet_before,
+            "told": self.told,
+            "fired_besides": self.fired,
+            "missing": self.missing,
+            "others": self.others,
+            "told_while_it_caught_up": self.after,
+            "calm_after": self.calm,
+            "holds": self.holds,
+        }
+
+
+def _name(alert: str) -> str:
+    return alert.partition(" ")[0]
+
+
+async def play(bus: Bus, fault: Fault, folder: Path) -> Outcome:
+    """Strike, look on, heal, and wait until it is quiet again."""
+    outcome = Outcome(fault)
+    await bus.under_way()
+    async with prometheus(folder / f"prometheus-{fault.name}", bus.ports) as asked:
+        outcome.quiet_before = not await _seen(asked, QUIET)
+        begun = monotonic()
+        await fault.strike(bus)
+        await _look_on(asked, outcome, begun)
+        healed = monotonic()
+        await fault.heal(bus)
+        await _calm(asked, outcome, healed)
+    return outcome
+
+
+async def _seen(asked: Prometheus, seconds: float) -> set[Alert]:
+    """Whatever is told within some seconds."""
+    found: set[Alert] = set()
+    until = monotonic() + seconds
+    while monotonic() < until:
+        found |= told(await asked.firing())
+        await asyncio.sleep(_LOOK)
+    return found
+
+
+async def _look_on(asked: Prometheus, outcome: Outcome, begun: float) -> None:
+    until = monotonic() + (PATIENCE if outcome.fault.must else WATCHED * 2)
+    complete = not outcome.fault.must
+    while (now := monotonic()) < until:
+        firing = await asked.firing()
+        reaching = told(firing)
+        for alert in firing:
+            where = outcome.told if alert in reaching else outcome.fired
+            where.setdefault(str(alert), round(now - begun, 1))
+        if not complete and not outcome.missing:
+            complete, until = True, now + WATCHED
+        await asyncio.sleep(_LOOK)
+
+
+async def _calm(asked: Prometheus, outcome: Outcome, healed: float) -> None:
+    """Until nothing has fired for as long as it must be quiet."""
+    last, known = monotonic(), {*outcome.told}
+    while (now := monotonic()) - healed < PATIENCE * 2:
+        firing = await asked.firing()
+        for alert in map(str, told(firing)):
+            if alert not in known:
+                outcome.after.setdefault(alert, round(now - healed, 1))
+        if firing:
+            last = now
+        elif now - last > QUIET:
+            outcome.calm = round(last - healed, 1)
+            return
+        await asyncio.sleep(_LOOK)
