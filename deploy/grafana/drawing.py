@@ -12,6 +12,7 @@ from deploy.grafana.panels import Kind, Link, Mark, Page, Panel, Query, Row, Var
 
 _SOURCE = grafana.DataSourceRef(type_val="prometheus", uid="${source}")
 _WIDTH = 24
+_LABEL_VALUES = 1  # what Grafana's Prometheus source calls a question for a label's values
 _TAG = "simpul"
 _TIMEZONE = "Asia/Jakarta"
 
@@ -75,7 +76,7 @@ def _variable(variable: Variable) -> grafana.VariableModel:
         name=variable.name,
         label=variable.label,
         datasource=_SOURCE,
-        query={"query": variable.query, "refId": variable.name},
+        query={"query": variable.query, "qryType": _LABEL_VALUES, "refId": variable.name},
         refresh=grafana.VariableRefresh.ON_TIME_RANGE_CHANGED,
         sort=grafana.VariableSort.ALPHABETICAL_ASC,
         multi=not variable.one,

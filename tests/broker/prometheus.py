@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import socket
 import subprocess
 import urllib.parse
 import urllib.request
@@ -17,14 +16,16 @@ from typing import Any
 import orjson
 import yaml
 
+from deploy.local.java import last_words, start_leashed
+from deploy.local.kafka import free_port
 from services.ledger import Shown
 from tests.broker.workers import PATIENCE
 
-PROGRAMS = ("prometheus", "promtool")
+SERVER, TOOL = "prometheus", "promtool"
 _PLACE = Path(__file__).parents[2] / "deploy/prometheus"
 _DAY = 86_400
 _DAYS = 15
-_STEP = 12 * 3600
+_STEP = _DAY
 _WEEK = 7 * _DAY
 _FIVE_MINUTES = 300
 _ADDS_UP = ("_total", "_count", "_sum", "_bucket")
@@ -35,7 +36,7 @@ Targets = Mapping[str, str]
 
 def missing() -> str:
     """Which of the programs are not here; nothing where both are."""
-    return ", ".join(name for name in PROGRAMS if shutil.which(name) is None)
+    return ", ".join(name for name in (SERVER, TOOL) if shutil.which(name) is None)
 
 
 @dataclass(frozen=True)
@@ -63,32 +64,26 @@ class Prometheus:
 @contextmanager
 def prometheus(folder: Path) -> Iterator[Prometheus]:
     """Scrape and judge by deploy/prometheus, every three seconds, over what a folder keeps."""
-    address = f"127.0.0.1:{_free_port()}"
+    address = f"127.0.0.1:{free_port()}"
     command = [
-        "prometheus",
+        shutil.which(SERVER) or SERVER,
         f"--config.file={_configured(folder)}",
         f"--storage.tsdb.path={_kept(folder)}",
         "--storage.tsdb.retention.time=60d",
         f"--web.listen-address={address}",
     ]
     log = folder / "prometheus.log"
-    with log.open("a") as file, subprocess.Popen(command, stdout=file, stderr=file) as process:
-        try:
-            _until_ready(process, address, log)
-            yield Prometheus(address, folder)
-        finally:
-            process.terminate()
+    process = start_leashed(command, log)
+    try:
+        _until_ready(process, address, log)
+        yield Prometheus(address, folder)
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def _kept(folder: Path) -> Path:
     return folder / "kept"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _configured(folder: Path) -> Path:
@@ -121,20 +116,20 @@ def _rules(folder: Path) -> list[Path]:
 
 def _until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
     for _ in range(int(PATIENCE * 10)):
-        assert process.poll() is None, log.read_text()
+        assert process.poll() is None, last_words(log)
         try:
             with urllib.request.urlopen(f"http://{address}/-/ready", timeout=1):
                 return
         except OSError:
             sleep(0.1)
-    raise AssertionError(log.read_text())
+    raise AssertionError(last_words(log))
 
 
 def fill_in(folder: Path, shown: Mapping[str, Iterable[Shown]], now: int) -> None:
     """Fifteen days, by `promtool`, of what each job shows: counters grew, gauges stood.
 
-    `now`: seconds since 1970. A sample every twelve hours, one of them a week ago to the
-    second; and what our rules record of it, for five minutes from then.
+    `now`: seconds since 1970. A sample a day, one of them a week ago to the second; and
+    what our rules record of it, for five minutes from then.
     """
     text = folder / "history.txt"
     with text.open("w", encoding="utf-8") as file:
@@ -154,7 +149,7 @@ def fill_in(folder: Path, shown: Mapping[str, Iterable[Shown]], now: int) -> Non
 
 
 def _promtool(*words: str) -> None:
-    command = ["promtool", "tsdb", "create-blocks-from", "--max-block-duration=720h", *words]
+    command = [TOOL, "tsdb", "create-blocks-from", "--max-block-duration=720h", *words]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stdout + made.stderr
 

@@ -13,6 +13,7 @@ from time import monotonic, sleep
 import pytest
 
 from deploy.clock import now_ms
+from deploy.local.java import last_words, start_leashed
 from deploy.metrics.scraping import scrape
 from deploy.settings import Settings
 from deploy.wiring import kafka_access
@@ -41,13 +42,12 @@ _NEVER_IN_A_DEMO = ("Ditahan", "Permohonan yang ditahan", "Arbitrase")
 @contextmanager
 def _running(log: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
     """A command of ours, which ends with the test."""
-    with log.open("w") as file:
-        process = subprocess.Popen([*_SIMPUL, *words], stdout=file, stderr=file)
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.wait()
+    process = start_leashed([*_SIMPUL, *words], log)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class _Watched:
         deadline = monotonic() + _PATIENCE
         while monotonic() < deadline:
             for name, process in self.processes.items():
-                assert process.poll() is None, (self.folder / name).read_text("utf-8")
+                assert process.poll() is None, last_words(self.folder / name)
             if found := _SERVED.findall(self._said(job)):
                 return found[-1]
             sleep(0.2)
@@ -74,9 +74,12 @@ class _Watched:
 
     def _said(self, job: str) -> str:
         """What a job's processes wrote, the one that runs now last."""
-        logs = list(self.folder.glob(f"demo/{job.removeprefix('simpul-')}-*.log"))
-        logs.sort(key=lambda log: int(log.stem.split("-")[1]))
-        return "".join(log.read_text("utf-8") for log in logs or [self.folder / f"{job}.txt"])
+        logs = [
+            *self.folder.glob(f"{job}.txt"),
+            *self.folder.glob(f"demo/{job.removeprefix('simpul-')}-*.log"),
+        ]
+        logs.sort(key=lambda log: (len(log.name), log.name))
+        return "".join(log.read_text("utf-8") for log in logs)
 
 
 @contextmanager
@@ -104,7 +107,7 @@ def _once_all_is_told(demo: _Watched) -> dict[str, list[Shown]]:
     """What each process shows, as soon as it is what two weeks are made of."""
     left, deadline = _COMES_LAST, monotonic() + _PATIENCE
     while left and monotonic() < deadline:
-        sleep(0.5)
+        sleep(1)
         found = {job: scrape(address) for job, address in demo.targets().items()}
         left = _COMES_LAST - {one.name for series in found.values() for one in series}
     assert not left, f"nobody shows {', '.join(sorted(left))}"
