@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -14,7 +14,7 @@ import pytest
 
 from deploy.clock import now_ms
 from deploy.local.java import last_words, start_leashed
-from deploy.metrics.scraping import scrape
+from deploy.metrics.scraping import NotScraped, scrape
 from deploy.settings import Settings
 from deploy.wiring import kafka_access
 from services.kafka.writing import KafkaWriter
@@ -67,8 +67,8 @@ class _Watched:
         while monotonic() < deadline:
             for name, process in self.processes.items():
                 assert process.poll() is None, last_words(self.folder / name)
-            if found := _SERVED.findall(self._said(job)):
-                return found[-1]
+            if found := list(_SERVED.finditer(self._said(job))):
+                return found[-1][0]
             sleep(0.2)
         raise AssertionError(f"{job} names no address: {self._said(job)}")
 
@@ -106,12 +106,14 @@ async def _give_one_back(place: Path) -> None:
 def _once_all_is_told(demo: _Watched) -> dict[str, list[Shown]]:
     """What each process shows, as soon as it is what two weeks are made of."""
     left, deadline = _COMES_LAST, monotonic() + _PATIENCE
-    while left and monotonic() < deadline:
+    while monotonic() < deadline:
+        with suppress(NotScraped):  # a worker that is started again is not there for a moment
+            found = {job: scrape(address) for job, address in demo.targets().items()}
+            left = _COMES_LAST - {one.name for series in found.values() for one in series}
+            if not left:
+                return found
         sleep(1)
-        found = {job: scrape(address) for job, address in demo.targets().items()}
-        left = _COMES_LAST - {one.name for series in found.values() for one in series}
-    assert not left, f"nobody shows {', '.join(sorted(left))}"
-    return found
+    raise AssertionError(f"nobody shows {', '.join(sorted(left))}")
 
 
 def _empty(server: Prometheus, asked: Iterable[Asked]) -> list[Asked]:

@@ -30,10 +30,12 @@ class NotThere(Exception):
     """An expression asks for a metric or a label that nobody shows; the message says which."""
 
 
+_LABELS = {label for metric in METRICS for label in metric.labels if label.values}
 VALUES = {
-    label.name: {*label.values} for metric in METRICS for label in metric.labels if label.values
+    name: {value for label in _LABELS if label.name == name for value in label.values}
+    for name in {label.name for label in _LABELS}
 }
-"""What a label may be, where the registry says it."""
+"""What a label may be, of whatever metric, where the registry says it."""
 
 
 def shown() -> dict[str, frozenset[str]]:
