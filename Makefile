@@ -56,12 +56,14 @@ proofs: setup ## what takes longer than the tests, half an hour: wrong builds, f
 	$(MAKE) twins
 	$(MAKE) mutants JSON=docs/proofs/mutants.json
 	$(MAKE) faults JSON=docs/proofs/faults.json
+	$(BIN)/python -m tests.alarms --json docs/proofs/alerts.json
 	$(MAKE) promises
 
 bench: setup ## events a second and CPU an event, per hop; reading state back; one agency's flood; how soon partitions go on
 	$(BIN)/simpul bench
 	$(BIN)/python -m tests.bench.flood
 	$(BIN)/python -m tests.bench.takeover
+	$(BIN)/python -m tests.bench.metering
 
 schemas: setup ## write contracts/schemas anew from the code
 	$(BIN)/simpul schemas write

@@ -1,6 +1,7 @@
 """The bus as anybody starts it: Kafka, workers, the lag exporter, agencies that go on speaking."""
 
 import asyncio
+import shutil
 import signal
 import subprocess
 import sys
@@ -37,7 +38,7 @@ SILENT_AFTER = 0.3
 """Its own working hours until an agency counts as silent: 54 s by this clock."""
 STALLED_AFTER = 15.0
 """Seconds; longer than a session, so that one worker may take over from another."""
-PATIENCE = 120.0
+PATIENCE = 300.0
 _AT_ONCE = 10
 _EVERY = 1.0
 _AGAIN = 3.0
@@ -60,7 +61,7 @@ class Program:
         self.wanted = False
         self._name = name
         self._command = [
-            "env",
+            shutil.which("env") or "/usr/bin/env",
             f"SIMPUL_KAFKA={bootstrap}",
             f"SIMPUL_METRICS_PORT={self.port}",
             f"SIMPUL_DATA={folder / name}",

@@ -10,12 +10,20 @@ from typing import NamedTuple
 from tests.alarms.bus import Bus
 from tests.alarms.prometheus import Alert, Prometheus, prometheus, told
 
-QUIET = 15.0
-"""Seconds in which nothing may be told before a fault."""
 PATIENCE = 120.0
-WATCHED = 20.0
-"""Seconds looked on after the last alert that must come: another would come too."""
 _LOOK = 0.5
+
+
+class Pace(NamedTuple):
+    """How long is looked on, seconds."""
+
+    quiet: float = 15.0
+    """Before a fault and after it: nothing may fire."""
+    watched: float = 20.0
+    """After the last alert that must come: another would come too."""
+
+
+_USUAL = Pace()
 
 Act = Callable[[Bus], Awaitable[None]]
 
@@ -80,18 +88,18 @@ def _name(alert: str) -> str:
     return alert.partition(" ")[0]
 
 
-async def play(bus: Bus, fault: Fault, folder: Path) -> Outcome:
+async def play(bus: Bus, fault: Fault, folder: Path, pace: Pace = _USUAL) -> Outcome:
     """Strike, look on, heal, and wait until it is quiet again."""
     outcome = Outcome(fault)
     await bus.under_way()
     async with prometheus(folder / f"prometheus-{fault.name}", bus.ports) as asked:
-        outcome.quiet_before = not await _seen(asked, QUIET)
+        outcome.quiet_before = not await _seen(asked, pace.quiet)
         begun = monotonic()
         await fault.strike(bus)
-        await _look_on(asked, outcome, begun)
+        await _look_on(asked, outcome, begun, pace.watched)
         healed = monotonic()
         await fault.heal(bus)
-        await _calm(asked, outcome, healed)
+        await _calm(asked, outcome, healed, pace.quiet)
     return outcome
 
 
@@ -105,8 +113,8 @@ async def _seen(asked: Prometheus, seconds: float) -> set[Alert]:
     return found
 
 
-async def _look_on(asked: Prometheus, outcome: Outcome, begun: float) -> None:
-    until = monotonic() + (PATIENCE if outcome.fault.must else WATCHED * 2)
+async def _look_on(asked: Prometheus, outcome: Outcome, begun: float, watched: float) -> None:
+    until = monotonic() + (PATIENCE if outcome.fault.must else watched * 2)
     complete = not outcome.fault.must
     while (now := monotonic()) < until:
         firing = await asked.firing()
@@ -115,11 +123,11 @@ async def _look_on(asked: Prometheus, outcome: Outcome, begun: float) -> None:
             where = outcome.told if alert in reaching else outcome.fired
             where.setdefault(str(alert), round(now - begun, 1))
         if not complete and not outcome.missing:
-            complete, until = True, now + WATCHED
+            complete, until = True, now + watched
         await asyncio.sleep(_LOOK)
 
 
-async def _calm(asked: Prometheus, outcome: Outcome, healed: float) -> None:
+async def _calm(asked: Prometheus, outcome: Outcome, healed: float, quiet: float) -> None:
     """Until nothing has fired for as long as it must be quiet."""
     last, known = monotonic(), {*outcome.told}
     while (now := monotonic()) - healed < PATIENCE * 2:
@@ -129,7 +137,7 @@ async def _calm(asked: Prometheus, outcome: Outcome, healed: float) -> None:
                 outcome.after.setdefault(alert, round(now - healed, 1))
         if firing:
             last = now
-        elif now - last > QUIET:
+        elif now - last > quiet:
             outcome.calm = round(last - healed, 1)
             return
         await asyncio.sleep(_LOOK)
