@@ -61,9 +61,12 @@ async def _played(faults: Sequence[Fault], folder: Path, written: Written) -> li
 def _verdict(outcome: Outcome) -> str:
     if outcome.holds:
         return "as meant"
-    said = {"missing": outcome.missing, "others": outcome.others}
+    said = {
+        "missing": outcome.missing,
+        "others": outcome.others,
+        "told before it": outcome.before,
+    }
     parts = [f"{word}: {', '.join(names)}" for word, names in said.items() if names]
-    parts += [] if outcome.quiet_before else ["it was not quiet before"]
     return "; ".join(parts) or "it was never quiet again"
 
 

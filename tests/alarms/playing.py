@@ -43,7 +43,8 @@ class Outcome:
     """What a fault came to; seconds from the fault on."""
 
     fault: Fault
-    quiet_before: bool = True
+    before: list[str] = field(default_factory=list)
+    """What was told though nothing had been done yet."""
     told: dict[str, float] = field(default_factory=dict)
     fired: dict[str, float] = field(default_factory=dict)
     """Those besides that follow from one that is told, so that nobody is."""
@@ -65,7 +66,7 @@ class Outcome:
     @property
     def holds(self) -> bool:
         """Whether all of it was told, nothing else, and it ended."""
-        return self.quiet_before and not self.missing and not self.others and self.calm is not None
+        return not self.before and not self.missing and not self.others and self.calm is not None
 
     def as_json(self) -> dict[str, object]:
         """For the file of a run."""
@@ -73,7 +74,7 @@ class Outcome:
             "name": self.fault.name,
             "sentence": self.fault.sentence,
             "must": sorted(self.fault.must),
-            "quiet_before": self.quiet_before,
+            "told_before": self.before,
             "told": self.told,
             "fired_besides": self.fired,
             "missing": self.missing,
@@ -93,7 +94,8 @@ async def play(bus: Bus, fault: Fault, folder: Path, pace: Pace = _USUAL) -> Out
     outcome = Outcome(fault)
     await bus.under_way()
     async with prometheus(folder / f"prometheus-{fault.name}", bus.ports) as asked:
-        outcome.quiet_before = not await _seen(asked, pace.quiet)
+        await _sees_all(asked, bus)
+        outcome.before = sorted(map(str, await _seen(asked, pace.quiet)))
         begun = monotonic()
         await fault.strike(bus)
         await _look_on(asked, outcome, begun, pace.watched)
@@ -101,6 +103,14 @@ async def play(bus: Bus, fault: Fault, folder: Path, pace: Pace = _USUAL) -> Out
         await fault.heal(bus)
         await _calm(asked, outcome, healed, pace.quiet)
     return outcome
+
+
+async def _sees_all(asked: Prometheus, bus: Bus) -> None:
+    """Wait until it has scraped every program that runs, and what it missed before is over."""
+    running = sum(program.wanted for program in bus.programs.values())
+    async with asyncio.timeout(PATIENCE):
+        while await asked.value('sum(up{job=~"simpul-.+"})') != running or await asked.firing():
+            await asyncio.sleep(_LOOK)
 
 
 async def _seen(asked: Prometheus, seconds: float) -> set[Alert]:

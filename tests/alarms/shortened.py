@@ -73,8 +73,8 @@ def configuration(folder: Path, ports: Mapping[str, Sequence[int]]) -> Path:
     """Prometheus' own file beside its rules: each job at these ports."""
     config = yaml.safe_load((PLACE / "prometheus.yml").read_text("utf-8"))
     config["global"] = {
-        "scrape_interval": "1s",
-        "scrape_timeout": "1s",
+        "scrape_interval": "2s",
+        "scrape_timeout": "2s",
         "evaluation_interval": "1s",
     }
     config["rule_files"] = rules(folder)
