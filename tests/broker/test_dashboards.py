@@ -26,7 +26,7 @@ from tests.house.dashboards import ASKED, EVERYTHING, Asked
 _SIMPUL = [sys.executable, "-m", "deploy.cli"]
 _DEMO = ["demo", "--for", "600", "--json", "--speed", "60", "--rate", "38"]
 _SERVED = re.compile(r"http://[\d.]+:\d+/metrics")
-_PATIENCE = 90.0
+_PATIENCE = 120.0
 _COMES_LAST = {
     "simpul_bounces_total",
     "simpul_clock_used_seconds_count",
