@@ -59,11 +59,12 @@ proofs: setup ## what takes longer than the tests, half an hour: wrong builds, f
 	$(BIN)/python -m tests.alarms --json docs/proofs/alerts.json
 	$(MAKE) promises
 
-bench: setup ## events a second and CPU an event, per hop; reading state back; one agency's flood; how soon partitions go on
+bench: setup ## events a second and CPU an event, per hop; reading state back; a flood; take-overs; watching; the ledger
 	$(BIN)/simpul bench
 	$(BIN)/python -m tests.bench.flood
 	$(BIN)/python -m tests.bench.takeover
 	$(BIN)/python -m tests.bench.metering
+	$(BIN)/python -m tests.bench.ledger
 
 schemas: setup ## write contracts/schemas anew from the code
 	$(BIN)/simpul schemas write

@@ -1,7 +1,7 @@
 """Reading one partition from its first record to its end; never in a group, never a commit."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -23,14 +23,13 @@ async def recover(
     settings: EngineSettings,
     partition: TopicPartition,
     load: Callable[[Sequence[Record]], None],
-    finish: Callable[[], Awaitable[bool]] | None = None,
     still: Callable[[int], None] = lambda _left: None,
 ) -> int:
     """Hand every committed record to `load` in slices; the number of records.
 
     Goes by position, since transaction markers and compaction leave offsets without a record.
-    Whoever may write there was refused before, so nothing may stand open; where something does,
-    its markers were lost, and `finish` is asked to write them. `still` is told how far the end is.
+    Whoever may write there was refused before, and its last transaction finished, so nothing may
+    stand open. `still` is told how far the end is.
 
     Raises:
         Undecided: a transaction stands open, so what was recovered is not all there is.
@@ -41,9 +40,6 @@ async def recover(
         consumer.assign([partition])
         await consumer.seek_to_beginning(partition)
         count, whole = await _read_all(consumer, partition, load, still)
-        if not whole and finish is not None and await finish():
-            more, whole = await _read_all(consumer, partition, load, still)
-            count += more
         if not whole:
             raise why(Undecided, *partition)
         return count

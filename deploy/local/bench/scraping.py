@@ -11,13 +11,13 @@ from typing import Final
 
 import orjson
 from aiokafka import TopicPartition
-from prometheus_client import CollectorRegistry, generate_latest
 
 from agents.engine.metering import Carried, LaneLook, Look
 from contracts.topics import PARTITIONS, REQUESTS
 from deploy.clock import epoch_ms
 from deploy.local.bench.moulds import AGE, Scene, copy_of
 from deploy.metrics.gathering import Gathering
+from deploy.metrics.serving import text_of
 from services.catalogue.pack import read_pack
 
 _LOT: Final = 5_000
@@ -29,15 +29,14 @@ async def scrape_of(pack: Path, count: int) -> dict[str, float]:
     """Milliseconds of CPU a scrape, its lines, and the longest the loop stood still meanwhile."""
     scene = Scene(read_pack(pack))
     now = epoch_ms(scene.begin + AGE)
-    gathering, registry = Gathering("case", "bench", lambda: now), CollectorRegistry()
+    gathering = Gathering("case", "bench", lambda: now)
     await _take_over(scene, gathering, count)
-    registry.register(gathering)
-    text = generate_latest(registry)
+    text = text_of(gathering)
     begun = process_time()
     for _ in range(_SCRAPES):
-        generate_latest(registry)
+        text_of(gathering)
     scrape = (process_time() - begun) / _SCRAPES
-    beside = asyncio.create_task(asyncio.to_thread(generate_latest, registry))
+    beside = asyncio.create_task(asyncio.to_thread(text_of, gathering))
     still = await _longest_tick(beside)
     return {
         "scrape_ms": scrape * 1e3,
