@@ -1,6 +1,6 @@
 """The shapes of a figure, what each comes to over what was counted, and as Prometheus is asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import ceil
 from typing import NamedTuple
 
@@ -67,8 +67,8 @@ Formula = Count | Share | Quantile | Standing
 class Tally(NamedTuple):
     """What was counted: how often by series, and the lengths themselves of a histogram's."""
 
-    counts: Mapping[Sample, float]
-    lengths: Mapping[Sample, Sequence[float]]
+    counts: dict[Sample, float]
+    lengths: dict[Sample, list[float]]
 
 
 def figure(formula: Formula, tally: Tally) -> float | None:

@@ -6,6 +6,7 @@ from contracts.kpis.formulas import Count, Quantile, Series, Share
 from contracts.kpis.kinds import Kpi, Unit, said
 from contracts.metrics import (
     BREACHED,
+    ELAPSED,
     EXEMPT,
     EXTENDED,
     MET,
@@ -155,6 +156,38 @@ PROMISES: Final[tuple[Kpi, ...]] = (
         _DONE,
         Unit.SECONDS,
         _used(0.9, WORKING),
+        _CLOCKS,
+        (
+            "agency_clock_time:simpul_clock_used_seconds:p90_7d",
+            "agency_clock_group_time:simpul_clock_used_seconds:p90_7d",
+        ),
+    ),
+    Kpi(
+        "elapsed_median",
+        said("Median siang dan malam", "Median, day and night"),
+        said(
+            "Seperti median waktu kerja, untuk tenggat yang berjalan siang, malam dan hari libur.",
+            "As the median of working time, for terms that run through nights and holidays.",
+        ),
+        _DONE,
+        Unit.SECONDS,
+        _used(0.5, ELAPSED),
+        _CLOCKS,
+        (
+            "agency_clock_time:simpul_clock_used_seconds:p50_7d",
+            "agency_clock_group_time:simpul_clock_used_seconds:p50_7d",
+        ),
+    ),
+    Kpi(
+        "elapsed_p90",
+        said("Persentil ke-90 siang dan malam", "90th percentile, day and night"),
+        said(
+            "Sembilan dari sepuluh selesai dalam waktu ini, untuk tenggat yang sama.",
+            "Nine of ten were done within this, of the same terms.",
+        ),
+        _DONE,
+        Unit.SECONDS,
+        _used(0.9, ELAPSED),
         _CLOCKS,
         (
             "agency_clock_time:simpul_clock_used_seconds:p90_7d",

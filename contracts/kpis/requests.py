@@ -42,6 +42,18 @@ REQUESTS: Final[tuple[Kpi, ...]] = (
         ("agency", "group"),
     ),
     Kpi(
+        "routed",
+        said("Diteruskan ke OPD", "Sent to the agency"),
+        said(
+            "Berapa kali permohonan diteruskan ke OPD ini; yang dialihkan terhitung lagi.",
+            "How often a request was sent to this agency; one handed on counts again.",
+        ),
+        _CHANGED,
+        Unit.REQUESTS,
+        _to(State.ROUTED),
+        _OFFICE,
+    ),
+    Kpi(
         "resolved",
         said("Selesai ditindaklanjuti", "Resolved"),
         said(
