@@ -1,0 +1,245 @@
+"""What the City and Bus views and the lists show, as values a template only lays out; pure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+from urllib.parse import urlencode
+
+from contracts.catalogue import Catalogue
+from contracts.events import Sentences
+from contracts.lifecycle import TABLE
+from contracts.metrics import NOBODY
+from services.board.alarms import Alarm, Seen, alarms
+from services.board.figures import Series
+from services.board.standing import Digest, Owed, Standing
+from services.board.words import (
+    CLOCKS,
+    UNKNOWN,
+    agency_name,
+    moment,
+    number,
+    overdue,
+    service_name,
+    share,
+    span,
+)
+
+MOST_LISTED: Final = 200
+"""Requests on one page."""
+FIRST_LISTED: Final = 12
+"""Requests the City view names."""
+_LISTS: Final = "/board/requests"
+
+
+class Tile(NamedTuple):
+    """One figure of the whole city."""
+
+    name: Sentences
+    value: str
+    tone: str = ""
+    href: str | None = None
+
+
+class AgencyRow(NamedTuple):
+    """One agency at a glance."""
+
+    code: str
+    name: str
+    open: str
+    soon: str
+    late: str
+    is_late: bool
+    met: str
+    received: str
+    quarantined: str
+    silence: str
+    is_silent: bool
+
+
+class RequestRow(NamedTuple):
+    """One request of a list."""
+
+    request_id: str
+    ticket: str
+    service: str
+    agency: str
+    state: str
+    clock: str
+    due: str
+    overdue: str
+    level: str
+
+
+class Group(NamedTuple):
+    """How many requests of a list are one agency's and of one service."""
+
+    agency: str
+    service: str
+    count: str
+    oldest: str
+    href: str
+
+
+class CityPage(NamedTuple):
+    """All agencies at a glance."""
+
+    alarms: Sequence[Alarm]
+    tiles: Sequence[Tile]
+    agencies: Sequence[AgencyRow]
+    groups: Sequence[Group]
+    late: Sequence[RequestRow]
+    more: int
+
+
+class Show(NamedTuple):
+    """One list of requests: its address, its name, and which requests stand in it."""
+
+    code: str
+    name: Sentences
+
+
+SHOWS: Final = (
+    Show("late", Sentences(id="Terlambat", en="Late")),
+    Show("soon", Sentences(id="Segera jatuh tempo", en="Due within 24 hours")),
+    Show("triage", Sentences(id="Triase", en="Nobody has them yet")),
+    Show("held", Sentences(id="Ditahan", en="Held")),
+    Show("arbitration", Sentences(id="Arbitrase", en="Whose are they")),
+)
+
+
+def city_page(seen: Seen, grown: Mapping[Series, float], now: datetime | None) -> CityPage:
+    """The City view; `grown`: what was counted within a day."""
+    digest, catalogue = seen.digest, seen.catalogue
+    late = digest.late
+    return CityPage(
+        alarms=alarms(seen),
+        tiles=_tiles(seen, grown),
+        agencies=_agencies(seen, grown),
+        groups=groups(late, catalogue, now),
+        late=[row(one, "late", catalogue, now) for one in late[:FIRST_LISTED]],
+        more=max(0, len(late) - FIRST_LISTED),
+    )
+
+
+def _by(code: str, values: Mapping[Series, float]) -> Counter[str]:
+    """A figure by the first of its labels."""
+    found: Counter[str] = Counter()
+    for series, value in values.items():
+        if series[0] == code:
+            found[series[1]] += value  # type: ignore[assignment]  # figures are floats
+    return found
+
+
+def open_by_agency(seen: Seen) -> Mapping[str, float]:
+    """Open requests as workers tell; as the topic tells, while no worker does."""
+    told = _by("open", seen.moment.values)
+    if told:
+        return told
+    return {agency or NOBODY: count for agency, count in seen.digest.open.items()}
+
+
+def _tiles(seen: Seen, grown: Mapping[Series, float]) -> list[Tile]:
+    digest = seen.digest
+    met, breached = _by("met", grown).total(), _by("breached", grown).total()
+    put_aside = _by("quarantined", grown).total()
+    silent = sum(_by("silent", seen.moment.values).values())
+    counted = sum(open_by_agency(seen).values())
+    return [
+        Tile(Sentences(id="Terbuka", en="Open"), number(counted)),
+        Tile(SHOWS[1].name, number(len(digest.soon)), "", f"{_LISTS}?show=soon"),
+        Tile(SHOWS[0].name, number(len(digest.late)), _bad(digest.late), f"{_LISTS}?show=late"),
+        Tile(Sentences(id="Ditepati, 24 jam", en="Met, 24 h"), share(met, met + breached)),
+        Tile(SHOWS[2].name, number(len(digest.triage)), "", f"{_LISTS}?show=triage"),
+        Tile(SHOWS[3].name, number(len(digest.held)), _bad(digest.held), f"{_LISTS}?show=held"),
+        Tile(Sentences(id="Karantina, 24 jam", en="Put aside, 24 h"), number(put_aside)),
+        Tile(Sentences(id="OPD diam", en="Silent agencies"), number(silent), _bad(silent)),
+    ]
+
+
+def _bad(found: object) -> str:
+    return "bad" if found else ""
+
+
+def _agencies(seen: Seen, grown: Mapping[Series, float]) -> list[AgencyRow]:
+    """Every agency of the catalogue, then whoever else has something open; the latest first."""
+    known = [one.code for one in seen.catalogue.agencies] if seen.catalogue is not None else []
+    opened = open_by_agency(seen)
+    codes = dict.fromkeys([*known, *opened])
+    late = Counter(one.agency or NOBODY for one in seen.digest.late)
+    soon = Counter(one.agency or NOBODY for one in seen.digest.soon)
+    order = sorted(codes, key=lambda code: (code == NOBODY, -late[code], -soon[code], code))
+    return [_agency(code, seen, grown, (soon[code], late[code])) for code in order]
+
+
+def _agency(
+    code: str, seen: Seen, grown: Mapping[Series, float], counts: tuple[int, int]
+) -> AgencyRow:
+    met, breached = grown.get(("met", code), 0), grown.get(("breached", code), 0)
+    values, (soon, late) = seen.moment.values, counts
+    return AgencyRow(
+        code=code,
+        name=agency_name(code, seen.catalogue),
+        open=number(open_by_agency(seen).get(code, 0)),
+        soon=number(soon),
+        late=number(late),
+        is_late=late > 0,
+        met=share(met, met + breached),
+        received=number(_by("received", grown).get(code, 0)),
+        quarantined=number(_by("quarantined", grown).get(code, 0)),
+        silence=span(values.get(("silence", code))),
+        is_silent=bool(values.get(("silent", code))),
+    )
+
+
+def listed(digest: Digest, show: str) -> Sequence[Standing]:
+    """The requests of a list; those of `late` where there is none of that name."""
+    lists = {
+        "soon": digest.soon,
+        "triage": digest.triage,
+        "held": digest.held,
+        "arbitration": digest.arbitration,
+    }
+    return lists.get(show, digest.late)
+
+
+def groups(
+    some: Sequence[Standing], catalogue: Catalogue | None, now: datetime | None
+) -> list[Group]:
+    """What is late by agency and service, the most first; each with the longest overdue."""
+    counts = Counter((one.agency, one.service) for one in some)
+    oldest: dict[tuple[str | None, str], Standing] = {}
+    for one in some:
+        oldest.setdefault((one.agency, one.service), one)
+    return [
+        Group(
+            agency=agency_name(agency, catalogue),
+            service=service_name(service, catalogue),
+            count=number(count),
+            oldest=overdue(oldest[agency, service].late[0].due, now),
+            href=f"{_LISTS}?{urlencode({'agency': agency or NOBODY, 'service': service})}",
+        )
+        for (agency, service), count in counts.most_common()
+    ]
+
+
+def row(one: Standing, show: str, catalogue: Catalogue | None, now: datetime | None) -> RequestRow:
+    """One request as a list shows it, with the promise it stands there for."""
+    owed = _shown(one, show, now)
+    return RequestRow(
+        request_id=one.request_id,
+        ticket=one.ticket,
+        service=service_name(one.service, catalogue),
+        agency=agency_name(one.agency, catalogue),
+        state=TABLE[one.state].label_id + (" (ditahan)" if one.held else ""),
+        clock=CLOCKS[owed.metric].id if owed else UNKNOWN,
+        due=moment(owed.due, catalogue) if owed else UNKNOWN,
+        overdue=overdue(owed.due, now) if owed and owed.breached else "",
+        level=one.level or "",
+    )
+
+
+def _shown(one: Standing, show: str, now: datetime | None) -> Owed | None:
+    if show == "soon" and now is not None:
+        return next(iter(one.soon(now)), None)
+    return next(iter(one.late or one.owed), None)
