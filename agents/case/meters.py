@@ -26,6 +26,7 @@ from contracts.metrics import (
     UNMAPPED,
     WAITED,
     Sample,
+    group_of,
     kind_of,
 )
 from contracts.metrics import REQUESTS as ACCEPTED
@@ -121,7 +122,7 @@ class Lines:
             if fact.mapped is None:
                 self.unmapped.append(fact.origin.agency)
         elif fact.TYPE == RequestReceived.TYPE:
-            group = telling.catalogue.service[fact.service].group
+            group = group_of(telling.catalogue.service[fact.service].group)
             self.accepted.append((fact.origin.agency, group, fact.priority))
 
     def counts(self) -> Counter[Sample]:
