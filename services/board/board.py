@@ -13,7 +13,7 @@ from services.board.figures import Series
 from services.board.history import Course, History
 from services.board.meter import NOTHING, Meter
 from services.board.reading import Reading
-from services.board.standing import Digest
+from services.board.standing import Digest, Term
 from services.board.story import Teller
 
 
@@ -54,7 +54,7 @@ class Board:
     def take(self, at_ms: int, scrapes: Mapping[str, Sequence[figures.Reading] | None]) -> None:
         """One round of scrapes, at a real instant in ms since 1970 UTC; pages are told of it."""
         history, catalogue = self._sources.history, self._sources.known.catalogue()
-        digest = self._sources.reading.standings.digest(self.now())
+        digest = self._sources.reading.standings.digest(_warning(catalogue))
         moment = self._meter.take(at_ms, scrapes)
         codes = [one.code for one in catalogue.agencies] if catalogue is not None else []
         moment = moment._replace(values={**moment.values, **digest.figures(codes)})
@@ -91,3 +91,11 @@ class Board:
     def tell(self) -> Teller:
         """Tells one request's story."""
         return self._sources.tell
+
+
+def _warning(catalogue: Catalogue | None) -> frozenset[Term]:
+    """The terms that warn of their due dates, by the catalogue in force."""
+    policies = () if catalogue is None else catalogue.policies
+    return frozenset(
+        (one.policy, one.metric) for policy in policies for one in policy.terms if one.warn_at
+    )

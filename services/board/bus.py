@@ -39,7 +39,7 @@ class PutAside(NamedTuple):
 
     agency: str
     reason: str
-    count: str
+    number: str
 
 
 class Worker(NamedTuple):

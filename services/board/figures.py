@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from contracts import metrics
 from contracts.metrics import Metric
@@ -47,17 +47,21 @@ class Figure(NamedTuple):
     metric: Metric
     by: tuple[str, ...]
     how: How
-    where: tuple[str, str] | None = None
-    """A label and the value it must have."""
     part: str = ""
     """What a histogram's line has after its name."""
 
+    @property
+    def line(self) -> str:
+        """What its lines in a scrape are called."""
+        return self.metric.name + self.part
 
-FIGURES: tuple[Figure, ...] = (
+
+FIGURES: Final = (
     Figure("open", metrics.OPEN_CASES, ("agency",), How.STANDS),
     Figure("received", metrics.REQUESTS, ("agency",), How.GROWS),
-    Figure("met", metrics.SLA, ("agency",), How.GROWS, ("event", "met")),
-    Figure("breached", metrics.SLA, ("agency",), How.GROWS, ("event", "breached")),
+    Figure("aged", metrics.OPEN_AGED, ("age",), How.STANDS),
+    Figure("results", metrics.RESULTS, ("agency", "result"), How.GROWS),
+    Figure("withdrawn", metrics.WITHDRAWN, ("agency", "result"), How.GROWS),
     Figure("unmapped", metrics.UNMAPPED, ("agency",), How.GROWS),
     Figure("quarantined", metrics.QUARANTINED, ("agency", "reason"), How.GROWS),
     Figure("records", metrics.RECORDS, ("hop",), How.GROWS),
@@ -80,9 +84,10 @@ FIGURES: tuple[Figure, ...] = (
 )
 """Every figure, each once."""
 
-_OF = defaultdict[str, list[Figure]](list)
-for _one in FIGURES:
-    _OF[_one.metric.name + _one.part].append(_one)
+_OF: Final = {
+    name: [one for one in FIGURES if one.line == name] for name in {one.line for one in FIGURES}
+}
+"""The figures that a line of some name says something of."""
 
 
 class Line(NamedTuple):
@@ -98,8 +103,6 @@ def lines(address: str, readings: Sequence[Reading]) -> Iterator[Line]:
     """What of a scrape the board keeps; a partition is the same whoever tells of it."""
     for one in readings:
         for figure in _OF.get(one.name, ()):
-            if figure.where is not None and one.labels.get(figure.where[0]) != figure.where[1]:
-                continue
             of_a_partition = "partition" in one.labels and figure.how is not How.GROWS
             place = tuple(sorted(one.labels.items()))
             yield Line(

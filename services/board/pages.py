@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 from contracts.catalogue import Catalogue
 from contracts.events import Sentences
 from contracts.lifecycle import TABLE
-from contracts.metrics import NOBODY
+from contracts.metrics import AGES, BREACHED, EXTENDED, MET, NOBODY, OLDER
 from services.board.alarms import Alarm, Seen, alarms
 from services.board.figures import Series
 from services.board.standing import Digest, Owed, Standing
 from services.board.words import (
     CLOCKS,
     UNKNOWN,
+    agency_code,
     agency_name,
     moment,
     number,
@@ -29,6 +30,9 @@ MOST_LISTED: Final = 200
 """Requests on one page."""
 FIRST_LISTED: Final = 12
 """Requests the City view names."""
+KEPT, BROKEN = frozenset({MET, EXTENDED}), frozenset({BREACHED})
+"""Results by which a promise was kept, and broken."""
+_SIGNS: Final = {"results": 1, "withdrawn": -1}
 _LISTS: Final = "/board/requests"
 
 
@@ -46,6 +50,7 @@ class AgencyRow(NamedTuple):
 
     code: str
     name: str
+    short: str
     open: str
     soon: str
     late: str
@@ -64,6 +69,7 @@ class RequestRow(NamedTuple):
     ticket: str
     service: str
     agency: str
+    short: str
     state: str
     clock: str
     due: str
@@ -75,8 +81,9 @@ class Group(NamedTuple):
     """How many requests of a list are one agency's and of one service."""
 
     agency: str
+    short: str
     service: str
-    count: str
+    number: str
     oldest: str
     href: str
 
@@ -87,6 +94,8 @@ class CityPage(NamedTuple):
     alarms: Sequence[Alarm]
     tiles: Sequence[Tile]
     agencies: Sequence[AgencyRow]
+    ages: Sequence[tuple[str, str]]
+    """Open requests by age in working days."""
     groups: Sequence[Group]
     late: Sequence[RequestRow]
     more: int
@@ -101,7 +110,7 @@ class Show(NamedTuple):
 
 SHOWS: Final = (
     Show("late", Sentences(id="Terlambat", en="Late")),
-    Show("soon", Sentences(id="Segera jatuh tempo", en="Due within 24 hours")),
+    Show("soon", Sentences(id="Segera jatuh tempo", en="Due soon: warned for the last time")),
     Show("triage", Sentences(id="Triase", en="Nobody has them yet")),
     Show("held", Sentences(id="Ditahan", en="Held")),
     Show("arbitration", Sentences(id="Arbitrase", en="Whose are they")),
@@ -116,6 +125,7 @@ def city_page(seen: Seen, grown: Mapping[Series, float], now: datetime | None) -
         alarms=alarms(seen),
         tiles=_tiles(seen, grown),
         agencies=_agencies(seen, grown),
+        ages=_ages(seen),
         groups=groups(late, catalogue, now),
         late=[row(one, "late", catalogue, now) for one in late[:FIRST_LISTED]],
         more=max(0, len(late) - FIRST_LISTED),
@@ -127,11 +137,20 @@ def _by(code: str, values: Mapping[Series, float]) -> Counter[str]:
     found: Counter[str] = Counter()
     for series, value in values.items():
         if series[0] == code:
-            found[series[1]] += value  # type: ignore[assignment]  # figures are floats
+            found[series[1]] += int(value)
     return found
 
 
-def open_by_agency(seen: Seen) -> Mapping[str, float]:
+def _results(results: frozenset[str], grown: Mapping[Series, float]) -> Counter[str]:
+    """How many promises have these results, by agency: those that were taken back left out."""
+    found: Counter[str] = Counter()
+    for series, value in grown.items():
+        if series[0] in _SIGNS and series[2] in results:
+            found[series[1]] += _SIGNS[series[0]] * int(value)
+    return found
+
+
+def open_by_agency(seen: Seen) -> Mapping[str, int]:
     """Open requests as workers tell; as the topic tells, while no worker does."""
     told = _by("open", seen.moment.values)
     if told:
@@ -141,20 +160,31 @@ def open_by_agency(seen: Seen) -> Mapping[str, float]:
 
 def _tiles(seen: Seen, grown: Mapping[Series, float]) -> list[Tile]:
     digest = seen.digest
-    met, breached = _by("met", grown).total(), _by("breached", grown).total()
+    kept, broken = (_results(code, grown).total() for code in (KEPT, BROKEN))
     put_aside = _by("quarantined", grown).total()
     silent = sum(_by("silent", seen.moment.values).values())
     counted = sum(open_by_agency(seen).values())
     return [
         Tile(Sentences(id="Terbuka", en="Open"), number(counted)),
-        Tile(SHOWS[1].name, number(len(digest.soon)), "", f"{_LISTS}?show=soon"),
+        Tile(
+            Sentences(id="Segera jatuh tempo", en="Due soon"),
+            number(len(digest.soon)),
+            "",
+            f"{_LISTS}?show=soon",
+        ),
         Tile(SHOWS[0].name, number(len(digest.late)), _bad(digest.late), f"{_LISTS}?show=late"),
-        Tile(Sentences(id="Ditepati, 24 jam", en="Met, 24 h"), share(met, met + breached)),
+        Tile(Sentences(id="Ditepati, 24 jam", en="Met, 24 h"), share(kept, kept + broken)),
         Tile(SHOWS[2].name, number(len(digest.triage)), "", f"{_LISTS}?show=triage"),
         Tile(SHOWS[3].name, number(len(digest.held)), _bad(digest.held), f"{_LISTS}?show=held"),
         Tile(Sentences(id="Karantina, 24 jam", en="Put aside, 24 h"), number(put_aside)),
         Tile(Sentences(id="OPD diam", en="Silent agencies"), number(silent), _bad(silent)),
     ]
+
+
+def _ages(seen: Seen) -> list[tuple[str, str]]:
+    """Nothing where no worker tells."""
+    counts = _by("aged", seen.moment.values)
+    return [(name, number(counts[name])) for name in (*(one for one, _ in AGES), OLDER) if counts]
 
 
 def _bad(found: object) -> str:
@@ -175,16 +205,17 @@ def _agencies(seen: Seen, grown: Mapping[Series, float]) -> list[AgencyRow]:
 def _agency(
     code: str, seen: Seen, grown: Mapping[Series, float], counts: tuple[int, int]
 ) -> AgencyRow:
-    met, breached = grown.get(("met", code), 0), grown.get(("breached", code), 0)
+    kept, broken = (_results(results, grown)[code] for results in (KEPT, BROKEN))
     values, (soon, late) = seen.moment.values, counts
     return AgencyRow(
         code=code,
         name=agency_name(code, seen.catalogue),
+        short=agency_code(code),
         open=number(open_by_agency(seen).get(code, 0)),
         soon=number(soon),
         late=number(late),
         is_late=late > 0,
-        met=share(met, met + breached),
+        met=share(kept, kept + broken),
         received=number(_by("received", grown).get(code, 0)),
         quarantined=number(_by("quarantined", grown).get(code, 0)),
         silence=span(values.get(("silence", code))),
@@ -214,8 +245,9 @@ def groups(
     return [
         Group(
             agency=agency_name(agency, catalogue),
+            short=agency_code(agency or NOBODY),
             service=service_name(service, catalogue),
-            count=number(count),
+            number=number(count),
             oldest=overdue(oldest[agency, service].late[0].due, now),
             href=f"{_LISTS}?{urlencode({'agency': agency or NOBODY, 'service': service})}",
         )
@@ -225,12 +257,13 @@ def groups(
 
 def row(one: Standing, show: str, catalogue: Catalogue | None, now: datetime | None) -> RequestRow:
     """One request as a list shows it, with the promise it stands there for."""
-    owed = _shown(one, show, now)
+    owed = _shown(one, show)
     return RequestRow(
         request_id=one.request_id,
         ticket=one.ticket,
         service=service_name(one.service, catalogue),
         agency=agency_name(one.agency, catalogue),
+        short=agency_code(one.agency or NOBODY),
         state=TABLE[one.state].label_id + (" (ditahan)" if one.held else ""),
         clock=CLOCKS[owed.metric].id if owed else UNKNOWN,
         due=moment(owed.due, catalogue) if owed else UNKNOWN,
@@ -239,7 +272,5 @@ def row(one: Standing, show: str, catalogue: Catalogue | None, now: datetime | N
     )
 
 
-def _shown(one: Standing, show: str, now: datetime | None) -> Owed | None:
-    if show == "soon" and now is not None:
-        return next(iter(one.soon(now)), None)
-    return next(iter(one.late or one.owed), None)
+def _shown(one: Standing, show: str) -> Owed | None:
+    return next(iter(one.soon if show == "soon" else one.late or one.owed), None)

@@ -17,9 +17,10 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
 
 
-def render(template: str, **values: Any) -> str:  # noqa: ANN401 - a template names what it lays out
+def render(template: str, **values: Any) -> str:
     """One page."""
     return _environment().get_template(template).render(**values)

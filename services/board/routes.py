@@ -21,13 +21,14 @@ from services.board.listing import list_page
 from services.board.pages import city_page
 from services.board.rendering import render
 from services.board.story import NotTold
-from services.board.words import moment
+from services.board.words import UNKNOWN, moment
 
 MOST_STREAMS: Final = 64
 """Pages that are kept up to date at once; others read on and load anew by themselves."""
 BEAT: Final = 15.0
 """Seconds after which a stream says that it lives."""
-_HTML = "text/html; charset=utf-8"
+_OURS: Final = HTTPStatus.INTERNAL_SERVER_ERROR
+_HTML: Final = "text/html; charset=utf-8"
 
 
 def build(board: Board) -> Starlette:
@@ -58,18 +59,18 @@ class _Pages:
         self._board = board
         self._streams = 0
 
-    async def city(self, _: Request) -> Response:
+    async def city(self, request: Request) -> Response:
         board = self._board
         found = city_page(board.seen(), board.grown(), board.now())
-        return self._page("city.html", "city", found=found, charts=self._charts(CITY))
+        return self._page(request, "city.html", "city", found=found, charts=self._charts(CITY))
 
-    async def bus(self, _: Request) -> Response:
+    async def bus(self, request: Request) -> Response:
         found = bus_page(self._board.seen(), self._board.grown())
-        return self._page("bus.html", "bus", found=found, charts=self._charts(BUS))
+        return self._page(request, "bus.html", "bus", found=found, charts=self._charts(BUS))
 
     async def requests(self, request: Request) -> Response:
         found = list_page(self._board.seen(), request.query_params, self._board.now())
-        return self._page("requests.html", "requests", found=found)
+        return self._page(request, "requests.html", "requests", found=found)
 
     async def find(self, request: Request) -> Response:
         named = request.query_params.get("named", "").strip()
@@ -81,14 +82,13 @@ class _Pages:
             found = await self._board.tell(request.path_params["named"])
         except NotTold as untold:
             raise HTTPException(untold.status, str(untold)) from untold
-        return self._page("story.html", "story", found=found)
+        return self._page(request, "story.html", "story", found=found)
 
     async def course(self, request: Request) -> Response:
         chart = CHARTS.get(request.path_params["code"])
         if chart is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        seen, course = self._board.seen(), self._board.course(chart.figure)
-        body = orjson.dumps(drawn(chart, course, seen.catalogue))
+        body = orjson.dumps(drawn(chart, self._board.course(chart.figure)))
         return Response(body, media_type="application/json")
 
     async def events(self, _: Request) -> Response:
@@ -112,34 +112,38 @@ class _Pages:
         finally:
             self._streams -= 1
 
-    async def refused(self, _: Request, error: Exception) -> Response:
+    async def refused(self, request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
             raise error
         known = HTTPStatus(error.status_code)
         said = error.detail if error.detail != known.phrase else _SENTENCES.get(known, known.phrase)
-        return self._page("refused.html", "refused", known, said=said, headers=error.headers)
+        return self._page(request, "refused.html", status=known, said=said, headers=error.headers)
 
-    async def surprised(self, _: Request, __: Exception) -> Response:
+    async def surprised(self, request: Request, _: Exception) -> Response:
         said = "Ini kesalahan kami; sudah dicatat."
-        return self._page("refused.html", "refused", HTTPStatus.INTERNAL_SERVER_ERROR, said=said)
+        return self._page(request, "refused.html", status=_OURS, said=said)
 
     def _charts(self, charts: tuple[Drawn, ...]) -> list[dict[str, Any]]:
-        catalogue, course = self._board.seen().catalogue, self._board.course
-        return [
-            {"chart": one, "rows": summed_up(one, course(one.figure), catalogue)} for one in charts
-        ]
+        course = self._board.course
+        return [{"chart": one, "rows": summed_up(one, course(one.figure))} for one in charts]
 
     def _page(
-        self, template: str, page: str, status: HTTPStatus = HTTPStatus.OK, **values: Any  # noqa: ANN401
+        self,
+        request: Request,
+        template: str,
+        page: str = "",
+        status: HTTPStatus = HTTPStatus.OK,
+        **values: Any,
     ) -> Response:
         headers, seen, now = values.pop("headers", None), self._board.seen(), self._board.now()
+        query = f"?{request.url.query}" if request.url.query else ""
         body = render(
             template,
             page=page,
             city=seen.catalogue.city.name if seen.catalogue is not None else "Simpul",
-            now=moment(now, seen.catalogue) if now is not None else "–",
+            now=moment(now, seen.catalogue) if now is not None else UNKNOWN,
             at_ms=seen.moment.at_ms,
-            here=here,
+            here=request.url.path + query,
             **values,
         )
         return Response(body, status, headers, media_type=_HTML)

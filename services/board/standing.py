@@ -1,9 +1,9 @@
 """Open requests as bus.cases.v1 last had them, in bounded memory; keeps no word of their text."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from contracts.cases import Case, Clock, ClockState
@@ -13,16 +13,21 @@ from contracts.metrics import NOBODY
 
 MOST_KEPT: Final = 200_000
 """Open requests that are remembered; of more it is only said that there are more."""
-SOON: Final = timedelta(hours=24)
-"""How long before its due date, in city time, a promise is due soon."""
+
+
+Term = tuple[str, Metric]
+"""A policy's row for a metric."""
 
 
 class Owed(NamedTuple):
     """A promise the city still owes, and when it is or was due; city time."""
 
     metric: Metric
+    policy: str
     due: datetime
     breached: bool
+    warned: bool
+    """Whether no warning of it is still owed."""
 
 
 class Standing(NamedTuple):
@@ -37,18 +42,16 @@ class Standing(NamedTuple):
     held: bool
     arbitration: bool
     owed: tuple[Owed, ...]
-    """What is past its due date or runs towards it, soonest first; what stands still is left out."""
+    """What is past its due date or runs towards it, soonest first; not what stands still."""
     level: str | None
     """The highest level of escalation that was reached."""
+    soon: tuple[Owed, ...] = ()
+    """What was warned of for the last time and is not late, once somebody has looked."""
 
     @property
     def late(self) -> tuple[Owed, ...]:
         """What is past its due date and still owed."""
         return tuple(one for one in self.owed if one.breached)
-
-    def soon(self, now: datetime) -> tuple[Owed, ...]:
-        """What falls due within a day of city time."""
-        return tuple(one for one in self.owed if not one.breached and one.due <= now + SOON)
 
 
 def standing(case: Case) -> Standing | None:
@@ -76,7 +79,8 @@ def _going(case: Case) -> Iterator[Clock]:
 
 
 def _owed(clock: Clock) -> Owed:
-    return Owed(clock.metric, clock.due, clock.state is ClockState.BREACHED)
+    late = clock.state is ClockState.BREACHED
+    return Owed(clock.metric, clock.policy, clock.due, late, not clock.warnings)
 
 
 class Standings:
@@ -101,17 +105,24 @@ class Standings:
         else:
             self.is_whole = False
 
-    def digest(self, now: datetime | None) -> "Digest":
-        """What stands out at an instant of city time; without one nothing is due soon."""
+    def digest(self, warning: Container[Term]) -> "Digest":
+        """What stands out now; `warning`: the terms that warn of their due dates at all."""
         found = Digest(is_whole=self.is_whole)
         for one in self._open.values():
-            found.count(one, now)
+            found.count(one._replace(soon=_soon(one, warning)))
         found.late.sort(key=lambda one: one.late[0].due)
-        if now is not None:
-            found.soon.sort(key=lambda one: one.soon(now)[0].due)
+        found.soon.sort(key=lambda one: one.soon[0].due)
         for some in (found.triage, found.held, found.arbitration):
             some.sort(key=lambda one: one.received_at)
         return found
+
+
+def _soon(one: Standing, warning: Container[Term]) -> tuple[Owed, ...]:
+    return tuple(
+        owed
+        for owed in one.owed
+        if owed.warned and not owed.breached and (owed.policy, owed.metric) in warning
+    )
 
 
 @dataclass(slots=True)
@@ -136,12 +147,12 @@ class Digest:
             found |= {(name, code): counts[code] for code in {*agencies, *counts}}
         return found
 
-    def count(self, one: Standing, now: datetime | None) -> None:
+    def count(self, one: Standing) -> None:
         """One more open request."""
         self.open[one.agency] += 1
         listed = (
             (self.late, bool(one.late)),
-            (self.soon, now is not None and bool(one.soon(now))),
+            (self.soon, bool(one.soon)),
             (self.triage, one.agency is None),
             (self.held, one.held),
             (self.arbitration, one.arbitration),

@@ -6,6 +6,7 @@ from typing import Final
 from contracts.calendar import tell_day
 from contracts.catalogue import Catalogue, Metric
 from contracts.events import Sentences
+from contracts.metrics import NOBODY
 
 CLOCKS: Final[dict[Metric, Sentences]] = {
     Metric.VERIFICATION: Sentences(id="Verifikasi", en="Verification"),
@@ -17,7 +18,7 @@ CLOCKS: Final[dict[Metric, Sentences]] = {
 }
 TRIAGE: Final = "Triase"
 """Whose a request is that nobody has yet."""
-UNKNOWN: Final = "–"
+UNKNOWN: Final = "-"
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
 
 
@@ -40,10 +41,10 @@ def span(seconds: float | None) -> str:
     """How long, in the two greatest units: "2 hari 3 jam"."""
     if seconds is None:
         return UNKNOWN
-    if seconds < 1:
-        return f"{seconds * 1000:.0f} milidetik"
+    if 0 < seconds < 1:
+        return f"{decimal(seconds, 3)} detik"
     if seconds < _MINUTE:
-        return f"{decimal(seconds)} detik"
+        return f"{decimal(seconds, 1 if seconds else 0)} detik"
     parts = (
         (int(seconds // _DAY), "hari"),
         (int(seconds % _DAY // _HOUR), "jam"),
@@ -66,11 +67,18 @@ def overdue(due: datetime, now: datetime | None) -> str:
 
 
 def agency_name(code: str | None, catalogue: Catalogue | None) -> str:
-    """An agency by its name; by its code where the catalogue in force knows none."""
-    if code is None or code == "none":
+    """An agency by its name, less the city's; by its code where the catalogue knows none."""
+    if code is None or code == NOBODY:
         return TRIAGE
     found = catalogue.agency.get(code) if catalogue is not None else None
-    return found.names.id if found is not None else code
+    if catalogue is None or found is None:
+        return code
+    return found.names.id.removesuffix(f" {catalogue.city.name}")
+
+
+def agency_code(code: str) -> str:
+    """An agency in few letters, as people write it: DLH."""
+    return TRIAGE if code == NOBODY else code.upper()
 
 
 def service_name(code: str, catalogue: Catalogue | None) -> str:

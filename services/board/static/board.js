@@ -4,8 +4,12 @@
 
 (() => {
   const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const clock = (seconds) =>
-    new Date(seconds * 1000).toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" });
+  const clock = (seconds, exact) =>
+    new Date(seconds * 1000).toLocaleTimeString("id-ID", {
+      hour: "2-digit",
+      minute: "2-digit",
+      second: exact ? "2-digit" : undefined,
+    });
   const figure = (value) =>
     value == null ? "–" : value.toLocaleString("id-ID", { maximumFractionDigits: 2 });
   const COLOURS = 8;
@@ -14,6 +18,7 @@
 
   function options(place, found) {
     const axis = { stroke: style("--muted"), grid: { stroke: style("--line"), width: 1 }, ticks: { show: false } };
+    const exact = found.at.at(-1) - found.at[0] < 600;
     const unit = found.unit ? ` ${found.unit}` : "";
     return {
       width: place.clientWidth,
@@ -21,11 +26,11 @@
       cursor: { y: false },
       scales: { y: { range: (_, low, high) => [Math.min(0, low ?? 0), (high || 1) * 1.05] } },
       axes: [
-        { ...axis, values: (_, at) => at.map(clock) },
+        { ...axis, values: (_, at) => at.map((one) => clock(one, exact)) },
         { ...axis, size: 62, values: (_, all) => all.map((one) => figure(one) + unit) },
       ],
       series: [
-        { label: "Pukul", value: (_, at) => (at == null ? "–" : clock(at)) },
+        { label: "Pukul", value: (_, at) => (at == null ? "–" : clock(at, true)) },
         ...found.lines.map((line, place) => ({
           label: line.name,
           stroke: style(`--line-${(place % COLOURS) + 1}`),
