@@ -26,6 +26,7 @@ class Open(NamedTuple):
     """A board that has read a bus, and a browser without scripts."""
 
     board: Board
+    app: Guard
     client: AsyncClient
 
     async def read(self, path: str) -> str:
@@ -42,11 +43,13 @@ async def opened(bus: MemoryBus, folder: Path) -> AsyncIterator[Open]:
     tasks = [asyncio.create_task(one.follow()) for one in (reading, following)]
     history, known = History(folder / "board.sqlite3"), FromTopics(following)
     board = Board(Sources(history, reading, known, teller(MemoryReach(bus))))
-    transport = ASGITransport(Guard(build(board)), raise_app_exceptions=False)
-    async with AsyncClient(transport=transport, base_url=HOME) as client, asyncio.timeout(30):
-        while board.seen().troubles:
-            await asyncio.sleep(0)
-        yield Open(board, client)
+    app = Guard(build(board))
+    transport = ASGITransport(app, raise_app_exceptions=False)
+    async with AsyncClient(transport=transport, base_url=HOME) as client:
+        async with asyncio.timeout(30):
+            while board.seen().troubles:
+                await asyncio.sleep(0)
+        yield Open(board, app, client)
     for task in tasks:
         task.cancel()
     history.close()

@@ -88,9 +88,9 @@ def _clock(clock: ClockExplained) -> ClockStory:
 
 
 def _skipped(clock: ClockExplained) -> Iterator[str]:
-    """Days off that have a name: what a calendar on the wall does not say by itself."""
+    """Days off by decree: what everybody's calendar does not say by itself."""
     for one in clock.days:
-        if one.counts is Counts.SKIPPED and one.day.off is not None:
+        if one.counts is Counts.SKIPPED and one.day.off is not None and one.day.off.decree:
             yield f"{tell_day(one.day.date).id}: {one.day.off.reason}"
 
 
