@@ -8,6 +8,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from deploy.clock import now_ms
+from deploy.ending import end
 from deploy.reach import Reach
 from deploy.settings import Settings
 from services.catalogue.following import Following
@@ -57,7 +58,7 @@ async def serve_catalogue(reach: Reach, listener: socket.socket) -> None:
     async with asyncio.TaskGroup() as tasks:
         reading = tasks.create_task(following.follow())
         await serve_app(build(following), listener)
-        reading.cancel()
+        await end([reading])
 
 
 async def serve_app(app: ASGIApp, listener: socket.socket) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from contracts.catalogue import Catalogue
 from deploy.board.watching import Rounds
 from deploy.clock import now_ms
+from deploy.ending import end
 from deploy.lag.following import follow
 from deploy.lag.looking import Lookout
 from deploy.metrics.lagging import LagFigures
@@ -81,5 +82,4 @@ async def run_board(reach: Reach, listener: socket.socket, plan: Plan, tell: Tel
                 tasks.create_task(rounds.follow(board, plan.every)),
             ]
             await serve_app(Guard(build(board), plan.names), listener)
-            for task in under_way:
-                task.cancel()
+            await end(under_way)

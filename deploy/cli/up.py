@@ -16,6 +16,7 @@ from deploy.cli.answers import Exit, Stopped, stop
 from deploy.cli.board.command import SAYS
 from deploy.cli.catalogue.commands import CITIES, checked_pack, publish_pack
 from deploy.cli.topics import Replication, apply_topics
+from deploy.ending import cancel_on_signals
 from deploy.local.board import board_worker, metrics_ports, port_option
 from deploy.local.kafka import EmbeddedKafka, EmbeddedKafkaFailed
 from deploy.local.progress import progress_line
@@ -76,7 +77,7 @@ def _said() -> Iterator[None]:
 
 async def _up(settings: Settings, catalogue: Catalogue | None, replication: int) -> NoReturn:
     """Broker, topics, catalogue, processes; whatever ends it, all it started ends with it."""
-    _cancel_on_signals()
+    cancel_on_signals(signal.SIGHUP)
     logs = settings.data.absolute() / "up"
     logs.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(filename=logs / "up.log", level=logging.INFO)
@@ -164,10 +165,3 @@ async def _address(supervisor: Supervisor, served: Worker, says: str) -> str:
         supervisor.check()
         await asyncio.sleep(_LOOK)
     return next(line for line in said.splitlines() if says in line).removeprefix(says)
-
-
-def _cancel_on_signals() -> None:
-    task, loop = asyncio.current_task(), asyncio.get_running_loop()
-    if task is not None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, task.cancel)
