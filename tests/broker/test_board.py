@@ -1,4 +1,4 @@
-"""`simpul board` beside real workers: what is late, what they show, and a stream that tells of it."""
+"""`simpul board` beside real workers: what is late, what they show, a stream that tells of it."""
 
 import asyncio
 import json

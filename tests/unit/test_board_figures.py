@@ -1,5 +1,7 @@
 """Many workers' lines become one figure: nothing twice, nothing lost to a restart."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from contracts.metrics import CARRIED, IN_FLIGHT, OPEN_CASES, REACHABLE, READY, RECORDS, REQUESTS
@@ -18,7 +20,7 @@ def accepted(value: float) -> Said:
     return says(REQUESTS, value, agency="dlh", group="Kebersihan", priority="P3")
 
 
-def after(*rounds: dict[str, list[Said] | None]) -> Moment:
+def after(*rounds: Mapping[str, list[Said] | None]) -> Moment:
     """What a board knows after some rounds, ten seconds apart."""
     meter = Meter()
     told = [meter.take(BEGIN_MS + 10 * SECOND * n, one) for n, one in enumerate(rounds)]
