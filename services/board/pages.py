@@ -9,7 +9,16 @@ from urllib.parse import urlencode
 from contracts.catalogue import Catalogue
 from contracts.events import Sentences
 from contracts.lifecycle import TABLE
-from contracts.metrics import AGES, BREACHED, EXTENDED, MET, NOBODY, OLDER
+from contracts.metrics import AGES, NOBODY, OLDER
+from services.board.agencies import (
+    BROKEN,
+    KEPT,
+    AgencyRow,
+    agency_rows,
+    by_first,
+    ended_as,
+    open_by_agency,
+)
 from services.board.alarms import Alarm, Seen, alarms
 from services.board.figures import Series
 from services.board.standing import Digest, Owed, Standing
@@ -23,16 +32,12 @@ from services.board.words import (
     overdue,
     service_name,
     share,
-    span,
 )
 
 MOST_LISTED: Final = 200
 """Requests on one page."""
 FIRST_LISTED: Final = 12
 """Requests the City view names."""
-KEPT, BROKEN = frozenset({MET, EXTENDED}), frozenset({BREACHED})
-"""Results by which a promise was kept, and broken."""
-_SIGNS: Final = {"results": 1, "withdrawn": -1}
 _LISTS: Final = "/board/requests"
 
 
@@ -43,23 +48,6 @@ class Tile(NamedTuple):
     value: str
     tone: str = ""
     href: str | None = None
-
-
-class AgencyRow(NamedTuple):
-    """One agency at a glance."""
-
-    code: str
-    name: str
-    short: str
-    open: str
-    soon: str
-    late: str
-    is_late: bool
-    met: str
-    received: str
-    quarantined: str
-    silence: str
-    is_silent: bool
 
 
 class RequestRow(NamedTuple):
@@ -124,7 +112,7 @@ def city_page(seen: Seen, grown: Mapping[Series, float], now: datetime | None) -
     return CityPage(
         alarms=alarms(seen),
         tiles=_tiles(seen, grown),
-        agencies=_agencies(seen, grown),
+        agencies=agency_rows(seen, grown),
         ages=_ages(seen),
         groups=groups(late, catalogue, now),
         late=[row(one, "late", catalogue, now) for one in late[:FIRST_LISTED]],
@@ -132,37 +120,11 @@ def city_page(seen: Seen, grown: Mapping[Series, float], now: datetime | None) -
     )
 
 
-def _by(code: str, values: Mapping[Series, float]) -> Counter[str]:
-    """A figure by the first of its labels."""
-    found: Counter[str] = Counter()
-    for series, value in values.items():
-        if series[0] == code:
-            found[series[1]] += int(value)
-    return found
-
-
-def _results(results: frozenset[str], grown: Mapping[Series, float]) -> Counter[str]:
-    """How many promises have these results, by agency: those that were taken back left out."""
-    found: Counter[str] = Counter()
-    for series, value in grown.items():
-        if series[0] in _SIGNS and series[2] in results:
-            found[series[1]] += _SIGNS[series[0]] * int(value)
-    return found
-
-
-def open_by_agency(seen: Seen) -> Mapping[str, int]:
-    """Open requests as workers tell; as the topic tells, while no worker does."""
-    told = _by("open", seen.moment.values)
-    if told:
-        return told
-    return {agency or NOBODY: count for agency, count in seen.digest.open.items()}
-
-
 def _tiles(seen: Seen, grown: Mapping[Series, float]) -> list[Tile]:
     digest = seen.digest
-    kept, broken = (_results(code, grown).total() for code in (KEPT, BROKEN))
-    put_aside = _by("quarantined", grown).total()
-    silent = sum(_by("silent", seen.moment.values).values())
+    kept, broken = (ended_as(results, grown).total() for results in (KEPT, BROKEN))
+    put_aside = by_first("quarantined", grown).total()
+    silent = sum(by_first("silent", seen.moment.values).values())
     counted = sum(open_by_agency(seen).values())
     return [
         Tile(Sentences(id="Terbuka", en="Open"), number(counted)),
@@ -183,44 +145,12 @@ def _tiles(seen: Seen, grown: Mapping[Series, float]) -> list[Tile]:
 
 def _ages(seen: Seen) -> list[tuple[str, str]]:
     """Nothing where no worker tells."""
-    counts = _by("aged", seen.moment.values)
+    counts = by_first("aged", seen.moment.values)
     return [(name, number(counts[name])) for name in (*(one for one, _ in AGES), OLDER) if counts]
 
 
 def _bad(found: object) -> str:
     return "bad" if found else ""
-
-
-def _agencies(seen: Seen, grown: Mapping[Series, float]) -> list[AgencyRow]:
-    """Every agency of the catalogue, then whoever else has something open; the latest first."""
-    known = [one.code for one in seen.catalogue.agencies] if seen.catalogue is not None else []
-    opened = open_by_agency(seen)
-    codes = dict.fromkeys([*known, *opened])
-    late = Counter(one.agency or NOBODY for one in seen.digest.late)
-    soon = Counter(one.agency or NOBODY for one in seen.digest.soon)
-    order = sorted(codes, key=lambda code: (code == NOBODY, -late[code], -soon[code], code))
-    return [_agency(code, seen, grown, (soon[code], late[code])) for code in order]
-
-
-def _agency(
-    code: str, seen: Seen, grown: Mapping[Series, float], counts: tuple[int, int]
-) -> AgencyRow:
-    kept, broken = (_results(results, grown)[code] for results in (KEPT, BROKEN))
-    values, (soon, late) = seen.moment.values, counts
-    return AgencyRow(
-        code=code,
-        name=agency_name(code, seen.catalogue),
-        short=agency_code(code),
-        open=number(open_by_agency(seen).get(code, 0)),
-        soon=number(soon),
-        late=number(late),
-        is_late=late > 0,
-        met=share(kept, kept + broken),
-        received=number(_by("received", grown).get(code, 0)),
-        quarantined=number(_by("quarantined", grown).get(code, 0)),
-        silence=span(values.get(("silence", code))),
-        is_silent=bool(values.get(("silent", code))),
-    )
 
 
 def listed(digest: Digest, show: str) -> Sequence[Standing]:

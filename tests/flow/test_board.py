@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import socket
 from collections.abc import AsyncIterator
 from html import unescape
 from pathlib import Path
@@ -188,3 +189,19 @@ async def test_a_figure_runs_as_a_line_for_each_agency(seen: Open) -> None:
     lines = {line["name"]: line["values"] for line in found["lines"]}
     assert lines["DPMPTSP"] == [1, 1]
     assert lines["DLH"] == [0, 0]
+
+
+def test_it_is_not_served_to_other_machines_unless_somebody_says_so() -> None:
+    everywhere = "0.0.0.0"  # noqa: S104 - it is refused
+    run = CliRunner().invoke(app, ["board", "--host", everywhere, "--port", "0"])
+    assert run.exit_code == 2
+    assert "Say --open to serve it there all the same." in run.stderr
+
+
+def test_a_port_that_is_taken_is_told_in_a_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        run = CliRunner().invoke(app, ["board", "--port", port])
+    assert run.exit_code == 1
+    assert f"port {port}" in run.stderr
+    assert "Choose another --port." in run.stderr

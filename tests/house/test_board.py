@@ -9,7 +9,9 @@ from services.board.courses import CHARTS
 from services.board.figures import FIGURES, How
 from tests.house.files import ROOT
 
-_ROW = re.compile(r"^\| `([\w.-]+)` \| `([\w.-]+)` \| ([\d.]+) \| \w+, `([\w.-]+)` \| `(\w{64})` \|$")
+_ROW = re.compile(
+    r"^\| `([\w.-]+)` \| `([\w.-]+)` \| ([\d.]+) \| \w+, `([\w.-]+)` \| `(\w{64})` \|$"
+)
 VENDOR = STATIC / "vendor"
 ROWS = [_ROW.match(line) for line in (VENDOR / "VENDORED.md").read_text("utf-8").splitlines()]
 ROWS_READ = [found.groups() for found in ROWS if found is not None]

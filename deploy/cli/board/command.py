@@ -11,6 +11,7 @@ from deploy.board.running import Plan, run_board
 from deploy.cli.answers import Exit, Folder, answer, stop
 from deploy.cli.board.story import teller
 from deploy.logs import log_json
+from deploy.metrics.serving import LOOPBACK
 from deploy.reach import Reach
 from deploy.serving import AddressTaken, address, listen
 from deploy.settings import Settings
@@ -24,24 +25,28 @@ _OPEN: Final = (
 )
 
 
+Metrics = Annotated[
+    list[str] | None,
+    typer.Option(help="A worker's or exporter's http://HOST:PORT/metrics; may be repeated."),
+]
+PortAsked = Annotated[
+    int | None, typer.Option(min=0, max=65_535, help="0: any free one; else SIMPUL_BOARD_PORT.")
+]
+Beyond = Annotated[bool, typer.Option("--open", help="Serve it where other machines can reach it.")]
+Every = Annotated[float, typer.Option(min=0.5, help="Seconds between two rounds.")]
+Kept = Annotated[
+    Path | None, typer.Option(help="Where figures are kept for a day; else in SIMPUL_DATA.")
+]
+
+
 def board(  # noqa: PLR0913, PLR0917 - a command has the options it has
     context: typer.Context,
-    metrics: Annotated[
-        list[str] | None,
-        typer.Option(help="A worker's or exporter's http://HOST:PORT/metrics; may be repeated."),
-    ] = None,
-    port: Annotated[
-        int | None,
-        typer.Option(min=0, max=65_535, help="0 is any free port; else SIMPUL_BOARD_PORT."),
-    ] = None,
-    host: Annotated[str, typer.Option(help="Where it listens.")] = "127.0.0.1",
-    beyond: Annotated[
-        bool, typer.Option("--open", help="Serve it where other machines can reach it.")
-    ] = False,
-    every: Annotated[float, typer.Option(min=0.5, help="Seconds between two rounds.")] = 5.0,
-    history: Annotated[
-        Path | None, typer.Option(help="Where figures are kept for a day; else in SIMPUL_DATA.")
-    ] = None,
+    metrics: Metrics = None,
+    port: PortAsked = None,
+    host: Annotated[str, typer.Option(help="Where it listens.")] = LOOPBACK,
+    beyond: Beyond = False,
+    every: Every = 5.0,
+    history: Kept = None,
     folder: Folder = None,
 ) -> None:
     """Serve the board: what is late, stuck, silent or wrong, on one page that keeps itself fresh.
@@ -53,12 +58,8 @@ def board(  # noqa: PLR0913, PLR0917 - a command has the options it has
     log_json(service="board")
     settings = Settings()
     listener = _listener(host, _port(settings) if port is None else port, beyond)
-    plan = Plan(
-        addresses=metrics or [],
-        every=every,
-        history=history or (folder or settings.data) / _HISTORY,
-        names=None if beyond else (),
-    )
+    kept = history or (folder or settings.data) / _HISTORY
+    plan = Plan(metrics or [], every, kept, names=None if beyond else ())
     typer.echo(f"{SAYS}{address(listener)}/board")
 
     async def serving(reach: Reach) -> None:
