@@ -36,7 +36,7 @@ class Shot(NamedTuple):
 
 
 SHOTS: Final = (
-    Shot("board", "/board", 1280, 1000),
+    Shot("board", "/board", 1280, 1480),
     Shot("board-phone", "/board", 390, 844, dark=True),
     Shot("board-bus", "/board/bus", 1280, 1000, dark=True),
 )

@@ -11,7 +11,10 @@ import orjson
 import pytest
 from typer.testing import CliRunner
 
+from contracts.cases import Case
 from contracts.metrics import BREACHED, MET, OPEN_CASES, RESULTS, SILENT
+from contracts.orders import NoteOrdered
+from contracts.topics import CASES
 from deploy.cli.main import app
 from tests.builders.scrapes import BEGIN_MS, CASE, Said, says
 from tests.flow.boarding import Open, opened
@@ -101,6 +104,19 @@ async def test_a_story_says_why_each_promise_is_due_when_it_is(seen: Open) -> No
     assert "not counted: Waiting for the reporter, from Wednesday, 8 April 2026" in page
     assert "hari kerja ke-5" in page
     assert "Tenggat penyelesaian terlampaui." in page
+
+
+async def test_what_people_wrote_is_text_and_never_a_part_of_the_page(tmp_path: Path) -> None:
+    city = await a_late_licence()
+    (case,) = [one for one in await city.told(CASES, Case) if one.request][-1:]
+    note = NoteOrdered(
+        request_id=case.request_id, order_id="order-1", by="siti", why="<script>alert(1)</script>"
+    )
+    await city.order(note, "2026-04-21 11:00")
+    async with opened(city.bus, tmp_path) as found:
+        page = await found.read(f"/board/requests/{case.request_id}")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert" not in page
 
 
 async def test_what_somebody_types_leads_to_the_story(seen: Open) -> None:
