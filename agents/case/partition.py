@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from agents.case.ages import Ages
 from agents.case.archive import forget, turn_away
 from agents.case.encode import Marks, Put, Told, Writer, marks_in, puts
 from agents.case.fold import Submission, hold_after_surprise, step, stop
@@ -12,11 +13,13 @@ from agents.case.meters import Meters
 from agents.case.orders import carry_out
 from agents.case.release import lift
 from agents.case.shelf import Shelf
+from agents.case.standing import Standing, standing_of
 from agents.case.telling import Moment, Rules, Telling
 from agents.case.timers import expire, wake_of
 from agents.case.waiting import cause_of
 from agents.case.wakes import Wake, Wakes
 from agents.engine.metering import Measures
+from agents.engine.surprise import Surprise, attempt
 from contracts.cases import Case, Stub
 from contracts.envelope import headers_of
 from contracts.ids import record_id
@@ -58,8 +61,12 @@ class Ground:
     attempt: Attempt
     known: Callable[[Iterable[str]], Awaitable[None]]
     """Returns when catalogue versions of these names have been read."""
+    ages: Ages
+    """How old requests are, for the gauges."""
     release: Headers = ()
     """The header that says which release writes."""
+    watched: bool = True
+    """Whether anybody asks what steps came to."""
 
 
 class Cases:
@@ -71,7 +78,7 @@ class Cases:
         self._writer = Writer(ground.source, partition, ground.release)
         self._shelf = Shelf()
         self._wakes = Wakes()
-        self._meters = Meters(partition)
+        self._meters = Meters(partition, ground.rules, ground.ages, watched=ground.watched)
         self._latest: tuple[int, datetime] | None = None
         self._folds: dict[type, Callable[[Record, Any], list[Told]]] = {
             ClockAdvanced: self._expire,
@@ -82,10 +89,14 @@ class Cases:
         """Take case records of the state topic, oldest first; a later one replaces an earlier."""
         for record in records:
             key, value = (record.key or b"").decode(), record.value
-            wake, standing = marks_in(record.headers) if value is not None else GONE
+            marks = marks_in(record.headers) if value is not None else GONE
             self._shelf.load(key, value)
-            self._meters.load(key, standing)
-            self._wakes.load(key, wake)
+            self._meters.load(key, marks.standing if marks.told else self._read_standing(value))
+            self._wakes.load(key, marks.wake)
+
+    def _read_standing(self, value: bytes | None) -> Standing | None:
+        """Of a case that an earlier release wrote last, which marked less."""
+        return standing_of(Case.read(value or b""), self._ground.rules)
 
     async def fold(self, records: Sequence[Record]) -> Sequence[Message]:
         """Fold one chunk in order; the cases it touched are written once, after what they say."""
@@ -130,7 +141,9 @@ class Cases:
         """The cases a chunk touched, as they have become."""
         messages = []
         for key, told in {one.case.request_id: one for one in tolds if one.writes}.items():
-            message = self._writer.state(told, self._wakes.of(key))
+            stands = attempt(self._meters.stands, key, told.left)
+            known = None if isinstance(stands, Surprise) else stands
+            message = self._writer.state(told, self._wakes.of(key), known)
             self._shelf.load(key, message.value)
             messages.append(message)
         self._shelf.clear()

@@ -21,6 +21,7 @@ from deploy.cli.flow import flow
 from deploy.cli.lag import lag
 from deploy.cli.quarantine import commands as quarantine
 from deploy.cli.quarantine.decide import discard, replay
+from deploy.cli.report import report
 from deploy.cli.send import send
 from deploy.cli.serve import serve
 from deploy.cli.sla import commands as sla
@@ -83,5 +84,6 @@ quarantine.app.command()(discard)
 app.add_typer(quarantine.app, name="quarantine", rich_help_panel=_LOOK)
 app.add_typer(replaying.app, name="replay", rich_help_panel=_LOOK)
 app.command(rich_help_panel=_LOOK)(lag)
+app.command(rich_help_panel=_LOOK)(report)
 app.command(rich_help_panel=_LOOK)(flow)
 app.command(rich_help_panel=_LOOK)(bench)
