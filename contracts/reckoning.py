@@ -33,11 +33,13 @@ def moves(
 
 
 class AskedFor(Value):
-    """An extension an agency asked for, until somebody approves it or it is due."""
+    """An extension an agency asked for, until somebody decides on it."""
 
     days: int
     by: AgencyCode
     at: Instant
+    event_id: str | None = None
+    """The agency's own event that asked; unknown of what was asked before it was kept."""
 
 
 class Ruled(Value):

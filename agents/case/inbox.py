@@ -10,6 +10,7 @@ from contracts.events import Sentences
 from contracts.inbox import Accepted, Assign, NotApplied, Withdraw
 from contracts.lifecycle import TABLE, Actor, State
 from contracts.reasons import quote
+from contracts.reckoning import AskedFor
 from contracts.requests import Fact, RequestReceived, StatusUpdated
 from contracts.routing import Routed
 from contracts.sla import ClockStarted
@@ -92,10 +93,7 @@ def runs_on(telling: Telling, fact: Fact, reason: str | None) -> None:
 
 def not_applied(telling: Telling, fact: Fact, outcome: Class, why: WhyNot) -> None:
     """Tell an agency that its report is kept but moved nothing, and what would have been legal."""
-    state = telling.case.state
-    if state is None:
-        message = f"{telling.case.request_id} has no state to refuse from"
-        raise LookupError(message)
+    state = _state(telling)
     reported = isinstance(fact, StatusUpdated)
     actor = Actor.AGENCY if reported else Actor.REPORTER
     telling.write_to(
@@ -112,6 +110,29 @@ def not_applied(telling: Telling, fact: Fact, outcome: Class, why: WhyNot) -> No
         legal=move.open_to(telling, actor, fact.origin.occurred_at),
         sentences=_told(why, state),
     )
+
+
+def declined(telling: Telling, asked: AskedFor, why: WhyNot) -> None:
+    """Tell an agency that it does not get what it asked for."""
+    state = _state(telling)
+    telling.write_to(
+        inbox_topic(asked.by),
+        NotApplied,
+        event_id=asked.event_id,
+        outcome=Class.REFUSED.value,
+        reason=why.reason,
+        state=state,
+        legal=move.open_to(telling, Actor.AGENCY, telling.moment.received_at),
+        sentences=_told(why, state),
+    )
+
+
+def _state(telling: Telling) -> State:
+    state = telling.case.state
+    if state is None:
+        message = f"{telling.case.request_id} has no state to refuse from"
+        raise LookupError(message)
+    return state
 
 
 def _told(why: WhyNot, state: State) -> Sentences:

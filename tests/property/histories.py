@@ -10,6 +10,7 @@ from contracts.ids import request_id
 from contracts.lifecycle import NOT_OURS, State
 from contracts.orders import (
     ORDERS,
+    DeclineOrdered,
     ExtendOrdered,
     MergeOrdered,
     Order,
@@ -40,6 +41,7 @@ OTHERS = (
 DETAILS: dict[type[Order], dict[str, Any]] = {
     RouteOrdered: {"agency": "dishub", "co_agencies": ("dlh",)},
     ExtendOrdered: {"role": "kepala-opd"},
+    DeclineOrdered: {"role": "kepala-opd"},
     MergeOrdered: {"into": request_id("kota-serang", "dlh", "other"), "into_ticket": "KS-1"},
 }
 """What some orders need besides."""

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from contracts.lifecycle import NOT_OURS, State
-from contracts.orders import ExtendOrdered, RouteOrdered
+from contracts.orders import DeclineOrdered, ExtendOrdered, RouteOrdered
 from contracts.records import StoredRecord
 from contracts.releases import CLOCK, Release
 from contracts.sla import ClockExtended
@@ -126,4 +126,18 @@ def test_the_twin_gives_more_time_as_the_fold_does() -> None:
     effects = told(log.records)
     kinds = [dict(one.headers)["ce_type"] for one in effects if one.topic == SLA]
     assert ClockExtended.TYPE.encode() in kinds
+    assert found(report(log.records, effects)) == []
+
+
+def test_the_twin_gives_no_time_that_was_declined_as_the_fold_does_not() -> None:
+    log = History()
+    log.put(a_submission(an_origin(1), service="dlh.may-take-longer"))
+    log.put(an_extension(an_origin(2, LATER)))
+    names: dict[str, Any] = {"by": "siti", "why": "x", "role": "kepala-opd"}
+    for number, kind in enumerate((DeclineOrdered, ExtendOrdered)):
+        log.order(kind(request_id=REQUEST, order_id=f"order-{number}", **names), LATER)
+    log.advance("2026-05-01 00:00")
+    effects = told(log.records)
+    kinds = [dict(one.headers)["ce_type"] for one in effects if one.topic == SLA]
+    assert ClockExtended.TYPE.encode() not in kinds
     assert found(report(log.records, effects)) == []
