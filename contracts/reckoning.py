@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from contracts.events import AgencyCode, Instant, Value
+from contracts.lifecycle import State
 
 
 class Stood(NamedTuple):
@@ -21,6 +22,13 @@ class Extended(NamedTuple):
     """When; or since when it stood still then."""
     days: int
     stood: int
+
+
+class Turn(NamedTuple):
+    """From when on a request was said to be in a state; or that its reporter answered then."""
+
+    at: Instant
+    state: State | None
 
 
 def moves(

@@ -70,6 +70,7 @@ def enter(
         ended_at=None if state.is_open else at,
     )
     telling.change(archive_due=_archive(telling, at))
+    telling.turn(at, state)
     telling.tell(
         STATUS,
         StatusChanged,

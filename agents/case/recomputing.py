@@ -77,15 +77,15 @@ def _concerned(telling: Telling, order: RecomputeOrdered) -> Iterator[Clock]:
             yield clock
 
 
-def compute(telling: Telling, clock: Clock) -> Anew:
-    """A clock from its beginning by the terms that hold now.
+def compute(telling: Telling, clock: Clock, ruled: int | None = None) -> Anew:
+    """A clock from its beginning by the terms that hold now, or by the first rulings only.
 
     A share it warned of, or a smaller one, it does not warn of again. A pause that began after the
     due date counts for nothing, as no clock pauses then; what more time it was given it keeps.
     """
     warned = {*telling.term(clock).warn_at} - {share for share, _ in clock.warnings}
     said = max(warned, default=0)
-    now = changed(clock, ruled=len(telling.case.ruled))
+    now = changed(clock, ruled=len(telling.case.ruled) if ruled is None else ruled)
     term = telling.term(now)
     time, unit, since = time_of(telling, term, now), term.unit, clock.started_at
     found = time.due(since, term.targets[telling.request.priority], unit, term.day_count)

@@ -14,7 +14,9 @@ from contracts.envelope import Refusal
 from contracts.events import Event
 from contracts.ids import case_event_id, event_key
 from contracts.inbox import InboxEvent, Rejected
+from contracts.lifecycle import State
 from contracts.reasons import say
+from contracts.reckoning import Turn
 from contracts.requests import Fact, Origin, Retry, StatusUpdated
 from contracts.status import CaseEvent, Cause
 from contracts.topics import QUARANTINE, inbox_topic
@@ -90,6 +92,12 @@ class Telling:
     def change(self, **fields: Any) -> None:
         """Replace fields of the case: a copy that is nobody else's before the step is over."""
         vars(self.case).update(fields)
+
+    def turn(self, at: datetime, state: State | None) -> None:
+        """Remember since when it is in a state, or that its reporter answered; once."""
+        turns, now = self.case.turns, Turn(at, state)
+        if not turns or turns[-1] != now:
+            self.change(turns=(*turns, now))
 
     def number(self, topic: str) -> int:
         """The next seq of this request on a topic."""

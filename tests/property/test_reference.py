@@ -141,3 +141,19 @@ def test_the_twin_gives_no_time_that_was_declined_as_the_fold_does_not() -> None
     kinds = [dict(one.headers)["ce_type"] for one in effects if one.topic == SLA]
     assert ClockExtended.TYPE.encode() not in kinds
     assert found(report(log.records, effects)) == []
+
+
+def test_the_twin_waits_for_a_question_told_late_as_the_fold_does() -> None:
+    log = History()
+    log.put(a_submission(an_origin(1)))
+    log.put(a_report(an_origin(2, "2026-03-16 10:00"), State.ACKNOWLEDGED))
+    log.put(a_report(an_origin(3, "2026-03-18 10:00"), State.IN_PROGRESS))
+    log.advance("2026-03-20 08:00")
+    asked: dict[str, Any] = {
+        "occurred_at": CITY_CLOCK.city(log.records[1].timestamp) + timedelta(hours=2)
+    }
+    log.put(a_report(an_origin(4, "2026-03-20 09:00", **asked), State.NEEDS_INFORMATION))
+    effects = told(log.records)
+    events = [orjson.loads(one.value or b"") for one in effects if one.topic == SLA]
+    assert [one["because"] for one in events if "previous_state" in one] == ["told-late"]
+    assert found(report(log.records, effects)) == []

@@ -8,10 +8,11 @@ from contracts.cases import ClockState
 from contracts.catalogue import Catalogue, SlaTerm
 from services.ledger.reference.climbing import before
 from services.ledger.reference.clock import Clock
-from services.ledger.reference.clocks import Later
+from services.ledger.reference.clocks import Clocks, Later
 from services.ledger.reference.heard import Document
 from services.ledger.reference.ladder import Ladder
 from services.ledger.reference.story import Story
+from services.ledger.reference.walk import Walk
 
 
 def may(story: Story, order: Document, _at: datetime) -> bool:
@@ -71,15 +72,22 @@ def _rule(story: Story, order: Document, later: Catalogue) -> None:
 
 
 def _owed(story: Story, clock: Clock, order: Document, later: Catalogue) -> Clock:
-    """From the start, as though it had run by these terms; pauses count where they came in time."""
+    """As though it had run by these terms."""
     term, ladder = clock.term, clock.ladder
     for row in (row for policy in later.policies for row in policy.terms):
         if row.metric is term.metric and row.policy == term.policy == order.get("policy"):
             term, ladder = row, Ladder(later, story.asked)
     known = [one.id for one in later.calendars]
     walk = story.ground.walk(later, term.calendar) if term.calendar in known else clock.walk
+    return from_the_start(story.clocks, clock, term, walk, ladder)
+
+
+def from_the_start(
+    clocks: Clocks, clock: Clock, term: SlaTerm, walk: Walk, ladder: Ladder
+) -> Clock:
+    """A clock as it is by a term from its first day; pauses count where they came in time."""
     start, unit = clock.started_at, term.unit
-    whole, provisional = story.clocks.due(term, walk, start)
+    whole, provisional = clocks.due(term, walk, start)
     owed = [one for one, _ in clock.warnings]
     said = [one for one in clock.term.warn_at if one not in owed]
     ahead = [one for one in term.warn_at if all(one > other for other in said)]
@@ -92,7 +100,7 @@ def _owed(story: Story, clock: Clock, order: Document, later: Catalogue) -> Cloc
     pauses = ((since, by) for since, by in clock.moves if isinstance(by, datetime))
     anew.due, anew.warnings = due, [(one, anew.moved(at, clock.moves)) for one, at in warnings]
     anew.paused_seconds = sum(walk.used(unit, since, until) for since, until in pauses)
-    anew.rungs = before(story.clocks, anew, whole)
+    anew.rungs = before(clocks, anew, whole)
     return anew
 
 

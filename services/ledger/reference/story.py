@@ -75,6 +75,8 @@ class Story:
     away_at: datetime | None = None
     """When it was put away: nothing is said of it afterwards."""
     marks: dict[str, Mark] = field(default_factory=dict)
+    turns: list[tuple[datetime, State | None]] = field(default_factory=list)
+    """What was said of its state in this cycle; nothing for its reporter's answer."""
     service: Service = field(init=False)
     clocks: Clocks = field(init=False)
     ladder: Ladder = field(init=False)
@@ -113,6 +115,7 @@ class Story:
     ) -> None:
         """Be in a state from an instant on."""
         previous, self.state = self.state, state
+        self.turns.append((at, state))
         told = self.told(words)
         self.outcome = told.outcome or self.outcome
         self.came_from = previous if state is State.NEEDS_INFORMATION else None
