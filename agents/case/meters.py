@@ -30,6 +30,7 @@ from contracts.metrics import (
 )
 from contracts.metrics import REQUESTS as ACCEPTED
 from contracts.requests import RequestReceived, StatusUpdated
+from contracts.sla import WindowMoved
 from contracts.topics import SLA as CLOCKS
 from contracts.topics import STATUS, agency_of
 
@@ -108,7 +109,7 @@ class Lines:
             if topic == STATUS:
                 of, cause = event, event.cause
                 self.moves.append((of.agency, of.previous, of.state, cause.topic, cause.logged_ms))
-            elif topic == CLOCKS:
+            elif topic == CLOCKS and event.TYPE != WindowMoved.TYPE:
                 level = vars(event).get("level")  # asking for what is not there is slow
                 self.clocks.append((event.agency, event.metric, event.TYPE, level))
         before, after = telling.before, telling.case

@@ -130,7 +130,10 @@ def _archive(telling: Telling, at: datetime) -> datetime | None:
 
 def _consent(telling: Telling, state: State, at: datetime) -> datetime | None:
     """When silence counts as consent."""
-    if state is not State.RESOLVED:
-        return None
+    return silence(telling, at) if state is State.RESOLVED else None
+
+
+def silence(telling: Telling, since: datetime) -> datetime:
+    """When silence counts as consent to what was resolved at an instant."""
     closure = telling.catalogue.service[telling.request.service].closure
-    return telling.working_days(at, closure.silent_consent_working_days)
+    return telling.working_days(since, closure.silent_consent_working_days)

@@ -204,7 +204,7 @@ ORIGINS: dict[type[Order], frozenset[State]] = {
     ExtendOrdered: frozenset(state for state in State if state.is_open),
     DeclineOrdered: frozenset(state for state in State if state.is_open),
     NoteOrdered: frozenset(State),
-    RecomputeOrdered: frozenset(state for state in State if state.is_open),
+    RecomputeOrdered: frozenset(state for state in State if state.is_open) | {*REOPENED},
 }
 """From which states each order is legal: the lifecycle's rows; to route is to verify first."""
 

@@ -156,8 +156,11 @@ class Telling:
         return ruling.Ruling(self.request.service, self.catalogue, ruled, self.rules.catalogue)
 
     def working_days(self, at: datetime, days: int) -> datetime:
-        """Some working days after an instant, by the city's first calendar."""
-        time = self.catalogue.working_time[self.catalogue.calendars[0].id]
+        """Some working days after an instant, by the city's first calendar as it is read now."""
+        name = self.catalogue.calendars[0].id
+        time = self.catalogue.working_time[name]
+        if self.case.ruled:
+            time = ruling.working_time(self._ruling(), ruling.NO_POLICY, name)
         return time.due(at, days, TermUnit.WORKING_DAYS).due
 
     def unless_confidential(self, words: T) -> T | None:

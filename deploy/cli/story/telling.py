@@ -24,6 +24,8 @@ from contracts.sla import (
     ClockStarted,
     ClockStopped,
     ClockWarned,
+    Window,
+    WindowMoved,
 )
 from contracts.status import CaseEvent, StatusChanged
 from deploy.cli.story.facts import fact_told, name_of, order_told
@@ -161,12 +163,22 @@ def _said(line: Line, gathered: Gathered) -> tuple[datetime, str]:
     return event.occurred_at, sentence_of(event, gathered)
 
 
+WINDOWS: dict[Window, str] = {
+    Window.SILENT_CONSENT: "Masa keberatan sebelum ditutup dengan sendirinya",
+    Window.REOPEN: "Masa buka kembali",
+}
+"""What is open for some working days."""
+
+
 def sentence_of(event: CaseEvent, gathered: Gathered) -> str:
     """What the bus said, as a sentence."""
     if isinstance(event, StatusChanged):
         towards = f": {name_of(event.agency, gathered)}" if event.state is State.ROUTED else ""
         implied = " (tersirat)" if event.implied else ""
         return f"Status menjadi {TABLE[event.state].label_id}{towards}{implied}."
+    if isinstance(event, WindowMoved):
+        until = f"kini sampai {local(event.until)}"
+        return f"{WINDOWS[event.window]} dihitung ulang menurut katalog {event.catalogue}; {until}."
     if not isinstance(event, ClockEvent):
         raise TypeError(type(event).__name__)
     return f"Tenggat {METRICS[event.metric]} {_clocked(event)}."

@@ -105,6 +105,6 @@ GIVEN: dict[str, Given] = {
     ExtendOrdered.TYPE: Given(_OPEN, may_give_time, give_time),
     DeclineOrdered.TYPE: Given(_OPEN, may_not_give_time, not_give_time),
     NoteOrdered.TYPE: Given(frozenset(State), _always, _note),
-    RecomputeOrdered.TYPE: Given(_OPEN, recomputing.may, recomputing.recompute),
+    RecomputeOrdered.TYPE: Given(_OPEN | _ENDED, recomputing.may, recomputing.recompute),
 }
 """Every order the twin was taught; a new one is a row."""
