@@ -4,7 +4,7 @@ from agents.case import clocks, move
 from agents.case.briefing import explained, named, resolution, work
 from agents.case.making import made
 from agents.case.telling import Said, Telling
-from contracts.cases import Class
+from contracts.cases import Class, Link
 from contracts.catalogue import Metric
 from contracts.events import Sentences
 from contracts.inbox import Accepted, Assign, NotApplied, Withdraw
@@ -52,22 +52,42 @@ def assign(telling: Telling, route: Routed) -> None:
 
 
 def withdraw(telling: Telling, agency: str, because: str) -> None:
-    """Tell an agency that a request is not its own any more."""
-    request, case = telling.request, telling.case
-    heir = telling.catalogue.agency[case.agency].names if case.agency else None
+    """Tell an agency that a request is not its own any more, and whose, or which, to look to."""
+    merged = [one for one in telling.case.links if one.kind == because]
+    into, heir = merged[-1] if merged else None, telling.case.agency
     telling.write_to(
         inbox_topic(agency),
         Withdraw,
         **named(telling, agency),
-        agency=case.agency,
+        agency=None if into is not None else heir,
         because=because,
-        sentences=made(
-            Sentences,
-            id=f"Permohonan {request.ticket} bukan lagi tugas OPD ini"
-            + (f"; kini ditangani {heir.id}." if heir else "."),
-            en=f"Request {request.ticket} is not yours any more"
-            + (f"; it is with {heir.en or heir.id} now." if heir else "."),
-        ),
+        into=into.request_id if into is not None else None,
+        into_ticket=into.ticket if into is not None else None,
+        sentences=_done_under(telling, into) if into is not None else _given_up(telling, heir),
+    )
+
+
+def _done_under(telling: Telling, into: Link) -> Sentences:
+    """Nothing is to be done for it under its own number any more."""
+    ticket = telling.request.ticket
+    return made(
+        Sentences,
+        id=f"Permohonan {ticket} duplikat dari {into.ticket} dan ditutup; jangan kerjakan lagi."
+        f" Penanganan berlanjut pada {into.ticket}.",
+        en=f"Request {ticket} is a duplicate of {into.ticket} and has ended; do no more for it."
+        f" Work goes on under {into.ticket}.",
+    )
+
+
+def _given_up(telling: Telling, heir: str | None) -> Sentences:
+    ticket = telling.request.ticket
+    names = telling.catalogue.agency[heir].names if heir is not None else None
+    return made(
+        Sentences,
+        id=f"Permohonan {ticket} bukan lagi tugas OPD ini"
+        + (f"; kini ditangani {names.id}." if names else "."),
+        en=f"Request {ticket} is not yours any more"
+        + (f"; it is with {names.en or names.id} now." if names else "."),
     )
 
 

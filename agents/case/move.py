@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from agents.case import clocks
+from agents.case.moved_by import SENT_BACK
 from agents.case.telling import Telling
 from contracts.catalogue import Signal
 from contracts.lifecycle import REOPENED, Actor, State, path, targets
@@ -101,7 +102,7 @@ def send_back(telling: Telling, at: datetime, words: Words = SILENT) -> None:
     """A resolved request is not done: it goes back to work, and what was met is met no longer."""
     telling.change(outcome=None)
     enter(telling, State.IN_PROGRESS, at, words)
-    clocks.take_back(telling, Signal.RESOLVED, at, "sent-back")
+    clocks.take_back(telling, Signal.RESOLVED, at, SENT_BACK)
 
 
 def open_until(telling: Telling) -> datetime | None:

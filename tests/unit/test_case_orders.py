@@ -107,7 +107,15 @@ def test_a_merged_request_ends_as_a_duplicate_and_names_the_other() -> None:
     assert story.case.links == (
         Link(kind=Kinship.DUPLICATE_OF, request_id=OTHER, ticket=INTO["into_ticket"]),
     )
-    assert [one.because for one in events(said, Withdraw)] == ["duplicate_of"]
+    (gone,) = events(said, Withdraw)
+    assert (gone.because, gone.agency) == ("duplicate_of", None)
+    assert (gone.into, gone.into_ticket) == (OTHER, INTO["into_ticket"])
+    stays = INTO["into_ticket"]
+    assert gone.sentences.id.endswith(
+        f" duplikat dari {stays} dan ditutup; jangan kerjakan lagi."
+        f" Penanganan berlanjut pada {stays}."
+    )
+    assert gone.sentences.en.endswith(f"Work goes on under {stays}.")
 
 
 def test_an_approved_request_is_closed() -> None:

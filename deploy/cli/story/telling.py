@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from agents.case.moved_by import listed, may_have_moved
 from contracts.calendar import explain, tell_instant
 from contracts.called import Called
 from contracts.cases import Case, Clock, ClockState
@@ -137,8 +138,14 @@ def _clock(clock: Clock, gathered: Gathered) -> ClockTold:
     if last is not None and last.explanation and last.value and last.unit:
         said.append(explain(last.explanation, last.value, last.unit).id)
         if last.explanation.due != clock.due:
-            said.append(f"Setelah jeda, jatuh tempo menjadi {local(clock.due)}.")
+            said.append(f"{_moved_by(clock)}jatuh tempo menjadi {local(clock.due)}.")
     return ClockTold(metric=clock.metric, state=clock.state, due=clock.due, sentence=" ".join(said))
+
+
+def _moved_by(clock: Clock) -> str:
+    """What it stood still for, and what more time it was given."""
+    by = may_have_moved(clock)
+    return f"Setelah {listed(by).id}, " if by else "Kini "
 
 
 def _told(line: Line, gathered: Gathered) -> Told:
