@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from contracts.catalogue import Metric
+from contracts.envelope import type_of
 from contracts.lifecycle import State
 from contracts.quarantine import Quarantined
 from contracts.records import Record
@@ -103,8 +104,8 @@ class Board:
             self.came.take(record.timestamp)
         elif record.topic == STATUS:
             self._changed(StatusChanged.read(body), record.timestamp)
-        elif record.topic == SLA and _type(record) in CLOCK_EVENTS:
-            self._clock(CLOCK_EVENTS[_type(record)].read(body))
+        elif record.topic == SLA and type_of(record.headers) in CLOCK_EVENTS:
+            self._clock(CLOCK_EVENTS[type_of(record.headers)].read(body))
         elif record.topic == QUARANTINE:
             self._put_aside(Quarantined.read(body))
 
@@ -171,7 +172,3 @@ class Board:
 
     def _row(self, agency: str) -> Row:
         return self.rows.setdefault(agency, Row())
-
-
-def _type(record: Record) -> str:
-    return next((value.decode() for name, value in record.headers if name == "ce_type"), "")
