@@ -56,7 +56,7 @@ promises: setup ## docs/promises.md anew from the runs kept in docs/proofs
 	$(BIN)/python -m tests.faults.promises
 
 proofs: setup ## what takes longer than the tests, half an hour: wrong builds, faults, promises: make proofs SEED=7
-	$(MAKE) twins
+	$(MAKE) twins JSON=docs/proofs/twins.json
 	$(MAKE) mutants JSON=docs/proofs/mutants.json
 	$(MAKE) faults JSON=docs/proofs/faults.json
 	$(BIN)/python -m tests.alarms --json docs/proofs/alerts.json
