@@ -8,10 +8,11 @@ from agents.case.clocks import OWED
 from agents.case.orders import legal
 from agents.case.telling import Said, Telling
 from contracts.called import Answered
-from contracts.cases import Case, Clock, ClockState, Kinship
+from contracts.cases import Case, Clock, ClockState
 from contracts.catalogue import Metric
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
 from contracts.inbox import Ask, Assign, Escalate, Remind, Withdraw
+from contracts.kinship import Kinship
 from contracts.lifecycle import State
 from contracts.status import CaseEvent
 from deploy.cli.story.facts import name_of
