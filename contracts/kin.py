@@ -9,6 +9,7 @@ from contracts.events import AgencyCode, Event, Instant, RequestId
 from contracts.kinship import Follower, Kinship
 from contracts.lifecycle import State
 from contracts.orders import Obstacle
+from contracts.status import Cause
 
 
 class KinFact(Event):
@@ -23,6 +24,8 @@ class KinFact(Event):
     seq: int | None = None
     """The teller's own counter on this topic, over all it tells; absent where it was put away."""
     occurred_at: Instant
+    cause: Cause
+    """The record that led to it."""
 
 
 class PartGiven(KinFact):
@@ -86,6 +89,9 @@ class MergeDropped(KinFact):
     """The request that asked ended otherwise before it was answered: its followers stay with it."""
 
     TYPE: ClassVar[str] = "simpul.kin.merge-dropped.v1"
+
+    followers: tuple[RequestId, ...]
+    """The requests whose followers were offered."""
 
 
 class Linked(KinFact):

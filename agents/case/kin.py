@@ -29,6 +29,7 @@ def pass_on(telling: Telling, to: str, kind: type[KinFact], at: datetime, /, **f
         of_ticket=case.request.ticket if case.request is not None else "",
         seq=seq,
         occurred_at=at,
+        cause=telling.moment.cause,
         **fields,
     )
     telling.said.append(Said(REQUESTS, event, seq, event_id, to))

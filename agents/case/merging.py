@@ -109,6 +109,7 @@ def asked_at_rest(stub: Stub, fact: MergeAsked, moment: Moment, rules: Rules) ->
         of=fact.request_id,
         of_ticket="",
         occurred_at=moment.recorded_at,
+        cause=moment.cause,
         order_id=fact.order_id,
         obstacle=Obstacle.INTO_ENDED,
     )
@@ -125,7 +126,8 @@ def answered(telling: Telling, fact: MergeAnswered) -> None:
     telling.change(merging=None)
     if obstacle is None and telling.case.state is not None and not telling.case.state.is_open:
         obstacle = Obstacle.NO_LEGAL_MOVE
-        kin.pass_on(telling, waits.into, MergeDropped, at)
+        offered = (telling.case.request_id, *(one.request_id for one in telling.case.followers))
+        kin.pass_on(telling, waits.into, MergeDropped, at, followers=offered)
     elif obstacle is None:
         telling.change(followers=())
         _end(telling, waits.into, waits.into_ticket, at)
@@ -136,9 +138,9 @@ def answered(telling: Telling, fact: MergeAnswered) -> None:
 
 def dropped(telling: Telling, fact: MergeDropped) -> None:
     """It ended otherwise: its followers stay with it."""
-    case = telling.case
+    case, offered = telling.case, {*fact.followers}
     telling.change(
-        followers=tuple(one for one in case.followers if one.request_id != fact.of),
+        followers=tuple(one for one in case.followers if one.request_id not in offered),
         linked=tuple(one for one in case.linked if one.request_id != fact.of),
     )
 

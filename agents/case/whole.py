@@ -96,7 +96,7 @@ def split(telling: Telling, order: SplitOrdered, at: datetime) -> None:
         _end_offices(telling, at)
     for agency in dict.fromkeys(wanted):
         _give(telling, agency, at, order.why)
-    others = tuple(part.agency for part in telling.case.parts if part.agency != lead)
+    others = tuple(part.agency for part in telling.case.parts if part.agency not in {None, lead})
     telling.change(agency=lead, co_agencies=others, arbitration=False)
     if telling.case.state is State.VERIFIED:
         move.enter(telling, State.ROUTED, at, implied=True)

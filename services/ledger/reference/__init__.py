@@ -4,9 +4,9 @@ It imports tables and models, never what computes due dates or ids; import-linte
 """
 
 from services.ledger.reference.ground import Ground
-from services.ledger.reference.heard import Document, Heard, Ordered, Passed
+from services.ledger.reference.heard import Document, Heard, Kin, Ordered, Passed
 from services.ledger.reference.reading import Reference, Times, Verdict
-from services.ledger.reference.said import Cause, Expected, Moved, PutAway, Ticked
+from services.ledger.reference.said import Cause, Expected, Moved, PutAway, Ticked, Told
 
 __all__ = [
     "Cause",
@@ -14,6 +14,7 @@ __all__ = [
     "Expected",
     "Ground",
     "Heard",
+    "Kin",
     "Moved",
     "Ordered",
     "Passed",
@@ -21,5 +22,6 @@ __all__ = [
     "Reference",
     "Ticked",
     "Times",
+    "Told",
     "Verdict",
 ]

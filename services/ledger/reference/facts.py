@@ -43,6 +43,8 @@ def _again(_story: Story, _fact: Heard) -> Class:
 
 
 def _reported(story: Story, fact: Heard) -> Class:
+    if story.family.parts:  # each agency says it of its own part
+        return Class.REFUSED
     mark = (fact.occurred_at, fact.origin.get("sequence"))
     earlier_cycle = story.cycle_began is not None and fact.occurred_at < story.cycle_began
     if earlier_cycle:
