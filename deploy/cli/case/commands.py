@@ -8,14 +8,14 @@ from rich.table import Table
 
 from contracts.lifecycle import TABLE, State
 from deploy.cli.answers import Folder, Json, Stopped, answer, console, print_json
-from deploy.cli.case import orders
+from deploy.cli.case import duplicates, kindred, orders
 from deploy.cli.case.telling import Entry, Shown, Wanted, entries, shown
 from deploy.cli.story.gathering import gather, wanted
 from deploy.cli.story.telling import METRICS
 from deploy.reach import Reach
 
 app = typer.Typer(
-    help="Look at requests, and order what operators may: route, verify, merge ...",
+    help="Look at requests, and order what operators may: route, split, merge ...",
     no_args_is_help=True,
 )
 
@@ -104,3 +104,5 @@ async def _shown(reach: Reach, named: str) -> Shown:
 
 
 orders.register(app)
+kindred.register(app)
+duplicates.register(app)

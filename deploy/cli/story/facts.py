@@ -5,6 +5,7 @@ from contracts.inbox import Ask, Assign, Escalate, Remind, Withdraw
 from contracts.orders import (
     ApproveOrdered,
     ExtendOrdered,
+    LinkOrdered,
     MergeOrdered,
     NoteOrdered,
     Order,
@@ -12,6 +13,7 @@ from contracts.orders import (
     RejectOrdered,
     ReopenOrdered,
     RouteOrdered,
+    SplitOrdered,
     VerifyOrdered,
 )
 from contracts.requests import (
@@ -58,6 +60,8 @@ VERBS: dict[type[Order], str] = {
     RouteOrdered: "meneruskan permohonan",
     RejectOrdered: "menolak permohonan",
     MergeOrdered: "menggabungkan permohonan",
+    SplitOrdered: "membagi permohonan di antara beberapa OPD",
+    LinkOrdered: "menautkan permohonan",
     ReopenOrdered: "membuka kembali permohonan",
     ApproveOrdered: "menyetujui penyelesaian",
     ExtendOrdered: "menyetujui perpanjangan tenggat",
