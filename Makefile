@@ -58,10 +58,11 @@ proofs: setup ## what takes longer than the tests, half an hour: wrong builds, f
 	$(MAKE) faults JSON=docs/proofs/faults.json
 	$(MAKE) promises
 
-bench: setup ## events a second and CPU an event, per hop; reading state back; one agency's flood; how soon partitions go on
+bench: setup ## events a second and CPU an event, per hop; reading state back; a flood; take-overs; the ledger
 	$(BIN)/simpul bench
 	$(BIN)/python -m tests.bench.flood
 	$(BIN)/python -m tests.bench.takeover
+	$(BIN)/python -m tests.bench.ledger
 
 schemas: setup ## write contracts/schemas anew from the code
 	$(BIN)/simpul schemas write

@@ -169,8 +169,13 @@ def _refuse(name: str, expected: Sentences, came: str | bytes | None) -> Refusal
 
 def type_of(headers: Headers) -> str:
     """The type an event's headers name, of a record or a message; empty where they name none."""
-    named = (value.decode(errors="replace") for name, value in headers if name == "ce_type")
-    return next(named, "")
+    return attribute(headers, "ce_type")
+
+
+def attribute(headers: Headers, name: str) -> str:
+    """The first header of a name, of a record or a message; empty where there is none."""
+    values = (value for found, value in headers if found == name and value is not None)
+    return next(values, b"").decode(errors="replace")
 
 
 def _bad(name: str, id_: str, en: str) -> Refusal:

@@ -1,15 +1,16 @@
 """What Kafka decided of a transaction whose markers it lost, and the end of it as decided.
 
-Kafka 4.4.0, stopped while a transaction ends, can note it as complete without having written one
-marker: its records stand open for ever, and the next owner of its id does not end it either.
+Kafka 4.4.0, stopped while a transaction ends, or away for longer than one may last, can note it as
+complete without having written its markers: its records stand open for ever, and the next owner of
+its id does not end it either.
 """
 
 # ruff: noqa: ANN401 -- aiokafka has no types
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 from aiokafka import TopicPartition
 from aiokafka.client import AIOKafkaClient, CoordinationType
@@ -22,24 +23,30 @@ from agents.engine.decisions_wire import (
     open_places,
     standing,
 )
+from agents.engine.failing import Undecided, why
 from agents.engine.outbox import Outbox
 from agents.engine.ports import EngineSettings
 
 log = logging.getLogger(__name__)
 
 OFFSETS = "__consumer_offsets"
-_COMPLETE = {"CompleteCommit": True, "CompleteAbort": False}
+_OUTCOMES = {
+    "CompleteCommit": True,
+    "CompleteAbort": False,
+    "Ongoing": False,  # whoever takes its id over aborts it
+}
 _BEING_ENDED = ("PrepareCommit", "PrepareAbort")
 _NEVER_HEARD_OF = 105
 _PAUSE = 0.1
 
+_A = TypeVar("_A")
 
-class Decided(NamedTuple):
-    """A transaction that is over: whose, and whether it was committed."""
+
+class Former(NamedTuple):
+    """The last transaction of an id: whose, and whether it was committed; None: nobody knows."""
 
     producer_id: int
-    epoch: int
-    committed: bool
+    committed: bool | None
 
 
 class Decisions:
@@ -50,39 +57,51 @@ class Decisions:
         self._client: AIOKafkaClient | None = None
         self._one_at_a_time = asyncio.Lock()
 
-    async def of(self, transactional_id: str) -> Decided | None:
-        """The last transaction of an id, if it is over. Asked later, its next owner stands there.
+    async def of(self, transactional_id: str) -> Former | None:
+        """The last transaction of an id; None of one never used.
 
-        Waits, without a limit of its own, while it is being ended or its coordinator is away.
+        Asked before its next owner stands there, since then nobody knows any more. Waits, without
+        a limit of its own, while it is being ended or its coordinator is away.
         """
         while (found := await self._standing(transactional_id)).state in _BEING_ENDED:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(_PAUSE)
-        committed = _COMPLETE.get(found.state)
-        return None if committed is None else Decided(found.producer_id, found.epoch, committed)
+        if found.error == _NEVER_HEARD_OF:
+            return None
+        return Former(found.producer_id, _OUTCOMES.get(found.state))
 
-    async def finish(self, decided: Decided, outbox: Outbox) -> bool:
+    async def finish(self, former: Former, outbox: Outbox) -> bool:
         """End it as it was decided, wherever it stands open; False where it does not.
 
         `outbox` is started under the same id: by its own next transaction it ends the former one,
-        since a marker ends all that its producer left open in a partition.
+        since a marker ends all that its producer left open in a partition. Left open, its records
+        would be committed together with the first ones this owner writes there.
+
+        Raises:
+            Undecided: it stands open, and an owner before this one ended before it could finish it.
         """
-        places = await self._still_open(decided)
-        if not places or outbox.producer_id != decided.producer_id:
+        places = await self._still_open(former)
+        if not places or outbox.producer_id != former.producer_id:
             return False
-        log.warning("ending a transaction whose markers were lost: %s in %s", decided, places)
+        if former.committed is None:
+            raise why(Undecided, *places[0])
+        log.warning("ending a transaction whose markers were lost: %s in %s", former, places)
         data = [place for place in places if place.topic != OFFSETS]
-        await outbox.end_former(data, offsets=len(data) < len(places), commit=decided.committed)
-        while await self._still_open(decided):  # noqa: ASYNC110 - nobody tells
+        await outbox.end_former(data, offsets=len(data) < len(places), commit=former.committed)
+        while await self._still_open(former):  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(_PAUSE)
         return True
 
     async def _standing(self, transactional_id: str) -> Standing:
+        return await self._asked(lambda: self._described(transactional_id))
+
+    async def _asked(self, question: Callable[[], Awaitable[_A]]) -> _A:
+        """Ask until there is an answer."""
         while True:
             try:
                 async with self._one_at_a_time:
-                    return await self._described(transactional_id)
+                    return await question()
             except KafkaError as away:
-                log.info("the last transaction of %s is not known yet: %r", transactional_id, away)
+                log.info("how a transaction stands is not known yet: %r", away)
             await self.stop()
             await asyncio.sleep(_PAUSE)
 
@@ -94,15 +113,16 @@ class Decisions:
             raise for_code(found.error)
         return found
 
-    async def _still_open(self, decided: Decided) -> list[TopicPartition]:
-        async with self._one_at_a_time:
-            client = await self._connected()
-            asked = _by_leader(await client.fetch_all_metadata())
-            answers = [
-                await client.send(leader, DescribeProducers(places))
-                for leader, places in asked.items()
-            ]
-        return [place for each in answers for place in open_places(each, *decided[:2])]
+    async def _still_open(self, former: Former) -> list[TopicPartition]:
+        return await self._asked(lambda: self._open_places(former.producer_id))
+
+    async def _open_places(self, producer_id: int) -> list[TopicPartition]:
+        client = await self._connected()
+        asked = _by_leader(await client.fetch_all_metadata())
+        answers = [
+            await client.send(leader, DescribeProducers(places)) for leader, places in asked.items()
+        ]
+        return [place for each in answers for place in open_places(each, producer_id)]
 
     async def _connected(self) -> AIOKafkaClient:
         if self._client is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from aiokafka import TopicPartition
+from aiokafka.errors import for_code
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import (
     CompactArray,
@@ -119,10 +120,18 @@ class DescribeProducers(Request[_DescribeProducersV0]):  # type: ignore[misc]  #
         return request_struct_class([(*each, {}) for each in self._places.items()], {})
 
 
-def open_places(answer: Any, producer_id: int, epoch: int) -> Iterator[TopicPartition]:
-    """The partitions in which a producer's transaction of an epoch stands open."""
+def open_places(answer: Any, producer_id: int) -> Iterator[TopicPartition]:
+    """The partitions in which a transaction of a producer stands open, whatever its epoch.
+
+    What this worker may not look at it does not write to either.
+
+    Raises:
+        KafkaError: the broker cannot say it of a partition now.
+    """
     for topic, partitions, _ in answer.topics:
-        for number, _, _, producers, _ in partitions:
-            for known, of_epoch, _, _, _, since, _ in producers:
-                if (known, of_epoch) == (producer_id, epoch) and since >= 0:
+        for number, error, _, producers, _ in partitions:
+            if for_code(error).retriable:
+                raise for_code(error)
+            for known, _, _, _, _, since, _ in producers:
+                if known == producer_id and since >= 0:
                     yield TopicPartition(topic, number)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AsyncExitStack
 from time import monotonic
 
@@ -15,7 +15,7 @@ from agents.engine.app import carrying_app
 from agents.engine.carrier import Carrier
 from agents.engine.clock import BrokerClock
 from agents.engine.counts import Counts
-from agents.engine.decisions import Decided, Decisions
+from agents.engine.decisions import Decisions
 from agents.engine.desk import Desk, Stage
 from agents.engine.failing import PartitionTaken, why
 from agents.engine.horizon import Survey
@@ -31,8 +31,6 @@ from contracts.records import Message, Record
 log = logging.getLogger(__name__)
 
 _ADVISED_PARTITIONS = 8
-
-Finish = Callable[[], Awaitable[bool]]
 
 
 class Folding(Carrier):
@@ -82,18 +80,19 @@ class Folding(Carrier):
         await self._hop.ready()
 
     async def take_over(self, lane: Lane) -> None:
-        """Refuse the former owner, then the committed offset, then the state, then run."""
+        """Refuse the former owner and end what it left open, then offset and state, then run."""
         topic, number = lane.partition
         name = f"{self.settings.group}-{topic}-{number}"
         outbox = Outbox(self.settings, self._clock, name)
         async with AsyncExitStack() as undo:
             undo.push_async_callback(outbox.stop)
-            finish = self._finishing(await self._decisions.of(name), outbox)
+            former = await self._decisions.of(name)
             await outbox.start()
             self.settings.at("taking-over")
+            if former is not None:
+                await self._decisions.finish(former, outbox)
             committed = await self.source.committed(lane.partition)
-            state = await self._state(lane, committed, finish)
-            committed = await self.source.committed(lane.partition)  # a finished one moves it
+            state = await self._state(lane, committed)
             start = await self.source.earliest(lane.partition) if committed is None else committed
             undo.pop_all()
         desk = self._desks[lane] = Desk(lane, state, outbox, asyncio.Event())
@@ -101,13 +100,7 @@ class Folding(Carrier):
         self._tell(desk, ())
         desk.task = self.background(self._work(desk), f"fold {topic} {number}")
 
-    def _finishing(self, decided: Decided | None, outbox: Outbox) -> Finish:
-        async def finish() -> bool:
-            return decided is not None and await self._decisions.finish(decided, outbox)
-
-        return finish
-
-    async def _state(self, lane: Lane, committed: int | None, finish: Finish) -> PartitionState:
+    async def _state(self, lane: Lane, committed: int | None) -> PartitionState:
         kept = self._kept.pop(lane.partition, None)
         if kept is not None and kept[1] == committed:
             return kept[0]
@@ -119,7 +112,7 @@ class Folding(Carrier):
             lane.recovered += len(records)
             self.settings.at("recovering")
 
-        count = await recover(self.settings, place, load, finish)
+        count = await recover(self.settings, place, load)
         log.info("%s partition %s recovered from %s state records", *lane.partition, count)
         return state
 

@@ -3,10 +3,12 @@
 # ruff: noqa: ANN401 -- aiokafka has no types
 
 import asyncio
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.errors import KafkaError
 from aiokafka.partitioner import murmur2
 from aiokafka.structs import RecordMetadata
 
@@ -14,6 +16,8 @@ from agents.engine.clock import BrokerClock
 from agents.engine.failing import TopicMissing, why
 from agents.engine.ports import EngineSettings
 from contracts.records import Message
+
+log = logging.getLogger(__name__)
 
 _BATCH_BYTES = 256 * 1024  # a larger message gets a batch of its own
 _REMEMBERED_KEYS = 200_000
@@ -86,12 +90,26 @@ class Outbox:
         aiokafka asks for all topics until it was given one, then for those it was given alone,
         and loses the leaders of the others: a topic created later would stop all that went before.
         """
+        while True:
+            try:
+                async with asyncio.timeout(_TOPIC_WAIT):
+                    await self._started.client.add_topic(topic)
+                    return len(await self._started.partitions_for(topic))
+            except TimeoutError:
+                await self._must_exist(topic)
+
+    async def _must_exist(self, topic: str) -> None:
+        """Raise when the broker says that it lacks the topic; one too slow to answer is waited for.
+
+        For how long is the carrier's affair, which ends a worker whose chunk stands still.
+        """
         try:
-            async with asyncio.timeout(_TOPIC_WAIT):
-                await self._started.client.add_topic(topic)
-                return len(await self._started.partitions_for(topic))
-        except TimeoutError:
-            raise why(TopicMissing, topic) from None
+            known = await self._started.client.fetch_all_metadata()
+        except KafkaError as away:
+            log.info("whether %s exists is not known yet: %r", topic, away)
+            return
+        if topic not in known.topics():
+            raise why(TopicMissing, topic)
 
     async def put(self, messages: Sequence[Message]) -> list[Receipt]:
         """Queue in order; each receipt stands for one or more of the messages.

@@ -1,7 +1,7 @@
 """Reading one partition from its first record to its end; never in a group, never a commit."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -23,13 +23,12 @@ async def recover(
     settings: EngineSettings,
     partition: TopicPartition,
     load: Callable[[Sequence[Record]], None],
-    finish: Callable[[], Awaitable[bool]] | None = None,
 ) -> int:
     """Hand every committed record to `load` in slices; the number of records.
 
     Goes by position, since transaction markers and compaction leave offsets without a record.
-    Whoever may write there was refused before, so nothing may stand open; where something does,
-    its markers were lost, and `finish` is asked to write them.
+    Whoever may write there was refused before, and its last transaction finished, so nothing may
+    stand open.
 
     Raises:
         Undecided: a transaction stands open, so what was recovered is not all there is.
@@ -40,9 +39,6 @@ async def recover(
         consumer.assign([partition])
         await consumer.seek_to_beginning(partition)
         count, whole = await _read_all(consumer, partition, load)
-        if not whole and finish is not None and await finish():
-            more, whole = await _read_all(consumer, partition, load)
-            count += more
         if not whole:
             raise why(Undecided, *partition)
         return count

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from agents.intake.take import Again, Under
 from contracts.catalogue import Catalogue
-from contracts.envelope import encode
+from contracts.envelope import encode, type_of
 from contracts.quarantine import record_of
 from contracts.records import Headers, Message, Record, StoredRecord
 from contracts.releases import Releases
@@ -24,7 +24,7 @@ def follow(
     ordered: Record, releases: Releases, ticket_key: bytes, release: Headers = ()
 ) -> ReadAgain | list[Message]:
     """What an operator decided: a record to read again, or what is to be written for it."""
-    order = DECISIONS[_header(ordered, "ce_type")].read(ordered.value or b"")
+    order = DECISIONS[type_of(ordered.headers)].read(ordered.value or b"")
     if isinstance(order, RetryOrdered):
         found = _read_again(order, ordered, releases, ticket_key)
         return found._replace(under=found.under._replace(release=release))
@@ -71,7 +71,3 @@ def _released(
         at=releases.city_clock().city(ordered.timestamp),
         release=release,
     )
-
-
-def _header(record: Record, name: str) -> str:
-    return next(value.decode() for header, value in record.headers if header == name)

@@ -16,6 +16,7 @@ from rich.table import Table
 from contracts.catalogue import Catalogue
 from deploy.cli.answers import Exit, Json, console, hush_the_client, print_json, stop
 from deploy.cli.timers import bench_timers
+from deploy.ending import cancel_on_signals
 from deploy.local.bench.figures import Figures
 from deploy.local.bench.page import COLUMNS, aims, conditions, page, recovery, rows
 from deploy.local.bench.run import Bench
@@ -86,10 +87,7 @@ def _run(catalogue: Catalogue, settings: Settings, events: int) -> Figures:
 
 
 async def _until_ended(bench: Bench) -> Figures:
-    task, loop = asyncio.current_task(), asyncio.get_running_loop()
-    if task is not None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, task.cancel)
+    cancel_on_signals(signal.SIGHUP)
     return await bench.run()
 
 

@@ -1,7 +1,6 @@
 """`simpul lag`: how far every group is behind, and who fell silent; asks no worker."""
 
 import asyncio
-import signal
 from typing import Annotated, Any
 
 import typer
@@ -9,6 +8,7 @@ from rich.table import Table
 
 from contracts.metrics import CONSUMER_GROUP
 from deploy.cli.answers import Exit, Folder, Json, answer, console, print_json, stop
+from deploy.ending import cancel_until_ended
 from deploy.lag.following import follow
 from deploy.lag.looking import HOPS, Look, Lookout
 from deploy.lag.silence import Silence
@@ -81,10 +81,7 @@ def _served(port: int, stalled_after: float, limit: float) -> LagFigures:
 
 
 async def _follow(reach: Reach, others: list[str], figures: LagFigures, every: float) -> None:
-    task, loop = asyncio.current_task(), asyncio.get_running_loop()
-    if task is not None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, task.cancel)
+    cancel_until_ended()
     try:
         await follow(Lookout(reach.reader(), others), figures, every)
     except asyncio.CancelledError:

@@ -15,6 +15,7 @@ from contracts.catalogue import Catalogue
 from deploy.cli.answers import Exit, Stopped, stop
 from deploy.cli.catalogue.commands import CITIES, checked_pack, publish_pack
 from deploy.cli.topics import Replication, apply_topics
+from deploy.ending import cancel_on_signals
 from deploy.local.kafka import EmbeddedKafka, EmbeddedKafkaFailed
 from deploy.local.progress import progress_line
 from deploy.local.supervisor import Supervisor, Worker, WorkerKeepsFailing
@@ -73,7 +74,7 @@ def _said() -> Iterator[None]:
 
 async def _up(settings: Settings, catalogue: Catalogue | None, replication: int) -> NoReturn:
     """Broker, topics, catalogue, processes; whatever ends it, all it started ends with it."""
-    _cancel_on_signals()
+    cancel_on_signals(signal.SIGHUP)
     logs = settings.data.absolute() / "up"
     logs.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(filename=logs / "up.log", level=logging.INFO)
@@ -151,10 +152,3 @@ async def _watch(supervisor: Supervisor) -> NoReturn:
                 starts[worker.hop] = worker.starts
                 typer.echo(f"The {worker.hop} process ended and was started again: {worker.log}")
         await asyncio.sleep(_LOOK)
-
-
-def _cancel_on_signals() -> None:
-    task, loop = asyncio.current_task(), asyncio.get_running_loop()
-    if task is not None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, task.cancel)

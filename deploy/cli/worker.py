@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import signal
 from typing import Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from contracts.releases import CityClock
 from contracts.topics import CATALOGUE
 from deploy.cli.answers import Exit, Folder, stop
+from deploy.ending import cancel_until_ended
 from deploy.logs import log_json
 from deploy.settings import Settings
 from deploy.wiring import (
@@ -53,7 +53,7 @@ def worker(
 
 async def _clock(access: KafkaAccess) -> CityClock:
     """The city's clock, waiting for a catalogue to be published with it."""
-    _cancel_on_signals()
+    cancel_until_ended()
     reader = KafkaReader(access)
     while (clock := await _published_clock(reader)) is None:
         log.warning(
@@ -63,13 +63,6 @@ async def _clock(access: KafkaAccess) -> CityClock:
         )
         await asyncio.sleep(_ASK_EVERY)
     return clock
-
-
-def _cancel_on_signals() -> None:
-    task, loop = asyncio.current_task(), asyncio.get_running_loop()
-    if task is not None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, task.cancel)
 
 
 async def _published_clock(reader: KafkaReader) -> CityClock | None:

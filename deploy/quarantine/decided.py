@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from contracts.envelope import encode
+from contracts.envelope import encode, type_of
 from contracts.quarantine import key_of, record_of
 from contracts.records import Message, Record
 from contracts.releases import CityClock
@@ -41,7 +41,7 @@ async def read_decided(reader: TopicReader, clock: CityClock) -> dict[str, Decid
 
 
 def _read(record: Record) -> Decision | None:
-    kind = next((value.decode() for name, value in record.headers if name == "ce_type"), "")
+    kind = type_of(record.headers)
     return DECISIONS[kind].read(record.value or b"") if kind in DECISIONS else None
 
 

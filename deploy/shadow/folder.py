@@ -9,7 +9,7 @@ from typing import IO, Any, NamedTuple
 
 import orjson
 
-from contracts.envelope import RELEASE
+from contracts.envelope import RELEASE, attribute
 from contracts.records import Headers, Message, Record
 from contracts.topics import REQUESTS
 from services.ledger.findings import At
@@ -96,7 +96,7 @@ class Shadow:
 
 def identity(said: Message | Record) -> str:
     """What makes two records the same one: the id, and the retry a fact was made for."""
-    event_id = next((value.decode() for name, value in said.headers if name == "ce_id"), "")
+    event_id = attribute(said.headers, "ce_id")
     if said.topic != REQUESTS:
         return event_id
     retry = _RETRY.search(said.value or b"")

@@ -6,7 +6,7 @@ from itertools import count
 from typing import NamedTuple
 
 from contracts.catalogue import Catalogue, Evidence
-from contracts.envelope import type_of
+from contracts.envelope import attribute, type_of
 from contracts.inbox import NotApplied
 from contracts.reasons import Reason
 from contracts.records import Message, StoredRecord
@@ -137,4 +137,4 @@ def _started(said: Iterable[Message]) -> Iterable[ClockStarted]:
 
 
 def _event_id(record: StoredRecord) -> str:
-    return next((value.decode() for name, value in record.headers if name == "ce_id" and value), "")
+    return attribute(record.headers, "ce_id")

@@ -57,9 +57,12 @@ async def exporter(pipeline: Pipeline) -> AsyncIterator[str]:
         stderr=asyncio.subprocess.DEVNULL,
     )
     assert process.stdout is not None
-    yield (await process.stdout.readline()).decode().split()[-1]
-    process.terminate()
-    assert await process.wait() == 0
+    try:
+        yield (await process.stdout.readline()).decode().split()[-1]
+    finally:
+        process.terminate()
+        status = await process.wait()
+    assert status == 0
 
 
 def _groups(pipeline: Pipeline) -> list[str]:

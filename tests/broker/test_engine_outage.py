@@ -1,10 +1,14 @@
 """While the broker is away work is held, never dropped; a worker that cannot start says why."""
 
 import asyncio
+import os
+import signal
 from pathlib import Path
 
 from aiokafka import TopicPartition
 
+from agents.engine.clock import BrokerClock
+from agents.engine.outbox import Outbox
 from agents.engine.ports import EngineSettings
 from agents.engine.recovery import group_less, let_go
 from deploy.local.kafka import EmbeddedKafka
@@ -64,3 +68,25 @@ async def test_a_worker_that_cannot_reach_kafka_ends_with_a_sentence(tmp_path: P
         status, stderr = await scene.ended(scene.worker("forward"))
         assert (status, stderr.count("\n")) == (70, 1)
         assert stderr.startswith("Kafka cannot be reached, ")
+
+
+async def test_a_broker_too_slow_to_say_is_not_taken_for_one_that_lacks_the_topic(
+    tmp_path: Path,
+) -> None:
+    async with (
+        EmbeddedKafka(tmp_path) as broker,
+        staged(broker.bootstrap, "slow", tmp_path) as scene,
+    ):
+        await scene.create("out", partitions=3)
+        outbox = Outbox(EngineSettings(scene.bootstrap, "slow", tmp_path), BrokerClock())
+        await outbox.start()
+        try:
+            os.kill(broker.pid, signal.SIGSTOP)
+            learning = asyncio.create_task(outbox.learn([scene.topic("out")]))
+            await asyncio.wait([learning], timeout=7.0)  # longer than an answer is waited for
+            assert not learning.done()
+            os.kill(broker.pid, signal.SIGCONT)
+            await asyncio.wait_for(learning, 30.0)
+        finally:
+            os.kill(broker.pid, signal.SIGCONT)
+            await outbox.stop()

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 from contracts.releases import CityClock
-from contracts.topics import STATUS, Topic, topics_for
+from contracts.topics import REQUESTS, STATUS, Topic, topics_for
 from deploy.clock import now_ms
 from deploy.wiring import Hop
 from services.catalogue.publish import publish
@@ -125,14 +125,27 @@ class Stage:
         deadline = asyncio.get_running_loop().time() + PATIENCE
         while len(firsts) < PARTITIONS:
             if asyncio.get_running_loop().time() > deadline:
-                silent = sorted(set(range(PARTITIONS)) - set(firsts))
-                raise DidNotRecover(f"partitions {silent} told nothing new in {PATIENCE:.0f} s")
+                raise DidNotRecover(await self._how_it_stands(set(firsts)))
             await self.told.look()
             for record in self.told.records[seen:]:
                 if record.timestamp > since_ms:
                     firsts.setdefault(record.partition, record.timestamp)
             seen = len(self.told.records)
         return (max(firsts.values()) - since_ms) / 1000
+
+    async def _how_it_stands(self, told: set[int]) -> str:
+        """Which partitions are silent, and how far they are read and written, asked anew."""
+        reader = KafkaReader(self.access)
+        ends = await reader.ends([REQUESTS, STATUS])
+        done = await reader.committed(self.groups.case)
+        facts = [(REQUESTS, number) for number in range(PARTITIONS) if number not in told]
+        read = {one.partition: one.offset for one in self.told.records}
+        stands = [
+            f"{place[1]} (facts to {ends[place]}, carried to {done.get(place)}"
+            f", told to {ends[STATUS, place[1]]}, seen to {read.get(place[1])})"
+            for place in facts
+        ]
+        return f"nothing new in {PATIENCE:.0f} s of partition {', '.join(stands)}"
 
     async def fault(self, work: Callable[["Stage"], Awaitable[None]]) -> float:
         """Play one fault and wait until the bus goes on; the seconds that took."""

@@ -28,6 +28,7 @@ from deploy.cli.demo.options import (
     Seed,
     Speed,
 )
+from deploy.ending import cancel_on_signals
 from deploy.local.demo.kept import is_kept, note_starts, read_starts, why_not
 from deploy.local.demo.manners import manners
 from deploy.local.demo.record import RecordingScreen
@@ -160,7 +161,7 @@ async def _demo(
     order: Order, catalogue: Catalogue, record: Path | None, *, as_json: bool
 ) -> Result:
     """Broker, stage, play; whatever ends it, everything that was started ends with it."""
-    _cancel_on_signals()
+    cancel_on_signals(signal.SIGHUP)
     logging.basicConfig(filename=order.folder / "demo.log", level=logging.INFO)
     out = Console(stderr=as_json)
     screen = _screen(out, catalogue, record, is_live=out.is_terminal and not as_json)
@@ -202,13 +203,6 @@ async def _standing_still(demo: Demo, out: Console) -> AsyncIterator[None]:
         stood = await demo.stand_still()
         if stood is not None:
             out.print(f"City time stands at {moment(stood)}; --keep goes on from there.")
-
-
-def _cancel_on_signals() -> None:
-    task, loop = asyncio.current_task(), asyncio.get_running_loop()
-    if task is not None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, task.cancel)
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import count
 
+from contracts.envelope import type_of
 from contracts.ids import request_id
 from contracts.inbox import Accepted, Assign, Withdraw
 from contracts.records import Record
@@ -114,7 +115,7 @@ class SimulatedAgency:
     def _take_in(self, record: Record) -> None:
         """Start what others asked for; leave alone what others have."""
         self._read[record.topic, record.partition] = record.offset + 1
-        kind = next((value.decode() for name, value in record.headers if name == "ce_type"), "")
+        kind = type_of(record.headers)
         if kind == Accepted.TYPE:
             self._hear(Accepted.read(record.value or b""), record.timestamp)
         elif kind == Withdraw.TYPE:

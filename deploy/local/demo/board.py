@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from contracts.catalogue import Metric
+from contracts.envelope import type_of
 from contracts.lifecycle import State
 from contracts.quarantine import Quarantined
 from contracts.records import Record
@@ -104,7 +105,7 @@ class Board:
         elif record.topic == STATUS:
             self._changed(StatusChanged.read(body), record.timestamp)
         elif record.topic == SLA:
-            self._clock(CLOCK_EVENTS[_type(record)].read(body))
+            self._clock(CLOCK_EVENTS[type_of(record.headers)].read(body))
         elif record.topic == QUARANTINE:
             self._put_aside(Quarantined.read(body))
 
@@ -171,7 +172,3 @@ class Board:
 
     def _row(self, agency: str) -> Row:
         return self.rows.setdefault(agency, Row())
-
-
-def _type(record: Record) -> str:
-    return next((value.decode() for name, value in record.headers if name == "ce_type"), "")

@@ -19,12 +19,14 @@ async def _take_over(self: Folding, lane: Lane) -> None:
     outbox = Outbox(self.settings, self._clock, name)
     async with AsyncExitStack() as undo:
         undo.push_async_callback(outbox.stop)
-        finish = self._finishing(await self._decisions.of(name), outbox)
+        former = await self._decisions.of(name)
         committed = await self.source.committed(lane.partition)
-        state = await self._state(lane, committed, finish)
+        state = await self._state(lane, committed)
         await asyncio.sleep(_WINDOW)
         await outbox.start()
         self.settings.at("taking-over")
+        if former is not None:
+            await self._decisions.finish(former, outbox)
         start = await self.source.earliest(lane.partition) if committed is None else committed
         undo.pop_all()
     desk = self._desks[lane] = Desk(lane, state, outbox, asyncio.Event())
