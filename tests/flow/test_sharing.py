@@ -118,7 +118,7 @@ async def _twice(order: Sequence[str] = ()) -> City:
     city = await founded(DUMP, AGAIN)
     if order:
         names: dict[str, Any] = {"order_id": "m", "request_id": LATER, "by": "siti", "why": "x"}
-        into = {"into": WHOLE, "into_ticket": "KS-X", "asks": True}
+        into: dict[str, Any] = {"into": WHOLE, "into_ticket": "KS-X", "asks": True}
         await city.order(MergeOrdered(**names, **into), "2026-05-25 10:00")
         await settled(city)
     return city
