@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from tests.alarms.bus import Bus
 from tests.alarms.prometheus import Alert, Prometheus, prometheus, told
+from tests.alarms.shortened import BY
 
 PATIENCE = 180.0
 _LOOK = 0.5
@@ -74,6 +75,7 @@ class Outcome:
             "name": self.fault.name,
             "sentence": self.fault.sentence,
             "must": sorted(self.fault.must),
+            "windows_divided_by": BY,
             "told_before": self.before,
             "told": self.told,
             "fired_besides": self.fired,
