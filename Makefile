@@ -56,15 +56,17 @@ promises: setup ## docs/promises.md anew from the runs kept in docs/proofs
 	$(BIN)/python -m tests.faults.promises
 
 proofs: setup ## what takes longer than the tests, half an hour: wrong builds, faults, promises: make proofs SEED=7
-	$(MAKE) twins
+	$(MAKE) twins JSON=docs/proofs/twins.json
 	$(MAKE) mutants JSON=docs/proofs/mutants.json
 	$(MAKE) faults JSON=docs/proofs/faults.json
+	$(BIN)/python -m tests.alarms --json docs/proofs/alerts.json
 	$(MAKE) promises
 
-bench: setup ## events a second and CPU an event, per hop; reading state back; a flood; take-overs; the ledger
+bench: setup ## events a second and CPU an event, per hop; reading state back; a flood; take-overs; watching; the ledger
 	$(BIN)/simpul bench
 	$(BIN)/python -m tests.bench.flood
 	$(BIN)/python -m tests.bench.takeover
+	$(BIN)/python -m tests.bench.metering
 	$(BIN)/python -m tests.bench.ledger
 
 schemas: setup ## write contracts/schemas anew from the code

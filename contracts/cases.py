@@ -11,7 +11,7 @@ from contracts.envelope import type_of
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
 from contracts.lifecycle import State
 from contracts.orders import Ordered
-from contracts.reckoning import AskedFor, Extended, Ruled, Stood
+from contracts.reckoning import AskedFor, Extended, Ruled, Stood, Turn
 from contracts.records import Headers
 from contracts.requests import Place
 from contracts.routing import Routed, Unrouted
@@ -183,6 +183,8 @@ class Case(Event):
     unmapped: int = 0
     """Native statuses its agencies' tables did not know."""
     marks: dict[str, Mark] = Field(default_factory=dict)
+    turns: tuple[Turn, ...] = ()
+    """What was said of its state in this cycle, as it came: with the next one a wait is over."""
     clocks: tuple[Clock, ...] = ()
     ruled: tuple[Ruled, ...] = ()
     """What of its terms an operator had computed anew; all else is of the accepted version."""

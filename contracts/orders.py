@@ -80,6 +80,15 @@ class ExtendOrdered(Order):
     """As what the operator decides: the term says whose word it takes."""
 
 
+class DeclineOrdered(Order):
+    """The agency asked for more time and does not get it; `why` is what it is told."""
+
+    TYPE: ClassVar[str] = "simpul.order.decline.v1"
+
+    role: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    """As what the operator decides: the same as may approve."""
+
+
 class NoteOrdered(Order):
     """Something to remember; `why` is the note. It moves nothing."""
 
@@ -120,6 +129,7 @@ ORDERS: dict[str, type[Order]] = {
         ReopenOrdered,
         ApproveOrdered,
         ExtendOrdered,
+        DeclineOrdered,
         NoteOrdered,
         RecomputeOrdered,
     )
@@ -140,6 +150,7 @@ class Obstacle(StrEnum):
     UNKNOWN_TERM = "unknown-term"
     NOTHING_CHANGES = "nothing-changes"
     NOT_ASKED = "not-asked"
+    ALREADY_DECIDED = "already-decided"
     WRONG_ROLE = "wrong-role"
     EXTENSION_TOO_LATE = "extension-too-late"
     EXTENSION_TOO_LONG = "extension-too-long"
@@ -182,10 +193,15 @@ OBSTACLES: dict[Obstacle, Sentences] = {
     ),
     Obstacle.NOT_ASKED: Sentences(
         id="Tidak ada permintaan perpanjangan yang menunggu; OPD harus memintanya lebih dulu.",
-        en="No extension waits to be approved; the agency must ask for it first.",
+        en="No extension waits to be decided on; the agency must ask for it first.",
+    ),
+    Obstacle.ALREADY_DECIDED: Sentences(
+        id="Permintaan perpanjangan sudah diputuskan pada {detail}; OPD harus memintanya lagi.",
+        en="The extension was decided on already, {detail}; the agency must ask for it again.",
     ),
     Obstacle.WRONG_ROLE: Sentences(
-        id="Perpanjangan ini disetujui oleh {detail}.", en="It takes {detail} to approve this."
+        id="Perpanjangan ini diputuskan oleh {detail}.",
+        en="It takes {detail} to decide on this extension.",
     ),
     Obstacle.EXTENSION_TOO_LATE: Sentences(
         id="Perpanjangan harus disetujui sebelum jatuh tempo, {detail}.",

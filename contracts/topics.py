@@ -21,7 +21,7 @@ from contracts.quarantine import Quarantined
 from contracts.releases import CityClock, Current, Release
 from contracts.requests import FACTS, ClockAdvanced
 from contracts.retries import DECISIONS, RequestReleased
-from contracts.sla import CLOCK_EVENTS
+from contracts.sla import CLOCK_EVENTS, WindowMoved
 from contracts.status import StatusChanged
 
 REQUESTS = "bus.requests.v1"
@@ -124,7 +124,7 @@ BUS_TOPICS: tuple[Topic, ...] = (
         "request_id",
         ("case",),
         ("city platform", "agencies"),
-        tuple(CLOCK_EVENTS.values()),
+        (*CLOCK_EVENTS.values(), WindowMoved),
     ),
     Topic(
         CASES,

@@ -18,6 +18,7 @@ class Unapplied(StrEnum):
     EXTENSION_NOT_ALLOWED = "extension-not-allowed"
     EXTENSION_TOO_LATE = "extension-too-late"
     EXTENSION_TOO_LONG = "extension-too-long"
+    EXTENSION_DECLINED = "extension-declined"
 
 
 SENTENCES: dict[Unapplied, Sentences] = {
@@ -57,6 +58,10 @@ SENTENCES: dict[Unapplied, Sentences] = {
     ),
     Unapplied.EXTENSION_TOO_LONG: Sentences(
         id="Perpanjangan paling lama {detail}.", en="An extension lasts at most {detail}."
+    ),
+    Unapplied.EXTENSION_DECLINED: Sentences(
+        id="Perpanjangan yang diminta tidak diberikan; tenggat tetap berjalan. {detail}",
+        en="The extension that was asked for is not given; the term stays as it is. {detail}",
     ),
 }
 """What an agency is told; the gaps are the present state's label, and what would be allowed."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from contracts.calendar import WorkingTime
+from contracts.calendar import OutsideCalendar, WorkingTime
 from contracts.catalogue import Catalogue
 from contracts.metrics import AGES, OLDER
 from contracts.releases import CityClock
@@ -69,4 +69,8 @@ def _first_days(time: WorkingTime, today: int) -> list[int]:
 
 
 def _works(time: WorkingTime, day: int) -> int:
-    return int(time.is_working_day(date.fromordinal(day)))
+    """Where no calendar reaches, every day is one."""
+    try:
+        return int(time.is_working_day(date.fromordinal(day)))
+    except OutsideCalendar:
+        return 1

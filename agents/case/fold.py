@@ -184,6 +184,7 @@ def _reported(telling: Telling, fact: StatusUpdated) -> None:
         native=telling.unless_confidential(fact.native),
         unmapped=case.unmapped + (fact.mapped is None),
     )
+    telling.turn(origin.occurred_at, telling.case.state)
     if len(telling.said) == told:
         telling.change(without_effect=(*case.without_effect, fact.fact_id))
     if fact.mapped is not None and case.state is not before:

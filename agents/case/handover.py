@@ -67,6 +67,7 @@ def reopen(telling: Telling, at: datetime, words: Words) -> None:
         cycle=case.cycle + 1,
         cycle_began=at,
         marks={},
+        turns=(),
         hops=0,
         outcome=None,
         native=None,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from agents.case import clocks
+from agents.case.moved_by import SENT_BACK
 from agents.case.telling import Telling
 from contracts.catalogue import Signal
 from contracts.lifecycle import REOPENED, Actor, State, path, targets
@@ -70,6 +71,7 @@ def enter(
         ended_at=None if state.is_open else at,
     )
     telling.change(archive_due=_archive(telling, at))
+    telling.turn(at, state)
     telling.tell(
         STATUS,
         StatusChanged,
@@ -100,7 +102,7 @@ def send_back(telling: Telling, at: datetime, words: Words = SILENT) -> None:
     """A resolved request is not done: it goes back to work, and what was met is met no longer."""
     telling.change(outcome=None)
     enter(telling, State.IN_PROGRESS, at, words)
-    clocks.take_back(telling, Signal.RESOLVED, at, "sent-back")
+    clocks.take_back(telling, Signal.RESOLVED, at, SENT_BACK)
 
 
 def open_until(telling: Telling) -> datetime | None:
@@ -129,7 +131,10 @@ def _archive(telling: Telling, at: datetime) -> datetime | None:
 
 def _consent(telling: Telling, state: State, at: datetime) -> datetime | None:
     """When silence counts as consent."""
-    if state is not State.RESOLVED:
-        return None
+    return silence(telling, at) if state is State.RESOLVED else None
+
+
+def silence(telling: Telling, since: datetime) -> datetime:
+    """When silence counts as consent to what was resolved at an instant."""
     closure = telling.catalogue.service[telling.request.service].closure
-    return telling.working_days(at, closure.silent_consent_working_days)
+    return telling.working_days(since, closure.silent_consent_working_days)

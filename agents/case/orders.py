@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from agents.case import asking, extending, handover, inbox, move, recomputing
+from agents.case import asking, declining, extending, handover, inbox, move, recomputing
 from agents.case.making import made
 from agents.case.move import Words
 from agents.case.telling import Moment, Rules, Telling
@@ -15,6 +15,7 @@ from contracts.lifecycle import REOPENED, TABLE, Actor, State, origins
 from contracts.orders import (
     OBSTACLES,
     ApproveOrdered,
+    DeclineOrdered,
     ExtendOrdered,
     MergeOrdered,
     NoteOrdered,
@@ -85,7 +86,7 @@ def legal(case: Case) -> tuple[str, ...]:
         for kind, states in ORIGINS.items()
         if case.state in states
         and kind is not RecomputeOrdered
-        and (kind is not ExtendOrdered or case.extension is not None)
+        and (kind.verb() not in declining.DECISIONS or case.extension is not None)
     )
 
 
@@ -144,6 +145,11 @@ def _can_be_extended(telling: Telling, order: ExtendOrdered) -> Blocked | None:
     return Blocked(*found) if found is not None else None
 
 
+def _can_be_declined(telling: Telling, order: DeclineOrdered) -> Blocked | None:
+    found = declining.obstacle(telling, order)
+    return Blocked(*found) if found is not None else None
+
+
 def _same(text: str) -> Sentences:
     return Sentences(id=text, en=text)
 
@@ -196,8 +202,9 @@ ORIGINS: dict[type[Order], frozenset[State]] = {
     ReopenOrdered: origins(State.IN_PROGRESS, Actor.OPERATOR) | {*REOPENED},
     ApproveOrdered: origins(State.CLOSED, Actor.OPERATOR),
     ExtendOrdered: frozenset(state for state in State if state.is_open),
+    DeclineOrdered: frozenset(state for state in State if state.is_open),
     NoteOrdered: frozenset(State),
-    RecomputeOrdered: frozenset(state for state in State if state.is_open),
+    RecomputeOrdered: frozenset(state for state in State if state.is_open) | {*REOPENED},
 }
 """From which states each order is legal: the lifecycle's rows; to route is to verify first."""
 
@@ -206,6 +213,7 @@ CHECKS: dict[type[Order], Callable[[Telling, Any], Blocked | None]] = {
     MergeOrdered: _can_be_merged,
     ReopenOrdered: _can_be_reopened,
     ExtendOrdered: _can_be_extended,
+    DeclineOrdered: _can_be_declined,
     RecomputeOrdered: _can_be_recomputed,
 }
 """What besides the state an order needs."""
@@ -218,6 +226,7 @@ HANDLERS: dict[type[Order], Callable[[Telling, Any, datetime], None]] = {
     ReopenOrdered: _reopen,
     ApproveOrdered: _approve,
     ExtendOrdered: extending.approve,
+    DeclineOrdered: declining.decline,
     NoteOrdered: _note,
     RecomputeOrdered: recomputing.recompute,
 }

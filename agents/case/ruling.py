@@ -7,6 +7,9 @@ from contracts.calendar import WorkingTime
 from contracts.catalogue import Catalogue, Metric, SlaTerm
 from contracts.reckoning import Ruled
 
+NO_POLICY = ""
+"""Of whatever counts in the city's working days and is no policy's clock."""
+
 
 class Ruling(NamedTuple):
     """A service, the version it was asked for under, and what was said of its terms since."""

@@ -14,7 +14,9 @@ from contracts.envelope import Refusal
 from contracts.events import Event
 from contracts.ids import case_event_id, event_key
 from contracts.inbox import InboxEvent, Rejected
+from contracts.lifecycle import State
 from contracts.reasons import say
+from contracts.reckoning import Turn
 from contracts.requests import Fact, Origin, Retry, StatusUpdated
 from contracts.status import CaseEvent, Cause
 from contracts.topics import QUARANTINE, inbox_topic
@@ -91,6 +93,12 @@ class Telling:
         """Replace fields of the case: a copy that is nobody else's before the step is over."""
         vars(self.case).update(fields)
 
+    def turn(self, at: datetime, state: State | None) -> None:
+        """Remember since when it is in a state, or that its reporter answered; once."""
+        turns, now = self.case.turns, Turn(at, state)
+        if not turns or turns[-1] != now:
+            self.change(turns=(*turns, now))
+
     def number(self, topic: str) -> int:
         """The next seq of this request on a topic."""
         counters = self.case.counters
@@ -148,8 +156,11 @@ class Telling:
         return ruling.Ruling(self.request.service, self.catalogue, ruled, self.rules.catalogue)
 
     def working_days(self, at: datetime, days: int) -> datetime:
-        """Some working days after an instant, by the city's first calendar."""
-        time = self.catalogue.working_time[self.catalogue.calendars[0].id]
+        """Some working days after an instant, by the city's first calendar as it is read now."""
+        name = self.catalogue.calendars[0].id
+        time = self.catalogue.working_time[name]
+        if self.case.ruled:
+            time = ruling.working_time(self._ruling(), ruling.NO_POLICY, name)
         return time.due(at, days, TermUnit.WORKING_DAYS).due
 
     def unless_confidential(self, words: T) -> T | None:

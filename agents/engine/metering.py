@@ -59,14 +59,16 @@ def carried(
 class LaneLook:
     """One owned partition at this moment; `lag` is None before the first fetch.
 
-    `waited`: seconds since its committed offset moved while records wait. `paused`: so many
-    surprises came that it stands still until a restart.
+    `left`: how far the reading of its state is from the end. `waited`: seconds since its committed
+    offset moved while records wait. `paused`: so many surprises came that it stands still until a
+    restart.
     """
 
     partition: TopicPartition
     ready: bool
     recovered: int
     lag: int | None
+    left: int = 0
     waited: float = 0.0
     paused: bool = False
 
@@ -87,6 +89,8 @@ class Look:
     """Seconds the horizon lies behind the broker's time while a deadline waits for it."""
     draining: bool = False
     """The worker was told to stop."""
+    transactions: Mapping[str, int] = field(default_factory=dict)
+    """How many ended how, former owners' among them."""
 
 
 class Observer(Protocol):

@@ -60,7 +60,7 @@ NOBODY: Final = "none"
 AGENCY = Label("agency", source=f"an agency of the catalogue; `{NOBODY}` where nobody", most=24)
 GROUP = Label("group", source="a service group of the catalogue: a path's first part", most=32)
 OFFERS: Final = frozenset({AGENCY, GROUP})
-MOST_OFFERS: Final = 64
+MOST_OFFERS: Final = 96
 """Pairs of an agency and a group it has requests of: few agencies share one."""
 TOPIC = Label("topic", source="the topic that is read", most=24)
 PARTITION = Label("partition", source="the partition's number", most=PARTITIONS)

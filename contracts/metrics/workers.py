@@ -213,8 +213,8 @@ RELEASES = Metric(
 TRANSACTIONS = Metric(
     "simpul_transactions_total",
     Kind.COUNTER,
-    "Transactions by how they ended. One that is fenced or aborted ends the worker: its next start"
-    " in the same folder counts it.",
+    "Transactions by how they ended: committed here; and at a take-over a former owner's last one,"
+    " where it was found aborted, or still open, so that its owner was fenced.",
     "transactions",
     (HOP, Label("result", ("committed", "aborted", "fenced"))),
 )

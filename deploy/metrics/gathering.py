@@ -25,7 +25,9 @@ from contracts.metrics import (
     READY,
     RECORDS,
     RECOVERED,
+    RECOVERY_LEFT,
     RELEASES,
+    TRANSACTIONS,
     Sample,
 )
 from contracts.releases import Listed, in_force
@@ -149,6 +151,7 @@ class Gathering:
             (RELEASES, (hop,)): look.releases,
             (REACHABLE, (hop,)): int(answers(look)),
         }
+        found |= {(TRANSACTIONS, (hop, how)): n for how, n in look.transactions.items()}
         chosen = in_force(figures.versions, self._now_ms())
         if chosen is not None:
             found[CATALOGUE, (hop, chosen.version)] = 1
@@ -163,6 +166,7 @@ class Gathering:
         return known | {
             (READY, labels): int(lane.ready),
             (RECOVERED, labels): lane.recovered,
+            (RECOVERY_LEFT, labels): lane.left,
             (COMMIT_AGE, labels): lane.waited,
             (PAUSED, labels): int(lane.paused),
         }

@@ -12,7 +12,7 @@ from contracts.records import Record
 from contracts.releases import Releases
 from contracts.requests import FACTS, ClockAdvanced
 from contracts.retries import RequestReleased
-from contracts.sla import CLOCK_EVENTS
+from contracts.sla import CLOCK_EVENTS, WindowMoved
 from contracts.topics import ARCHIVE, CASES, CATALOGUE, QUARANTINE, REQUESTS, RETRIES, SLA, STATUS
 from services.ledger.cases import Cases
 from services.ledger.causes import Causes
@@ -176,11 +176,12 @@ class Book:
 
     def _clocked(self, record: Record, event: Document) -> None:
         kind = header(record, "ce_type")
-        if kind not in CLOCK_EVENTS:
+        if kind not in CLOCK_EVENTS and kind != WindowMoved.TYPE:
             raise ValueError(kind)
         self._said(record, event, kind)
-        self._sla[kind.split(".")[2]] += 1
-        self._breaches.take(record, event, self._life(record, event))
+        if kind in CLOCK_EVENTS:
+            self._sla[kind.split(".")[2]] += 1
+            self._breaches.take(record, event, self._life(record, event))
 
     def _said(self, record: Record, event: Document, kind: str) -> None:
         self._numbered(record, event)

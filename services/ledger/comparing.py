@@ -1,22 +1,22 @@
 """What a case said and judged beside what the reference says: where they part, in words."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import orjson
 
-from contracts.cases import Class, RequestArchived
-from contracts.catalogue import Metric
-from contracts.lifecycle import State
-from contracts.status import StatusChanged
+from contracts.cases import Class
 from contracts.topics import ARCHIVE, REQUESTS, SLA, STATUS
 from services.ledger.findings import At
+from services.ledger.observing import read_said
 from services.ledger.reference import (
     Document,
     Expected,
     Moved,
     PutAway,
+    Said,
+    Shifted,
     Ticked,
     Times,
     Verdict,
@@ -83,7 +83,7 @@ def problems(
 ) -> Iterator[Problem]:
     """The first difference on each topic, and every record judged otherwise."""
     moves = [one for one in verdict.said if isinstance(one.said, Moved)]
-    ticks = [one for one in verdict.said if isinstance(one.said, Ticked)]
+    ticks = [one for one in verdict.said if isinstance(one.said, Ticked | Shifted)]
     rests = [one for one in verdict.said if isinstance(one.said, PutAway)]
     for topic, expected in ((STATUS, moves), (SLA, ticks), (ARCHIVE, rests)):
         going_on = verdict.unjudged is not None
@@ -134,7 +134,7 @@ class _Observed:
     def __init__(self, kept: Kept) -> None:
         self.where = kept.where
         self.event: Document = orjson.loads(kept.body)
-        self.said = _READ.get(kept.kind, _ticked)(kept.kind, self.event)
+        self.said = read_said(kept.kind, self.event)
 
     @property
     def cause(self) -> At:
@@ -170,7 +170,9 @@ def _odd(expected: Expected, observed: _Observed) -> str:
     return f"the reference expects its {name} to be {_shown(meant)}, not {_shown(came)}"
 
 
-def _told(said: Moved | Ticked | PutAway) -> str:
+def _told(said: Said) -> str:
+    if isinstance(said, Shifted):
+        return f"{said.window} window moved from {said.previous_until} to {said.until}"
     if isinstance(said, PutAway):
         return f"put away at {_shown(said.occurred_at)}"
     if isinstance(said, Moved):
@@ -181,69 +183,3 @@ def _told(said: Moved | Ticked | PutAway) -> str:
 
 def _shown(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
-def _away(_kind: str, event: Document) -> PutAway:
-    return PutAway(datetime.fromisoformat(event["archived_at"]))
-
-
-def _moved(_kind: str, event: Document) -> Moved:
-    previous = event.get("previous")
-    return Moved(
-        occurred_at=datetime.fromisoformat(event["occurred_at"]),
-        previous=None if previous is None else State(previous),
-        state=State(event["state"]),
-        implied=event.get("implied", False),
-        agency=event.get("agency"),
-        native=event.get("native"),
-        outcome=event.get("outcome"),
-        reason=event.get("reason"),
-        cycle=event.get("cycle", 1),
-    )
-
-
-def _ticked(kind: str, event: Document) -> Ticked:
-    word = kind.split(".")[2]
-    return Ticked(
-        occurred_at=datetime.fromisoformat(event["occurred_at"]),
-        kind=word,
-        metric=Metric(event["metric"]),
-        policy=event["policy"],
-        agency=event.get("agency"),
-        due=datetime.fromisoformat(event["due"]),
-        provisional=event.get("provisional", False),
-        cycle=event.get("cycle", 1),
-        fraction=event.get("fraction"),
-        reason=event.get("reason"),
-        paused_at=_instant(event.get("paused_at")),
-        previous_due=_instant(event.get("previous_due")),
-        used_seconds=event.get("used_seconds"),
-        because=event.get("because"),
-        state=event.get("state"),
-        previous_state=event.get("previous_state"),
-        owner=event.get("owner", "reporter") if word == "paused" else None,
-        until=_instant(event.get("until")),
-        **{name: event.get(name) for name in ("outcome", "late", "round", "days")},
-        **_called(event),
-    )
-
-
-def _called(event: Document) -> Document:
-    """Whose word or turn it is, and what else only the event of a level says."""
-    if "level" not in event:
-        return {"role": event.get("role")}
-    skipped = tuple((one["role"], one["why"]) for one in event["skipped"])
-    told = {name: event.get(name) for name in ("level", "chain", "role", "legal")}
-    sends_at = datetime.fromisoformat(event["sends_at"])
-    return {**told, "skipped": skipped, "also": tuple(event["also"]), "sends_at": sends_at}
-
-
-_READ: dict[str, Callable[[str, Document], Moved | Ticked | PutAway]] = {
-    StatusChanged.TYPE: _moved,
-    RequestArchived.TYPE: _away,
-}
-"""How events are read; those of clocks are all alike."""
-
-
-def _instant(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)

@@ -10,6 +10,7 @@ from contracts.ids import request_id
 from contracts.lifecycle import NOT_OURS, State
 from contracts.orders import (
     ORDERS,
+    DeclineOrdered,
     ExtendOrdered,
     MergeOrdered,
     Order,
@@ -40,6 +41,7 @@ OTHERS = (
 DETAILS: dict[type[Order], dict[str, Any]] = {
     RouteOrdered: {"agency": "dishub", "co_agencies": ("dlh",)},
     ExtendOrdered: {"role": "kepala-opd"},
+    DeclineOrdered: {"role": "kepala-opd"},
     MergeOrdered: {"into": request_id("kota-serang", "dlh", "other"), "into_ticket": "KS-1"},
 }
 """What some orders need besides."""
@@ -59,9 +61,9 @@ GAPS = st.sampled_from([30, 1, 0, 600, 1_500, 3_000, 60_000])
 """Minutes between two records: the same minute, to two days on, or after what ended is put away."""
 
 
-STEPS = "rrrrrrrrroootdxcshbvevm"
+STEPS = "rrrrrrrrroootdxcshbvevmq"
 """What happens next, by how often: reports, other words, time, repeats, holds, orders ..."""
-RULED = "rrbvenenotsmmm"
+RULED = "rrbvenenotsmmmq"
 """Requests that wait for papers or are handed on, and terms computed anew, over and over."""
 
 
@@ -98,6 +100,8 @@ class _History:
             self.log.order(order, self._time())
         elif step == "e":
             self._ask_for_more()
+        elif step == "q":
+            self._ask_late()
         elif step == "c" and self._facts:
             self.log.put(self._draw(st.sampled_from(self._facts)), self._time())
         else:
@@ -111,6 +115,28 @@ class _History:
         order: dict[str, Any] = {"order_id": f"more-{self._number()}", "by": "siti", "why": "x"}
         order |= {"request_id": REQUESTS[name]} | DETAILS[ExtendOrdered]
         self.log.order(ExtendOrdered(**order), self._time())
+
+    def _ask_late(self) -> None:
+        """An agency works, waits for somebody and works on; of the wait it tells last."""
+        name = self._draw(st.sampled_from(tuple(REQUESTS)))
+        asked = self._now + timedelta(minutes=self._draw(GAPS))
+        self._says(name, State.IN_PROGRESS, self._now)
+        self._now = asked + timedelta(minutes=self._draw(GAPS))
+        if self._draw(st.booleans()):
+            origin = an_origin(self._number(), self._time(), SUBMITTERS[name])
+            self.log.put(facts.an_answer(origin, request_id=REQUESTS[name]), self._time())
+            self._now += timedelta(minutes=self._draw(GAPS))
+        self._says(name, State.IN_PROGRESS, self._now)
+        self._now += timedelta(minutes=self._draw(GAPS))
+        waits = st.sampled_from((State.NEEDS_INFORMATION, State.AWAITING_EXTERNAL))
+        self._says(name, self._draw(waits), asked)
+
+    def _says(self, name: str, state: State, happened: datetime) -> None:
+        said: dict[str, Any] = {"occurred_at": happened, "claim": Claim.TAKEN}
+        origin = an_origin(self._number(), self._time(), WORKERS[name], **said)
+        reason = self._draw(st.sampled_from(("berkas", "material")))
+        told = {"request_id": REQUESTS[name], "reason": reason}
+        self.log.put(facts.a_report(origin, state, **told), self._time())
 
     def _put(self, step: str) -> None:
         request = self._draw(st.sampled_from(tuple(REQUESTS)))

@@ -12,14 +12,23 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from contracts.lifecycle import NOT_OURS, State
-from contracts.orders import ExtendOrdered, RouteOrdered
+from contracts.orders import DeclineOrdered, ExtendOrdered, RecomputeOrdered, RouteOrdered
 from contracts.records import StoredRecord
 from contracts.releases import CLOCK, Release
-from contracts.sla import ClockExtended
+from contracts.sla import ClockExtended, WindowMoved
 from contracts.topics import CATALOGUE, REQUESTS, SLA, STATUS
 from services.ledger import Check, Report, Scope, Worked, audit
+from tests.builders import later
 from tests.builders.climbing import a_climbing_city, a_climbing_worker, a_later_climbing_city
-from tests.builders.facts import REQUEST, a_report, a_submission, an_extension, an_origin
+from tests.builders.facts import (
+    REQUEST,
+    VERSION,
+    a_confirmation,
+    a_report,
+    a_submission,
+    an_extension,
+    an_origin,
+)
 from tests.builders.partitions import CLOCK as CITY_CLOCK
 from tests.builders.partitions import PARTITION, Worker, stored
 from tests.builders.partitions import Log as History
@@ -126,4 +135,52 @@ def test_the_twin_gives_more_time_as_the_fold_does() -> None:
     effects = told(log.records)
     kinds = [dict(one.headers)["ce_type"] for one in effects if one.topic == SLA]
     assert ClockExtended.TYPE.encode() in kinds
+    assert found(report(log.records, effects)) == []
+
+
+def test_the_twin_gives_no_time_that_was_declined_as_the_fold_does_not() -> None:
+    log = History()
+    log.put(a_submission(an_origin(1), service="dlh.may-take-longer"))
+    log.put(an_extension(an_origin(2, LATER)))
+    names: dict[str, Any] = {"by": "siti", "why": "x", "role": "kepala-opd"}
+    for number, kind in enumerate((DeclineOrdered, ExtendOrdered)):
+        log.order(kind(request_id=REQUEST, order_id=f"order-{number}", **names), LATER)
+    log.advance("2026-05-01 00:00")
+    effects = told(log.records)
+    kinds = [dict(one.headers)["ce_type"] for one in effects if one.topic == SLA]
+    assert ClockExtended.TYPE.encode() not in kinds
+    assert found(report(log.records, effects)) == []
+
+
+def test_the_twin_waits_for_a_question_told_late_as_the_fold_does() -> None:
+    log = History()
+    log.put(a_submission(an_origin(1)))
+    log.put(a_report(an_origin(2, "2026-03-16 10:00"), State.ACKNOWLEDGED))
+    log.put(a_report(an_origin(3, "2026-03-18 10:00"), State.IN_PROGRESS))
+    log.advance("2026-03-20 08:00")
+    asked: dict[str, Any] = {
+        "occurred_at": CITY_CLOCK.city(log.records[1].timestamp) + timedelta(hours=2)
+    }
+    log.put(a_report(an_origin(4, "2026-03-20 09:00", **asked), State.NEEDS_INFORMATION))
+    effects = told(log.records)
+    events = [orjson.loads(one.value or b"") for one in effects if one.topic == SLA]
+    assert [one["because"] for one in events if "previous_state" in one] == ["told-late"]
+    assert found(report(log.records, effects)) == []
+
+
+def test_the_twin_moves_windows_with_the_calendar_as_the_fold_does() -> None:
+    log = History()
+    log.put(a_submission(an_origin(1), service="dlh.may-be-reopened"))
+    log.put(a_report(an_origin(2, "2026-03-16 10:00"), State.RESOLVED))
+    names: dict[str, Any] = {"by": "siti", "why": "x", "calendar": "OFFICE"}
+    moved = RecomputeOrdered(request_id=REQUEST, order_id="1", catalogue=later.LATER, **names)
+    log.order(moved, "2026-03-16 11:00")
+    log.put(a_confirmation(an_origin(3, "2026-03-16 12:00")))
+    back = RecomputeOrdered(request_id=REQUEST, order_id="2", catalogue=VERSION, **names)
+    log.order(back, "2026-03-16 13:00")
+    log.advance("2026-05-20 00:00")
+    effects = told(log.records)
+    events = [one for one in effects if dict(one.headers)["ce_type"] == WindowMoved.TYPE.encode()]
+    windows = [orjson.loads(one.value or b"")["window"] for one in events]
+    assert windows == ["silent_consent", "reopen"]
     assert found(report(log.records, effects)) == []

@@ -107,7 +107,15 @@ def test_a_merged_request_ends_as_a_duplicate_and_names_the_other() -> None:
     assert story.case.links == (
         Link(kind=Kinship.DUPLICATE_OF, request_id=OTHER, ticket=INTO["into_ticket"]),
     )
-    assert [one.because for one in events(said, Withdraw)] == ["duplicate_of"]
+    (gone,) = events(said, Withdraw)
+    assert (gone.because, gone.agency) == ("duplicate_of", None)
+    assert (gone.into, gone.into_ticket) == (OTHER, INTO["into_ticket"])
+    stays = INTO["into_ticket"]
+    assert gone.sentences.id.endswith(
+        f" duplikat dari {stays} dan ditutup; jangan kerjakan lagi."
+        f" Penanganan berlanjut pada {stays}."
+    )
+    assert gone.sentences.en.endswith(f"Work goes on under {stays}.")
 
 
 def test_an_approved_request_is_closed() -> None:
@@ -219,5 +227,6 @@ def test_a_refused_order_is_told_what_would_be_legal() -> None:
 def test_every_order_is_called_by_its_own_word() -> None:
     words = [order.verb() for order in ORDERS.values()]
     assert words == [
-        *("verify", "route", "reject", "merge", "reopen", "approve", "extend", "note", "recompute"),
+        *("verify", "route", "reject", "merge", "reopen", "approve", "extend"),
+        *("decline", "note", "recompute"),
     ]

@@ -209,11 +209,15 @@ def test_a_worker_told_to_stop_is_not_ready_while_it_finishes() -> None:
 def test_how_the_engine_stands_is_shown() -> None:
     gathered = gathering()
     waits = replace(READY, lag=9, waited=7.0, paused=True)
-    look = Look((waits,), 0.25, 1, in_flight=3, silent=11.0, horizon_age=40.0)
+    look = Look((replace(waits, left=50),), 0.25, 1, in_flight=3, silent=11.0, horizon_age=40.0)
+    look = replace(look, transactions={"committed": 70, "fenced": 1})
     gathered.looked(look)
     place = ("case", "bus.requests.v1", "1")
     assert shown(gathered, "simpul_commit_age_seconds") == {place: 7}
     assert shown(gathered, "simpul_partition_paused") == {place: 1}
+    assert shown(gathered, "simpul_recovery_left_records") == {place: 50}
+    found = shown(gathered, "simpul_transactions_total")
+    assert found == {("case", "committed"): 70, ("case", "fenced"): 1}
     assert shown(gathered, "simpul_chunks_in_flight") == {("case",): 3}
     assert shown(gathered, "simpul_horizon_age_seconds") == {("case",): 40}
     assert shown(gathered, "simpul_broker_reachable") == {("case",): 0}

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from contracts.lifecycle import TABLE, State
 from deploy.cli.answers import Folder, Json, Stopped, answer, console, print_json
-from deploy.cli.case import orders
+from deploy.cli.case import more_time, orders
 from deploy.cli.case.telling import Entry, Shown, Wanted, entries, shown
 from deploy.cli.story.gathering import gather, wanted
 from deploy.cli.story.telling import METRICS
@@ -104,3 +104,4 @@ async def _shown(reach: Reach, named: str) -> Shown:
 
 
 orders.register(app)
+more_time.register(app)

@@ -1,4 +1,4 @@
-"""`simpul case route|verify|reject|merge|reopen|approve|extend|note`: tried first, then ordered."""
+"""`simpul case route|verify|reject|merge|reopen|approve|note`: tried first, then ordered."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +10,6 @@ from contracts.cases import Case
 from contracts.events import Value
 from contracts.orders import (
     ApproveOrdered,
-    ExtendOrdered,
     MergeOrdered,
     NoteOrdered,
     Order,
@@ -91,7 +90,6 @@ def register(app: typer.Typer) -> None:
     for kind, sentence in SENTENCES.items():
         app.command(kind.verb(), help=sentence)(_command(kind))
     app.command(MergeOrdered.verb())(merge_command)
-    app.command(ExtendOrdered.verb())(extend_command)
 
 
 def _command(kind: type[Order]) -> Callable[..., None]:
@@ -105,7 +103,7 @@ def _command(kind: type[Order]) -> Callable[..., None]:
         folder: Folder = None,
         as_json: Json = False,
     ) -> None:
-        _order(context, kind, Asked(named, why, by, dry_run, wait, folder, as_json), _nothing)
+        order(context, kind, Asked(named, why, by, dry_run, wait, folder, as_json), _nothing)
 
     return command
 
@@ -128,7 +126,7 @@ def route_command(  # noqa: PLR0913, PLR0917 - a command has the options it has
         return {"agency": to, "co_agencies": tuple(co or ())}
 
     asked = Asked(named, why, by, dry_run, wait, folder, as_json)
-    _order(context, RouteOrdered, asked, details)
+    order(context, RouteOrdered, asked, details)
 
 
 def merge_command(  # noqa: PLR0913, PLR0917 - a command has the options it has
@@ -151,35 +149,15 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a command has the options it has
         return {"into": other.request_id, "into_ticket": other.request.ticket}
 
     asked = Asked(named, why, by, dry_run, wait, folder, as_json)
-    _order(context, MergeOrdered, asked, details)
-
-
-def extend_command(  # noqa: PLR0913, PLR0917 - a command has the options it has
-    context: typer.Context,
-    named: Named,
-    role: Annotated[str, typer.Option("--as", help="The role that approves, as the term has it.")],
-    why: Why,
-    days: Annotated[int | None, typer.Option(min=1, help="How many; absent: as asked.")] = None,
-    by: By = None,
-    dry_run: DryRun = False,
-    wait: Wait = WAIT,
-    folder: Folder = None,
-    as_json: Json = False,
-) -> None:
-    """Give the agency the time it asked for; the citizen is told the new date."""
-
-    async def details(_reach: Reach, _case: Case) -> dict[str, Any]:
-        return {"role": role, "days": days}
-
-    asked = Asked(named, why, by, dry_run, wait, folder, as_json)
-    _order(context, ExtendOrdered, asked, details)
+    order(context, MergeOrdered, asked, details)
 
 
 async def _nothing(_reach: Reach, _case: Case) -> dict[str, Any]:
     return {}
 
 
-def _order(context: typer.Context, kind: type[Order], asked: Asked, details: Details) -> None:
+def order(context: typer.Context, kind: type[Order], asked: Asked, details: Details) -> None:
+    """Try an order, give it and tell what came of it; the exit code says which."""
     came = answer(context, asked.folder, lambda reach: _carry(reach, kind, asked, details))
     if asked.as_json:
         print_json(came.model_dump(mode="json"))

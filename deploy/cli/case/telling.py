@@ -11,7 +11,7 @@ from contracts.called import Answered
 from contracts.cases import Case, Clock, ClockState, Kinship
 from contracts.catalogue import Metric
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
-from contracts.inbox import Ask, Assign, Escalate, Remind, Withdraw
+from contracts.inbox import Ask, Assign, Escalate, NotApplied, Remind, Withdraw
 from contracts.lifecycle import State
 from contracts.status import CaseEvent
 from deploy.cli.story.facts import name_of
@@ -32,6 +32,7 @@ LETTERS: dict[type[Event], str] = {
     Ask: "ditanya",
     Remind: "diingatkan",
     Escalate: "diberi tahu siapa yang dipanggil",
+    NotApplied: "diberi tahu bahwa yang diminta tidak diberikan",
 }
 """What an agency's inbox would say, after the agency's name."""
 

@@ -4,6 +4,7 @@ from contracts.cases import Class
 from contracts.inbox import Ask, Assign, Escalate, Remind, Withdraw
 from contracts.orders import (
     ApproveOrdered,
+    DeclineOrdered,
     ExtendOrdered,
     MergeOrdered,
     NoteOrdered,
@@ -61,6 +62,7 @@ VERBS: dict[type[Order], str] = {
     ReopenOrdered: "membuka kembali permohonan",
     ApproveOrdered: "menyetujui penyelesaian",
     ExtendOrdered: "menyetujui perpanjangan tenggat",
+    DeclineOrdered: "tidak menyetujui perpanjangan tenggat",
     NoteOrdered: "menambah catatan",
     RecomputeOrdered: "menghitung ulang tenggat yang masih terbuka",
     RequestReleased: "melanjutkan permohonan yang ditahan",

@@ -17,7 +17,7 @@ from contracts.records import Record
 from contracts.releases import CityClock, Releases
 from contracts.requests import FACTS, Fact
 from contracts.retries import RequestReleased
-from contracts.sla import CLOCK_EVENTS
+from contracts.sla import CLOCK_EVENTS, WindowMoved
 from contracts.status import CaseEvent, StatusChanged
 from contracts.topics import ARCHIVE, CASES, REQUESTS, SLA, STATUS, agency_of, inbox_topic
 from deploy.cli.answers import Exit, Stopped
@@ -30,6 +30,7 @@ _KINDS: dict[str, type[Event]] = {
     **ORDERS,
     RequestReleased.TYPE: RequestReleased,
     **CLOCK_EVENTS,
+    WindowMoved.TYPE: WindowMoved,
 }
 _ID_LENGTH = 36
 _BY_REFERENCE = "/"

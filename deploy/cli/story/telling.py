@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from agents.case.moved_by import listed, may_have_moved
 from contracts.calendar import explain, tell_instant
 from contracts.called import Called
 from contracts.cases import Case, Clock, ClockState
@@ -24,6 +25,8 @@ from contracts.sla import (
     ClockStarted,
     ClockStopped,
     ClockWarned,
+    Window,
+    WindowMoved,
 )
 from contracts.status import CaseEvent, StatusChanged
 from deploy.cli.story.facts import fact_told, name_of, order_told
@@ -135,8 +138,14 @@ def _clock(clock: Clock, gathered: Gathered) -> ClockTold:
     if last is not None and last.explanation and last.value and last.unit:
         said.append(explain(last.explanation, last.value, last.unit).id)
         if last.explanation.due != clock.due:
-            said.append(f"Setelah jeda, jatuh tempo menjadi {local(clock.due)}.")
+            said.append(f"{_moved_by(clock)}jatuh tempo menjadi {local(clock.due)}.")
     return ClockTold(metric=clock.metric, state=clock.state, due=clock.due, sentence=" ".join(said))
+
+
+def _moved_by(clock: Clock) -> str:
+    """What it stood still for, and what more time it was given."""
+    by = may_have_moved(clock)
+    return f"Setelah {listed(by).id}, " if by else "Kini "
 
 
 def _told(line: Line, gathered: Gathered) -> Told:
@@ -161,12 +170,22 @@ def _said(line: Line, gathered: Gathered) -> tuple[datetime, str]:
     return event.occurred_at, sentence_of(event, gathered)
 
 
+WINDOWS: dict[Window, str] = {
+    Window.SILENT_CONSENT: "Masa keberatan sebelum ditutup dengan sendirinya",
+    Window.REOPEN: "Masa buka kembali",
+}
+"""What is open for some working days."""
+
+
 def sentence_of(event: CaseEvent, gathered: Gathered) -> str:
     """What the bus said, as a sentence."""
     if isinstance(event, StatusChanged):
         towards = f": {name_of(event.agency, gathered)}" if event.state is State.ROUTED else ""
         implied = " (tersirat)" if event.implied else ""
         return f"Status menjadi {TABLE[event.state].label_id}{towards}{implied}."
+    if isinstance(event, WindowMoved):
+        until = f"kini sampai {local(event.until)}"
+        return f"{WINDOWS[event.window]} dihitung ulang menurut katalog {event.catalogue}; {until}."
     if not isinstance(event, ClockEvent):
         raise TypeError(type(event).__name__)
     return f"Tenggat {METRICS[event.metric]} {_clocked(event)}."

@@ -6,7 +6,15 @@ It imports tables and models, never what computes due dates or ids; import-linte
 from services.ledger.reference.ground import Ground
 from services.ledger.reference.heard import Document, Heard, Ordered, Passed
 from services.ledger.reference.reading import Reference, Times, Verdict
-from services.ledger.reference.said import Cause, Expected, Moved, PutAway, Ticked
+from services.ledger.reference.said import (
+    Cause,
+    Expected,
+    Moved,
+    PutAway,
+    Said,
+    Shifted,
+    Ticked,
+)
 
 __all__ = [
     "Cause",
@@ -19,6 +27,8 @@ __all__ = [
     "Passed",
     "PutAway",
     "Reference",
+    "Said",
+    "Shifted",
     "Ticked",
     "Times",
     "Verdict",

@@ -147,6 +147,10 @@ class Clocks:
         """By which calendar messages about a policy's clocks go out."""
         return self._walk(policy, ladder.office)
 
+    def citys(self, calendar: str) -> Walk:
+        """The city's own calendar, as the last word about it has it."""
+        return self._walk("", calendar)
+
     def _walk(self, policy: str, calendar: str) -> Walk:
         """A calendar as a policy's clocks go by it: of the last word about either."""
         for one in reversed(self.later):

@@ -64,7 +64,7 @@ def reopen(story: Story, at: datetime, words: Words) -> None:
     story.clocks.cycle += 1
     story.clocks.taken_up = False
     story.cycle_began, story.hops, story.outcome, story.marks = at, 0, None, {}
-    story.asked_days = None
+    story.asked_days, story.turns = None, []
     routed = story.asked["route"].get("agency")
     agency = story.agency or routed or story.service.fallback
     give(story, agency, story.helpers, at, words)

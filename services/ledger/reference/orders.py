@@ -7,6 +7,7 @@ from typing import NamedTuple
 from contracts.lifecycle import END, REOPENED, TABLE, Actor, State
 from contracts.orders import (
     ApproveOrdered,
+    DeclineOrdered,
     ExtendOrdered,
     MergeOrdered,
     NoteOrdered,
@@ -19,6 +20,8 @@ from contracts.orders import (
 from services.ledger.reference import recomputing
 from services.ledger.reference.extending import give as give_time
 from services.ledger.reference.extending import may as may_give_time
+from services.ledger.reference.extending import may_not_give as may_not_give_time
+from services.ledger.reference.extending import not_give as not_give_time
 from services.ledger.reference.handing import give, give_on, reopen, send_back
 from services.ledger.reference.heard import Document
 from services.ledger.reference.story import Story, Words
@@ -100,7 +103,8 @@ GIVEN: dict[str, Given] = {
     ReopenOrdered.TYPE: Given(leads(State.IN_PROGRESS, _BY) | _ENDED, _in_time, _reopen),
     ApproveOrdered.TYPE: Given(leads(State.CLOSED, _BY), _always, _to(State.CLOSED)),
     ExtendOrdered.TYPE: Given(_OPEN, may_give_time, give_time),
+    DeclineOrdered.TYPE: Given(_OPEN, may_not_give_time, not_give_time),
     NoteOrdered.TYPE: Given(frozenset(State), _always, _note),
-    RecomputeOrdered.TYPE: Given(_OPEN, recomputing.may, recomputing.recompute),
+    RecomputeOrdered.TYPE: Given(_OPEN | _ENDED, recomputing.may, recomputing.recompute),
 }
 """Every order the twin was taught; a new one is a row."""

@@ -61,6 +61,20 @@ class PutAway(NamedTuple):
     occurred_at: datetime
 
 
+class Shifted(NamedTuple):
+    """A window of some working days ends at another time."""
+
+    occurred_at: datetime
+    window: str
+    previous_until: datetime
+    until: datetime
+    cycle: int
+
+
+Said = Moved | Ticked | PutAway | Shifted
+"""All that may be said of a request."""
+
+
 class Cause(NamedTuple):
     """The record behind what is said, and its times: arrived, and folded."""
 
@@ -77,4 +91,4 @@ class Expected(NamedTuple):
     """One thing a case must say, of one cause."""
 
     cause: Cause
-    said: Moved | Ticked | PutAway
+    said: Said

@@ -67,6 +67,8 @@ class Story:
     outcome: str | None = None
     came_from: State | None = None
     consent_due: datetime | None = None
+    resolved_at: datetime | None = None
+    """Since when silence counts, while it is resolved."""
     ended_at: datetime | None = None
     cycle_began: datetime | None = None
     hops: int = 0
@@ -75,6 +77,8 @@ class Story:
     away_at: datetime | None = None
     """When it was put away: nothing is said of it afterwards."""
     marks: dict[str, Mark] = field(default_factory=dict)
+    turns: list[tuple[datetime, State | None]] = field(default_factory=list)
+    """What was said of its state in this cycle; nothing for its reporter's answer."""
     service: Service = field(init=False)
     clocks: Clocks = field(init=False)
     ladder: Ladder = field(init=False)
@@ -113,10 +117,12 @@ class Story:
     ) -> None:
         """Be in a state from an instant on."""
         previous, self.state = self.state, state
+        self.turns.append((at, state))
         told = self.told(words)
         self.outcome = told.outcome or self.outcome
         self.came_from = previous if state is State.NEEDS_INFORMATION else None
-        self.consent_due = self._silence(at) if state is State.RESOLVED else None
+        self.resolved_at = at if state is State.RESOLVED else None
+        self.consent_due = None if self.resolved_at is None else self.silence(at)
         self.ended_at = at if TABLE[state].rank == END else None
         of, cycle = self.agency, self.clocks.cycle
         said = (told.native, self.outcome, told.reason, cycle)
@@ -161,7 +167,7 @@ class Story:
         """When what has ended is put away: a while after it cannot be opened again any more."""
         return None if self.ended_at is None else (self.open_until() or self.ended_at) + REST
 
-    def _silence(self, at: datetime) -> datetime:
+    def silence(self, at: datetime) -> datetime:
         """When silence is consent."""
         return self._working_days(at, self.service.closure.silent_consent_working_days)
 
@@ -173,7 +179,7 @@ class Story:
         return self._working_days(self.ended_at, days)
 
     def _working_days(self, at: datetime, days: int) -> datetime:
-        walk = self.ground.walk(self.catalogue, self.catalogue.calendars[0].id)
+        walk = self.clocks.citys(self.catalogue.calendars[0].id)
         return walk.due(at, days, TermUnit.WORKING_DAYS).due
 
     def _tick(
