@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tests.alarms.bus import Bus
 from tests.alarms.prometheus import Alert, Prometheus, prometheus, told
 
-PATIENCE = 120.0
+PATIENCE = 180.0
 _LOOK = 0.5
 
 

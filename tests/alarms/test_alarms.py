@@ -18,7 +18,7 @@ SOON = Pace(quiet=5, watched=5)
 def test_every_duration_of_a_rule_is_as_many_times_shorter() -> None:
     rule = "increase(x[1h] offset 1d) > 10 or max_over_time(y[5m:30s])"
     assert (
-        shorter(rule) == "increase(x[180000ms] offset 4320000ms) > 10 or max_over_time(y[5m:30s])"
+        shorter(rule) == "increase(x[360000ms] offset 8640000ms) > 10 or max_over_time(y[5m:30s])"
     )
 
 
