@@ -154,5 +154,5 @@ def _sources(found: Read) -> Sources:
         catalogue=found.catalogue.version,
         calendars=tuple(f"{one.id} v{one.version}" for one in found.catalogue.calendars),
         cut=found.cut,
-        begun_anew=begun_anew(clock, found.month, found.books),
+        begun_anew=begun_anew(clock),
     )

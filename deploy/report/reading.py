@@ -110,7 +110,6 @@ def _calendars(releases: Releases) -> Callable[[str, int], WorkingTime | None]:
     return lambda name, version: found.get((name, version))
 
 
-def begun_anew(clock: CityClock, month: Month, books: Books) -> datetime | None:
-    """When the log was begun anew from a backup within the month or after it: city time."""
-    found = (clock.city(one.restored_ms) for one in clock.restored)
-    return max((at for at in found if at >= month.begin(books.zone)), default=None)
+def begun_anew(clock: CityClock) -> datetime | None:
+    """When the log was begun anew from a backup, city time: what was told before is not in it."""
+    return clock.city(clock.begun_ms) if clock.begun_ms else None

@@ -49,10 +49,6 @@ SIMPUL = ("-m", "deploy.cli")
 WRONG_DATE = ("-m", "tests.alarms.wrong_date")
 
 
-class NeverReady(Exception):
-    """The bus did not get under way; the message says what of it."""
-
-
 class Program:
     """One process at a port of its own, started again while it is wanted."""
 
@@ -107,6 +103,15 @@ class Program:
                     return
 
 
+def earlier() -> Catalogue:
+    """The version before the one in force: the first promise of the first policy was another."""
+    policy, *others = the_pack().policies
+    first, *terms = policy.terms
+    other = first.model_copy(update={"targets": dict.fromkeys(first.targets, 9)})
+    changed = policy.model_copy(update={"terms": (other, *terms)})
+    return having(the_pack(), policies=(changed, *others))
+
+
 @dataclass
 class Bus:
     """Everything a fault may lay its hands on."""
@@ -126,11 +131,6 @@ class Bus:
         return KafkaAccess(self.kafka.bootstrap)
 
     @property
-    def pack(self) -> Catalogue:
-        """The version that is in force: the second that was published."""
-        return having(the_pack(), version=f"{the_pack().version}-2")
-
-    @property
     def ports(self) -> dict[str, list[int]]:
         """Where Prometheus looks, by job; a program that never ran is away, which is no news."""
         found: dict[str, list[int]] = {f"simpul-{job}": [] for job in ("intake", "case", "lag")}
@@ -146,10 +146,10 @@ class Bus:
 
     async def set_up(self) -> None:
         """Topics, the clock and two versions; then everybody starts."""
-        await KafkaTopics(self.access).apply(topics_for([one.code for one in self.pack.agencies]))
+        await KafkaTopics(self.access).apply(topics_for([one.code for one in the_pack().agencies]))
         async with KafkaWriter(self.access) as writer:
             reader = KafkaReader(self.access)
-            for version in (the_pack(), self.pack):
+            for version in (earlier(), the_pack()):
                 await publish(version, reader, writer, self.clock, now_ms)
         for hop, name in ((Hop.INTAKE, "intake"), (Hop.CASE, "case-1"), (Hop.CASE, "case-2")):
             self.add(name, *SIMPUL, "worker", hop.value).wanted = True
@@ -186,7 +186,7 @@ class Bus:
 
     async def speak(self) -> None:
         """Agencies tell their stories; what has no receipt is said again; until cancelled."""
-        messages = load(Under(self.pack, self.clock, _KEY), _ENDLESS)
+        messages = load(Under(the_pack(), self.clock, _KEY), _ENDLESS)
         while some := list(islice(messages, _AT_ONCE)):
             await self._said([one for one in some if f".{self.muted}." not in one.topic])
             await asyncio.sleep(_EVERY)
@@ -198,7 +198,7 @@ class Bus:
             await asyncio.sleep(_FLOOD_EVERY)
 
     def _unreadable(self) -> Iterator[Message]:
-        under = Under(self.pack, self.clock, _KEY)
+        under = Under(the_pack(), self.clock, _KEY)
         for one in load(under, _ENDLESS, only=("dlh",)):
             topic = one.topic.replace(".dlh.", f".{self.flooding or 'dlh'}.")
             yield one._replace(topic=topic, value=b"{")

@@ -51,7 +51,7 @@ class Outcome:
     after: dict[str, float] = field(default_factory=dict)
     """What was told only once it was healed, while the bus caught up; from the healing on."""
     calm: float | None = None
-    """From the healing on until nothing fired."""
+    """From the healing on until nothing of what was told fired."""
 
     @property
     def missing(self) -> list[str]:
@@ -138,14 +138,14 @@ async def _look_on(asked: Prometheus, outcome: Outcome, begun: float, watched: f
 
 
 async def _calm(asked: Prometheus, outcome: Outcome, healed: float, quiet: float) -> None:
-    """Until nothing has fired for as long as it must be quiet."""
-    last, known = monotonic(), {*outcome.told}
+    """Until none of what was told has fired for as long as it must be quiet."""
+    last, known = healed, {*outcome.told}
     while (now := monotonic()) - healed < PATIENCE * 2:
         firing = await asked.firing()
         for alert in map(str, told(firing)):
             if alert not in known:
                 outcome.after.setdefault(alert, round(now - healed, 1))
-        if firing:
+        if known & {*map(str, firing)}:
             last = now
         elif now - last > quiet:
             outcome.calm = round(last - healed, 1)
