@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo recording test check fix broker faults mutants twins promises proofs bench schemas lock
+.PHONY: help setup demo recording pictures test check fix broker faults mutants twins promises proofs bench schemas lock
 
 help: ## print these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -23,6 +23,9 @@ demo: setup ## the whole arrow line on an embedded Kafka, with ten simulated age
 
 recording: setup ## docs/demo.svg anew: the demo's screen over a minute
 	$(BIN)/simpul demo --for 60 --record docs/demo.svg
+
+pictures: setup ## docs/board*.png anew: a demo's board in a real Chromium (Debian: chromium)
+	$(BIN)/python -m tests.browser.pictures
 
 test: check ## lint, types, import layers, then every test (what CI calls)
 	$(BIN)/pytest --numprocesses 3 --dist loadfile
@@ -53,7 +56,7 @@ promises: setup ## docs/promises.md anew from the runs kept in docs/proofs
 	$(BIN)/python -m tests.faults.promises
 
 proofs: setup ## what takes longer than the tests, half an hour: wrong builds, faults, promises: make proofs SEED=7
-	$(MAKE) twins
+	$(MAKE) twins JSON=docs/proofs/twins.json
 	$(MAKE) mutants JSON=docs/proofs/mutants.json
 	$(MAKE) faults JSON=docs/proofs/faults.json
 	$(BIN)/python -m tests.alarms --json docs/proofs/alerts.json

@@ -112,8 +112,12 @@ class Withdraw(AboutRequest):
     TYPE: ClassVar[str] = "simpul.inbox.withdraw.v1"
 
     agency: AgencyCode | None = None
-    """Who has it now."""
+    """Who has it now; absent where nobody does: it waits for an operator, or has ended."""
     because: str
+    """The rule that gave it to another; `duplicate_of` where it is done under another request."""
+    into: RequestId | None = None
+    into_ticket: str | None = None
+    """The request it was merged into: what was done or learnt belongs there."""
     sentences: Sentences
 
 

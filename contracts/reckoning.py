@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from contracts.events import AgencyCode, Instant, Value
+from contracts.lifecycle import State
 
 
 class Stood(NamedTuple):
@@ -23,6 +24,13 @@ class Extended(NamedTuple):
     stood: int
 
 
+class Turn(NamedTuple):
+    """From when on a request was said to be in a state; or that its reporter answered then."""
+
+    at: Instant
+    state: State | None
+
+
 def moves(
     pauses: tuple[Stood, ...], extended: tuple[Extended, ...], stood: int = 0, given: int = 0
 ) -> Iterator[Stood | Extended]:
@@ -33,11 +41,13 @@ def moves(
 
 
 class AskedFor(Value):
-    """An extension an agency asked for, until somebody approves it or it is due."""
+    """An extension an agency asked for, until somebody decides on it."""
 
     days: int
     by: AgencyCode
     at: Instant
+    event_id: str | None = None
+    """The agency's own event that asked; unknown of what was asked before it was kept."""
 
 
 class Ruled(Value):

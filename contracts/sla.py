@@ -1,5 +1,6 @@
 """What the bus says about a request's clocks: started, warned, breached, met, each once."""
 
+from enum import StrEnum
 from typing import ClassVar
 
 from contracts.calendar import DueDate, TermUnit
@@ -172,6 +173,27 @@ class ClockRecomputed(ClockEvent):
     legal_basis: str | None = None
     explanation: DueDate | None = None
     """Why it is due then, pauses left out of account, as when it was started."""
+
+
+class Window(StrEnum):
+    """What is open for so many of the city's working days."""
+
+    SILENT_CONSENT = "silent_consent"
+    """A resolved request closes by itself when it is over."""
+    REOPEN = "reopen"
+    """An ended request may be opened again until then."""
+
+
+class WindowMoved(CaseEvent):
+    """The city's calendar was ordered to be read anew: a window ends at another time."""
+
+    TYPE: ClassVar[str] = "simpul.sla.window-moved.v1"
+
+    window: Window
+    previous_until: Instant
+    until: Instant
+    catalogue: str
+    """The version whose calendar it is counted by now."""
 
 
 CLOCK_EVENTS: dict[str, type[ClockEvent]] = {

@@ -15,9 +15,11 @@ class Unapplied(StrEnum):
     OFFICE_CONFIRMS = "office-confirms"
     EVIDENCE_MISSING = "evidence-missing"
     PAUSE_NOT_ALLOWED = "pause-not-allowed"
+    HAS_PARTS = "has-parts"
     EXTENSION_NOT_ALLOWED = "extension-not-allowed"
     EXTENSION_TOO_LATE = "extension-too-late"
     EXTENSION_TOO_LONG = "extension-too-long"
+    EXTENSION_DECLINED = "extension-declined"
 
 
 SENTENCES: dict[Unapplied, Sentences] = {
@@ -47,6 +49,10 @@ SENTENCES: dict[Unapplied, Sentences] = {
         id="Status {state} diterapkan, tetapi tenggat tetap berjalan: alasan {detail}.",
         en="The state {state} was applied, but the clock runs on: the reason {detail}.",
     ),
+    Unapplied.HAS_PARTS: Sentences(
+        id="Permohonan ini dibagi; laporkan bagian OPD ini: {detail}.",
+        en="This request was split; report of your own part: {detail}.",
+    ),
     Unapplied.EXTENSION_NOT_ALLOWED: Sentences(
         id="Tenggat permohonan ini tidak dapat diperpanjang: {detail}.",
         en="The term of this request cannot be extended: {detail}.",
@@ -57,6 +63,10 @@ SENTENCES: dict[Unapplied, Sentences] = {
     ),
     Unapplied.EXTENSION_TOO_LONG: Sentences(
         id="Perpanjangan paling lama {detail}.", en="An extension lasts at most {detail}."
+    ),
+    Unapplied.EXTENSION_DECLINED: Sentences(
+        id="Perpanjangan yang diminta tidak diberikan; tenggat tetap berjalan. {detail}",
+        en="The extension that was asked for is not given; the term stays as it is. {detail}",
     ),
 }
 """What an agency is told; the gaps are the present state's label, and what would be allowed."""

@@ -67,7 +67,7 @@ def _steps(said: Sequence[Message], zone: tzinfo | None) -> Iterable[Step]:
 def _promises(said: Sequence[Message], zone: tzinfo | None) -> Iterable[Promise]:
     promises: dict[tuple[str | int, ...], Promise] = {}
     for message in said:
-        if message.topic != SLA:
+        if message.topic != SLA or type_of(message.headers) not in CLOCK_EVENTS:
             continue
         event = _clock_event(message)
         key: tuple[str | int, ...] = event.metric, event.policy, event.cycle

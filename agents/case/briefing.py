@@ -1,14 +1,17 @@
 """What an agency needs to act on a request, in its own codes where its tables have them."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from agents.case import moved_by
 from agents.case.making import made
 from agents.case.telling import Telling
-from agents.case.ticking import time_of
-from contracts.calendar import DueDate, TermUnit, explain, tell_instant
+from agents.case.ticking import moved, time_of
+from contracts.calendar import DueDate, TermUnit, explain
 from contracts.cases import Clock
 from contracts.catalogue import MayReport, Metric
 from contracts.events import Sentences
+from contracts.kinship import whole_of
 
 KEPT = 1024
 """Explanations at hand at most: all that is received on a day is due for the same reasons."""
@@ -42,8 +45,13 @@ def named(telling: Telling, agency: str) -> dict[str, Any]:
         "ticket": request.ticket,
         "service": request.service,
         "native_service": service.native_codes[0] if service.owner == agency else None,
-        "reference": request.reference if request.submitter == agency else None,
+        "reference": None if _is_others(telling, agency) else request.reference,
     }
+
+
+def _is_others(telling: Telling, agency: str) -> bool:
+    """Whether an agency has no number of its own for a request: of a part, even its submitter."""
+    return telling.request.submitter != agency or whole_of(telling.case.links) is not None
 
 
 def work(telling: Telling, agency: str, clock: Clock | None) -> dict[str, Any]:
@@ -62,7 +70,7 @@ def work(telling: Telling, agency: str, clock: Clock | None) -> dict[str, Any]:
 def _may_report(telling: Telling, agency: str) -> tuple[MayReport, ...]:
     """Only who has the request reports its status."""
     case, mapping = telling.case, telling.catalogue.mapping.get(agency)
-    if mapping is None or case.state is None or agency != case.agency:
+    if mapping is None or case.state is None or agency != case.agency or case.parts:
         return ()
     return mapping.next_from(case.state)
 
@@ -79,16 +87,20 @@ def resolution(telling: Telling) -> Clock | None:
 
 
 def why(telling: Telling, clock: Clock) -> Sentences:
-    """Why a clock is due when it is, and that pauses moved it where they did."""
+    """Why a clock is due when it is: by which version's terms, and what moved it since it began."""
     term = telling.term(clock)
     value = term.targets[telling.request.priority]
-    found = time_of(telling, term, clock).due(clock.started_at, value, term.unit, term.day_count)
-    words = explained(found, value, term.unit)
-    if found.due == clock.due:
-        return words
-    moved = tell_instant(clock.due)
-    return made(
-        Sentences,
-        id=f"{words.id} Setelah jeda menjadi {moved.id}.",
-        en=f"{words.en} Pauses moved it to {moved.en}.",
-    )
+    time, unit = time_of(telling, term, clock), term.unit
+    found = time.due(clock.started_at, value, unit, term.day_count)
+    said = [explained(found, value, unit), *moved_by.anew(_ruled(telling, clock, term.calendar))]
+    if found.due != clock.due:
+        by = moved_by.movers(clock, found.due, lambda at, one: moved(time, unit, at, one))
+        said.append(moved_by.told(by, clock.due))
+    return made(Sentences, id=" ".join(one.id for one in said), en=" ".join(one.en for one in said))
+
+
+def _ruled(telling: Telling, clock: Clock, calendar: str) -> Iterator[str]:
+    """The versions an operator had a clock computed by, of its policy or its calendar."""
+    for one in telling.case.ruled[: clock.ruled]:
+        if one.policy == clock.policy or one.calendar == calendar:
+            yield one.catalogue

@@ -70,6 +70,8 @@ class Writer:
     def _event(self, said: Said, encoded: bytes, at: datetime) -> Message:
         event = said.event
         headers = self._headers(event.TYPE, said.event_id, at)
+        if said.to is not None:  # another request's: wherever that one is folded
+            return Message(said.topic, said.to.encode(), event.to_bytes(), headers)
         return Message(said.topic, encoded, event.to_bytes(), headers, self._partition)
 
     def state(self, told: Told, wake: Wake, stands: Standing | None) -> Message:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from agents.case import clocks, inbox
+from agents.case import clocks, declining, inbox
 from agents.case.making import made
 from agents.case.running import fire
 from agents.case.telling import Telling
@@ -43,7 +43,13 @@ def ask(telling: Telling, fact: ExtensionAsked) -> None:
         return
     origin = fact.origin
     telling.change(
-        extension=made(AskedFor, days=fact.days, by=origin.agency, at=origin.received_at)
+        extension=made(
+            AskedFor,
+            days=fact.days,
+            by=origin.agency,
+            at=origin.received_at,
+            event_id=origin.event_id,
+        )
     )
     telling.judge(fact, Class.APPLIED)
 
@@ -113,7 +119,7 @@ def obstacle(telling: Telling, order: ExtendOrdered) -> tuple[Obstacle, Sentence
     """What stands in the way of an approval."""
     asked, found, at = telling.case.extension, extendable(telling), telling.moment.recorded_at
     if asked is None or not found:
-        return Obstacle.NOT_ASKED, Sentences(id="", en="")
+        return declining.undecided(telling)
     roles = ", ".join(dict.fromkeys(one.rule.approver for one in found))
     if order.role not in {one.rule.approver for one in found}:
         return Obstacle.WRONG_ROLE, Sentences(id=roles, en=roles)

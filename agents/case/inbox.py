@@ -8,8 +8,10 @@ from contracts.cases import Class
 from contracts.catalogue import Metric
 from contracts.events import Sentences
 from contracts.inbox import Accepted, Assign, NotApplied, Withdraw
+from contracts.kinship import Link
 from contracts.lifecycle import TABLE, Actor, State
 from contracts.reasons import quote
+from contracts.reckoning import AskedFor
 from contracts.requests import Fact, RequestReceived, StatusUpdated
 from contracts.routing import Routed
 from contracts.sla import ClockStarted
@@ -51,22 +53,42 @@ def assign(telling: Telling, route: Routed) -> None:
 
 
 def withdraw(telling: Telling, agency: str, because: str) -> None:
-    """Tell an agency that a request is not its own any more."""
-    request, case = telling.request, telling.case
-    heir = telling.catalogue.agency[case.agency].names if case.agency else None
+    """Tell an agency that a request is not its own any more, and whose, or which, to look to."""
+    merged = [one for one in telling.case.links if one.kind == because]
+    into, heir = merged[-1] if merged else None, telling.case.agency
     telling.write_to(
         inbox_topic(agency),
         Withdraw,
         **named(telling, agency),
-        agency=case.agency,
+        agency=None if into is not None else heir,
         because=because,
-        sentences=made(
-            Sentences,
-            id=f"Permohonan {request.ticket} bukan lagi tugas OPD ini"
-            + (f"; kini ditangani {heir.id}." if heir else "."),
-            en=f"Request {request.ticket} is not yours any more"
-            + (f"; it is with {heir.en or heir.id} now." if heir else "."),
-        ),
+        into=into.request_id if into is not None else None,
+        into_ticket=into.ticket if into is not None else None,
+        sentences=_done_under(telling, into) if into is not None else _given_up(telling, heir),
+    )
+
+
+def _done_under(telling: Telling, into: Link) -> Sentences:
+    """Nothing is to be done for it under its own number any more."""
+    ticket = telling.request.ticket
+    return made(
+        Sentences,
+        id=f"Permohonan {ticket} duplikat dari {into.ticket} dan ditutup; jangan kerjakan lagi."
+        f" Penanganan berlanjut pada {into.ticket}.",
+        en=f"Request {ticket} is a duplicate of {into.ticket} and has ended; do no more for it."
+        f" Work goes on under {into.ticket}.",
+    )
+
+
+def _given_up(telling: Telling, heir: str | None) -> Sentences:
+    ticket = telling.request.ticket
+    names = telling.catalogue.agency[heir].names if heir is not None else None
+    return made(
+        Sentences,
+        id=f"Permohonan {ticket} bukan lagi tugas OPD ini"
+        + (f"; kini ditangani {names.id}." if names else "."),
+        en=f"Request {ticket} is not yours any more"
+        + (f"; it is with {names.en or names.id} now." if names else "."),
     )
 
 
@@ -92,10 +114,7 @@ def runs_on(telling: Telling, fact: Fact, reason: str | None) -> None:
 
 def not_applied(telling: Telling, fact: Fact, outcome: Class, why: WhyNot) -> None:
     """Tell an agency that its report is kept but moved nothing, and what would have been legal."""
-    state = telling.case.state
-    if state is None:
-        message = f"{telling.case.request_id} has no state to refuse from"
-        raise LookupError(message)
+    state = _state(telling)
     reported = isinstance(fact, StatusUpdated)
     actor = Actor.AGENCY if reported else Actor.REPORTER
     telling.write_to(
@@ -112,6 +131,29 @@ def not_applied(telling: Telling, fact: Fact, outcome: Class, why: WhyNot) -> No
         legal=move.open_to(telling, actor, fact.origin.occurred_at),
         sentences=_told(why, state),
     )
+
+
+def declined(telling: Telling, asked: AskedFor, why: WhyNot) -> None:
+    """Tell an agency that it does not get what it asked for."""
+    state = _state(telling)
+    telling.write_to(
+        inbox_topic(asked.by),
+        NotApplied,
+        event_id=asked.event_id,
+        outcome=Class.REFUSED.value,
+        reason=why.reason,
+        state=state,
+        legal=move.open_to(telling, Actor.AGENCY, telling.moment.received_at),
+        sentences=_told(why, state),
+    )
+
+
+def _state(telling: Telling) -> State:
+    state = telling.case.state
+    if state is None:
+        message = f"{telling.case.request_id} has no state to refuse from"
+        raise LookupError(message)
+    return state
 
 
 def _told(why: WhyNot, state: State) -> Sentences:

@@ -1,8 +1,11 @@
-"""What a report older than one already applied still changes: never the state, only clocks."""
+"""What a report older than one already applied still changes: never the state, only clocks.
+
+What it says was done counts as done then, and what it asked made the clocks wait for the answer.
+"""
 
 from collections.abc import Iterator
 
-from agents.case import clocks, evidence
+from agents.case import clocks, evidence, retrospect
 from agents.case.telling import Telling
 from contracts.catalogue import Signal
 from contracts.lifecycle import State
@@ -18,6 +21,7 @@ def correct(telling: Telling, report: StatusUpdated) -> None:
         for kind in _signals(telling, report.mapped):
             if kind is not Signal.RESOLVED or evidence.lacking(telling, report) is None:
                 clocks.told_late(telling, kind, report.origin.occurred_at)
+        retrospect.stand_still(telling, report.mapped, report.origin.occurred_at)
 
 
 def is_response(mapped: Mapped) -> bool:

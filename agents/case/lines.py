@@ -31,6 +31,7 @@ from contracts.metrics import (
 )
 from contracts.metrics import REQUESTS as ACCEPTED
 from contracts.requests import RequestReceived, StatusUpdated
+from contracts.sla import WindowMoved
 from contracts.topics import SLA as CLOCKS
 from contracts.topics import STATUS, agency_of
 
@@ -72,7 +73,7 @@ class Lines:
                 self.moves.append((of.agency, of.previous, of.state, cause.topic, cause.logged_ms))
                 if of.state in _ENDS:
                     self.results.request(telling, of.agency)
-            elif topic == CLOCKS:
+            elif topic == CLOCKS and event.TYPE != WindowMoved.TYPE:
                 level = vars(event).get("level")  # asking for what is not there is slow
                 self.clocks.append((event.agency, event.metric, event.TYPE, level))
                 self.results.clock(telling, event)

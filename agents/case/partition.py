@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from agents.case import hearing
 from agents.case.ages import Ages
 from agents.case.archive import forget, turn_away
 from agents.case.encode import Marks, Put, Told, Writer, marks_in, puts
-from agents.case.fold import Submission, hold_after_surprise, step, stop
+from agents.case.fold import hold_after_surprise, step, stop
 from agents.case.meters import Meters
 from agents.case.orders import carry_out
-from agents.case.release import lift
+from agents.case.reading import Folded, names_a_version, read
 from agents.case.shelf import Shelf
 from agents.case.standing import Standing, standing_of
 from agents.case.telling import Moment, Rules, Telling
@@ -23,16 +24,14 @@ from agents.engine.surprise import Surprise, attempt
 from contracts.cases import Case, Stub
 from contracts.envelope import headers_of
 from contracts.ids import record_id
-from contracts.orders import ORDERS, Order, RecomputeOrdered
+from contracts.kin import KIN_FACTS, KinFact
+from contracts.orders import ORDERS, Order
 from contracts.records import Headers, Message, Record
 from contracts.releases import CityClock
-from contracts.requests import FACTS, ClockAdvanced, Fact, Origin
+from contracts.requests import ClockAdvanced, Fact, Origin
 from contracts.retries import RequestReleased
 from contracts.status import Cause
 from contracts.topics import REQUESTS
-
-Folded = Fact | Order | ClockAdvanced
-"""What stands on bus.requests.v1."""
 
 
 class Originals(Protocol):
@@ -83,6 +82,7 @@ class Cases:
         self._folds: dict[type, Callable[[Record, Any], list[Told]]] = {
             ClockAdvanced: self._expire,
             **dict.fromkeys((*ORDERS.values(), RequestReleased), self._carry_out),
+            **dict.fromkeys(KIN_FACTS.values(), self._hear),
         }
 
     def load(self, records: Sequence[Record]) -> None:
@@ -100,9 +100,9 @@ class Cases:
 
     async def fold(self, records: Sequence[Record]) -> Sequence[Message]:
         """Fold one chunk in order; the cases it touched are written once, after what they say."""
-        events = [_read(record) for record in records]
-        naming = (one for one in events if isinstance(one, Fact | RecomputeOrdered))
-        await self._ground.known({one.catalogue for one in naming})
+        events = [read(record) for record in records]
+        versions = (names_a_version(one) for one in events)
+        await self._ground.known({one for one in versions if one is not None})
         pairs = zip(records, events, strict=True)
         tolds = [told for record, event in pairs for told in self._tolds(record, event)]
         asides = list(puts(tolds))
@@ -170,12 +170,25 @@ class Cases:
         if isinstance(case, Stub):
             return []
         moment = Moment(_cause(order.order_id, record), at, at)
-        move = lift if type(order) is RequestReleased else carry_out
+        move = hearing.go_on if type(order) is RequestReleased else carry_out
         told = self._ground.attempt(record, self._told, move, case, order, moment)
         if told is None:
             return []
         if not isinstance(told, Told):
             told = self._said(stop(case, moment, self._ground.rules))
+        return self._kept(told)
+
+    def _hear(self, record: Record, fact: KinFact) -> list[Told]:
+        case, at = self._shelf.case(fact.request_id), self._recorded_at(record)
+        moment = Moment(_cause(fact.fact_id, record), at, at)
+        move = hearing.hear_at_rest if isinstance(case, Stub) else hearing.hear
+        told = self._ground.attempt(record, self._told, move, case, fact, moment)
+        if told is None:
+            return []
+        if not isinstance(told, Told):
+            case = Case(request_id=fact.request_id) if isinstance(case, Stub) else case
+            parked = hearing.park_after_surprise(case, fact, moment, self._ground.rules)
+            told = self._said(parked)
         return self._kept(told)
 
     def _told(
@@ -234,17 +247,3 @@ def _cause(fact_id: str, record: Record) -> Cause:
         offset=record.offset,
         logged_ms=record.timestamp,
     )
-
-
-READERS: dict[bytes, Callable[[bytes], Folded]] = {
-    **{kind.encode(): fact.read for kind, fact in FACTS.items()},
-    **{kind.encode(): order.read for kind, order in ORDERS.items()},
-    Submission.TYPE.encode(): Submission.read,
-    RequestReleased.TYPE.encode(): RequestReleased.read,
-    ClockAdvanced.TYPE.encode(): ClockAdvanced.read,
-}
-"""How to read what bus.requests.v1 carries; only the bus itself writes there."""
-
-
-def _read(record: Record) -> Folded:
-    return READERS[dict(record.headers)["ce_type"]](record.value or b"")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from agents.case import windows
 from agents.case.climbing import wait_for_work
 from agents.case.clocks import OWED
 from agents.case.escalation import before_due, once_due
@@ -35,10 +36,10 @@ class Anew(NamedTuple):
 
 
 def recompute(telling: Telling, order: RecomputeOrdered, at: datetime) -> None:
-    """Compute every open clock an order concerns anew; each that changes says so."""
+    """Compute every open clock and window an order concerns anew; each that changes says so."""
     for clock in _concerned(telling, order):
         fire(telling, clock, at)
-    before = list(_concerned(telling, order))
+    before, open_until = list(_concerned(telling, order)), windows.standing(telling)
     telling.change(ruled=(*telling.case.ruled, _ruled(order)))
     for clock in before:
         anew = compute(telling, clock)
@@ -47,13 +48,17 @@ def recompute(telling: Telling, order: RecomputeOrdered, at: datetime) -> None:
         else:
             unsent = wait_for_work(telling, anew.clock, at)
             put(telling, clock, ruled=anew.clock.ruled, unsent=unsent)
+    windows.recompute(telling, open_until, order, at)
 
 
 def changes(telling: Telling, order: RecomputeOrdered) -> bool:
-    """Whether an order would change any open clock; the case is left as it is."""
+    """Whether an order would change any open clock or window; the case is left as it is."""
     before, concerned = telling.case.ruled, list(_concerned(telling, order))
+    open_until, at = windows.standing(telling), telling.moment.recorded_at
     telling.change(ruled=(*before, _ruled(order)))
-    found = any(_differs(telling, clock, compute(telling, clock).clock) for clock in concerned)
+    found = windows.anew(telling, order, at) != open_until or any(
+        _differs(telling, clock, compute(telling, clock).clock) for clock in concerned
+    )
     telling.change(ruled=before)
     return found
 
@@ -77,15 +82,15 @@ def _concerned(telling: Telling, order: RecomputeOrdered) -> Iterator[Clock]:
             yield clock
 
 
-def compute(telling: Telling, clock: Clock) -> Anew:
-    """A clock from its beginning by the terms that hold now.
+def compute(telling: Telling, clock: Clock, ruled: int | None = None) -> Anew:
+    """A clock from its beginning by the terms that hold now, or by the first rulings only.
 
     A share it warned of, or a smaller one, it does not warn of again. A pause that began after the
     due date counts for nothing, as no clock pauses then; what more time it was given it keeps.
     """
     warned = {*telling.term(clock).warn_at} - {share for share, _ in clock.warnings}
     said = max(warned, default=0)
-    now = changed(clock, ruled=len(telling.case.ruled))
+    now = changed(clock, ruled=len(telling.case.ruled) if ruled is None else ruled)
     term = telling.term(now)
     time, unit, since = time_of(telling, term, now), term.unit, clock.started_at
     found = time.due(since, term.targets[telling.request.priority], unit, term.day_count)

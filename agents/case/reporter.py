@@ -23,6 +23,8 @@ def answered(telling: Telling, fact: AnswerReceived) -> None:
     case = telling.case
     if case.state is State.NEEDS_INFORMATION:
         move.enter(telling, case.came_from or State.RECEIVED, fact.origin.occurred_at)
+    else:
+        telling.turn(fact.origin.occurred_at, None)
     telling.judge(fact, Class.APPLIED)
 
 

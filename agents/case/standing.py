@@ -109,7 +109,7 @@ def _term(case: Case, clock: Clock, rules: Rules) -> SlaTerm:
     if not clock.ruled:
         return accepted.term(clock.policy, clock.metric)
     ruled = case.ruled[: clock.ruled]
-    of = ruling.Ruling(request.service, accepted, ruled, rules.catalogue)
+    of = ruling.Ruling(accepted, ruled, rules.catalogue)
     return ruling.term(of, clock.policy, clock.metric)
 
 

@@ -9,12 +9,15 @@ from agents.case import ruling
 from agents.case.making import changed, made
 from contracts.calendar import TermUnit, WorkingTime
 from contracts.cases import Case, Class, Clock, Judged, Request, Stub
-from contracts.catalogue import Catalogue, SlaTerm
+from contracts.catalogue import Catalogue, Signal, SlaTerm
 from contracts.envelope import Refusal
 from contracts.events import Event
 from contracts.ids import case_event_id, event_key
 from contracts.inbox import InboxEvent, Rejected
+from contracts.kinship import whole_of
+from contracts.lifecycle import State
 from contracts.reasons import say
+from contracts.reckoning import Turn
 from contracts.requests import Fact, Origin, Retry, StatusUpdated
 from contracts.status import CaseEvent, Cause
 from contracts.topics import QUARANTINE, inbox_topic
@@ -46,6 +49,8 @@ class Said(NamedTuple):
     event: Event
     seq: int | None
     event_id: str
+    to: str | None = None
+    """The other request that hears it; absent where it is said of this one."""
 
 
 class Aside(NamedTuple):
@@ -71,6 +76,7 @@ class Telling:
         "moment",
         "rules",
         "said",
+        "signals",
         "writes",
     )
 
@@ -81,6 +87,8 @@ class Telling:
         self.rules = rules
         self.said: list[Said | Aside] = []
         self.judged: list[tuple[Fact, Class]] = []
+        self.signals: list[tuple[Signal, datetime]] = []
+        """What its clocks were told, and of when."""
         self.left: Case | Stub | None = self.case
         """What is kept of it: the case, its stub once it was put away, nothing once forgotten."""
         self.writes = True
@@ -90,6 +98,12 @@ class Telling:
     def change(self, **fields: Any) -> None:
         """Replace fields of the case: a copy that is nobody else's before the step is over."""
         vars(self.case).update(fields)
+
+    def turn(self, at: datetime, state: State | None) -> None:
+        """Remember since when it is in a state, or that its reporter answered; once."""
+        turns, now = self.case.turns, Turn(at, state)
+        if not turns or turns[-1] != now:
+            self.change(turns=(*turns, now))
 
     def number(self, topic: str) -> int:
         """The next seq of this request on a topic."""
@@ -113,10 +127,12 @@ class Telling:
         return self._catalogue
 
     def terms(self) -> tuple[SlaTerm, ...]:
-        """The terms of the request's service."""
-        if not self.case.ruled:
+        """The terms of the request's service; of a part those of its agency."""
+        case = self.case
+        if not (case.ruled or case.parts or case.links):
             return self.catalogue.terms_of(self.request.service)
-        return ruling.terms(self._ruling())
+        found = ruling.terms(self._ruling(), ruling.policies(case, self.catalogue))
+        return ruling.without_offices(found) if case.parts else found
 
     def term(self, clock: Clock) -> SlaTerm:
         """The term a clock runs by."""
@@ -145,11 +161,14 @@ class Telling:
 
     def _ruling(self, clock: Clock | None = None) -> ruling.Ruling:
         ruled = self.case.ruled if clock is None else self.case.ruled[: clock.ruled]
-        return ruling.Ruling(self.request.service, self.catalogue, ruled, self.rules.catalogue)
+        return ruling.Ruling(self.catalogue, ruled, self.rules.catalogue)
 
     def working_days(self, at: datetime, days: int) -> datetime:
-        """Some working days after an instant, by the city's first calendar."""
-        time = self.catalogue.working_time[self.catalogue.calendars[0].id]
+        """Some working days after an instant, by the city's first calendar as it is read now."""
+        name = self.catalogue.calendars[0].id
+        time = self.catalogue.working_time[name]
+        if self.case.ruled:
+            time = ruling.working_time(self._ruling(), ruling.NO_POLICY, name)
         return time.due(at, days, TermUnit.WORKING_DAYS).due
 
     def unless_confidential(self, words: T) -> T | None:
@@ -159,6 +178,7 @@ class Telling:
     def tell(self, topic: str, kind: type[CaseEvent], at: datetime, **fields: Any) -> None:
         """Say a case event that happened at an instant of city time."""
         seq, request, moment = self.number(topic), self.request, self.moment
+        whole = whole_of(self.case.links)
         event = made(
             kind,
             request_id=self.case.request_id,
@@ -170,6 +190,7 @@ class Telling:
             received_at=moment.received_at,
             recorded_at=moment.recorded_at,
             cause=moment.cause,
+            part_of=whole.request_id if whole is not None else None,
             **fields,
         )
         self.say(topic, event, seq)

@@ -10,6 +10,7 @@ from deploy.cli import replay as replaying
 from deploy.cli.agency import commands as agency
 from deploy.cli.backup import backup, restore
 from deploy.cli.bench import bench
+from deploy.cli.board.command import board
 from deploy.cli.case import commands as case
 from deploy.cli.catalogue import commands as catalogue
 from deploy.cli.catalogue.assumed import assumed
@@ -61,6 +62,7 @@ app.command(rich_help_panel=_RUN)(demo)
 app.command(rich_help_panel=_RUN)(up)
 app.command(rich_help_panel=_RUN)(worker)
 app.command(rich_help_panel=_RUN)(serve)
+app.command(rich_help_panel=_RUN)(board)
 app.add_typer(topics.app, name="topics", rich_help_panel=_USE)
 catalogue.app.command()(diff)
 catalogue.app.command()(export)

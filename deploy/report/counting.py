@@ -10,6 +10,7 @@ from contracts.metrics import LATE, NOBODY, OPEN_CASES, OPEN_PROMISES
 from contracts.metrics import REQUESTS as ACCEPTED
 from contracts.records import Record
 from contracts.releases import CityClock
+from contracts.sla import CLOCK_EVENTS
 from contracts.topics import STATUS
 from deploy.report.lateness import Late, Lateness
 from deploy.report.lines import Line, Sums
@@ -69,6 +70,8 @@ class Counting:
         if record.topic == STATUS:
             return self._requests.take(body, known)
         kind = type_of(record.headers)
+        if kind not in CLOCK_EVENTS:
+            return ()
         self._lateness.take(kind, body)
         return self._promises.take(kind, body, known)
 

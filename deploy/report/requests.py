@@ -38,7 +38,7 @@ class Requests:
         """The lines one change of state adds."""
         at, service = datetime.fromisoformat(body["occurred_at"]), body["service"]
         agency, previous, state = body.get("agency") or NOBODY, body.get("previous"), body["state"]
-        if previous is None:
+        if previous is None and body.get("part_of") is None:  # a part was accepted as its whole
             submitter = agency_of(body["cause"]["topic"]) or NOBODY
             labels = submitter, self._group(service), _UNTOLD
             yield Line(at, known, (submitter, service), (ACCEPTED, labels))

@@ -9,10 +9,11 @@ from agents.case.orders import blocked_by, carry_out
 from agents.case.telling import Rules, Said, Telling
 from contracts.cases import Case
 from contracts.catalogue import Catalogue, Metric
-from contracts.events import Instant, Value
+from contracts.events import Event, Instant, Value
 from contracts.ids import recompute_id
+from contracts.lifecycle import REOPENED
 from contracts.orders import Obstacle, Order, RecomputeOrdered
-from contracts.sla import ClockBreached, ClockRecomputed
+from contracts.sla import ClockBreached, ClockEscalated, ClockRecomputed, Window, WindowMoved
 from deploy.ordering import moment_of
 
 TRIAGE = "triage"
@@ -41,6 +42,13 @@ class Named(NamedTuple):
         )
 
 
+class CalledNow(Value):
+    """Who would be called upon at once, because a level of the chain has passed by then."""
+
+    level: str
+    role: str
+
+
 class Moved(Value):
     """One clock that would have another due date, or whose result would be another."""
 
@@ -55,6 +63,17 @@ class Moved(Value):
     state: str
     late_at_once: bool
     """Whether it is past its new due date already."""
+    called_upon: tuple[CalledNow, ...] = ()
+
+
+class Shifted(Value):
+    """A window of some working days that would end at another time."""
+
+    ticket: str
+    request_id: str
+    window: Window
+    previous_until: Instant
+    until: Instant
 
 
 class Group(Value):
@@ -68,6 +87,8 @@ class Group(Value):
     later: int
     late_at_once: int
     breach_withdrawn: int
+    called_upon: int
+    """How many officers would be called upon at once."""
 
 
 class Planned(NamedTuple):
@@ -75,6 +96,7 @@ class Planned(NamedTuple):
 
     orders: tuple[Order, ...]
     moved: tuple[Moved, ...]
+    windows: tuple[Shifted, ...]
     left: dict[str, int]
     """Open requests it is of concern to and that it leaves as they are, by why."""
 
@@ -85,9 +107,10 @@ Version = Callable[[str], Catalogue]
 def plan(cases: Iterable[Case], named: Named, version: Version, now: datetime) -> Planned:
     """Try the order on every case by the real step; nothing is written."""
     orders, moved, left = list[Order](), list[Moved](), Counter[str]()
+    windows = list[Shifted]()
     rules = Rules(version, early_wait_ms=0)
     for case in cases:
-        if case.request is None or case.state is None or not case.state.is_open:
+        if case.request is None or not _may_change(case, named):
             continue
         order = named.order(case.request_id)
         moment = moment_of(order, now)
@@ -98,13 +121,43 @@ def plan(cases: Iterable[Case], named: Named, version: Version, now: datetime) -
         if telling is not None:
             orders.append(order)
             moved += _moved(telling)
-    return Planned(tuple(orders), tuple(moved), dict(left))
+            windows += _shifted(telling)
+    return Planned(tuple(orders), tuple(moved), tuple(windows), dict(left))
+
+
+def _may_change(case: Case, named: Named) -> bool:
+    """Open clocks of any order; of an ended request only how long it may be opened again."""
+    if case.state is None:
+        return False
+    return case.state.is_open or (named.calendar is not None and case.state in REOPENED)
+
+
+def _shifted(telling: Telling) -> Iterator[Shifted]:
+    for event in _events(telling):
+        if isinstance(event, WindowMoved):
+            told = ("ticket", "request_id", "window", "previous_until", "until")
+            yield Shifted(**{name: getattr(event, name) for name in told})
+
+
+def _events(telling: Telling) -> list[Event]:
+    return [one.event for one in telling.said if isinstance(one, Said)]
+
+
+def _called(after: Iterable[Event], corrected: ClockRecomputed) -> Iterator[CalledNow]:
+    """Who is called upon for a clock once it was corrected; until then it is of the old terms."""
+    for one in after:
+        if isinstance(one, ClockEscalated) and _same_clock(one, corrected):
+            yield CalledNow(level=one.level, role=one.role)
+
+
+def _same_clock(one: ClockEscalated, other: ClockRecomputed) -> bool:
+    return (one.metric, one.policy) == (other.metric, other.policy)
 
 
 def _moved(telling: Telling) -> Iterator[Moved]:
-    events = [one.event for one in telling.said if isinstance(one, Said)]
+    events = _events(telling)
     late = {(e.metric, e.policy, e.due) for e in events if isinstance(e, ClockBreached)}
-    for event in events:
+    for place, event in enumerate(events):
         if isinstance(event, ClockRecomputed):
             yield Moved(
                 ticket=event.ticket,
@@ -117,6 +170,7 @@ def _moved(telling: Telling) -> Iterator[Moved]:
                 previous_state=event.previous_state,
                 state=event.state,
                 late_at_once=(event.metric, event.policy, event.due) in late,
+                called_upon=tuple(_called(events[place:], event)),
             )
 
 
@@ -137,6 +191,7 @@ def groups(moved: Iterable[Moved]) -> tuple[Group, ...]:
             breach_withdrawn=sum(
                 one.previous_state == "breached" and one.state != "breached" for one in some
             ),
+            called_upon=sum(len(one.called_upon) for one in some),
         )
         for (agency, policy, metric), some in sorted(found.items())
     )

@@ -11,6 +11,7 @@ from agents.case.partition import Cases
 from contracts.cases import ClockState
 from contracts.catalogue import Catalogue, Metric
 from contracts.envelope import type_of
+from contracts.kin import PartGiven
 from contracts.records import Message, Record, StoredRecord
 from contracts.releases import CityClock
 from contracts.requests import ClockAdvanced, RequestReceived
@@ -27,6 +28,7 @@ from contracts.topics import REQUESTS, SLA
 from deploy.grounding import Nowhere, ground
 from deploy.shadow.window import Span, Told, read
 from deploy.sla.counted import Counted, Row
+from deploy.standing import standing_cases
 from deploy.trying.runs import asking_for_nothing
 from services.kafka.ports import TopicReader
 
@@ -48,10 +50,12 @@ STANDS: Final[dict[str, str]] = {
 }
 """The same of a correction, by the state it leaves the clock in."""
 EARLIER = "begun earlier than what was read"
+BROUGHT = "brought by a restore, so that what was said of them before is not in this log"
 UNKNOWN = "of a service one of the two does not know"
 NOBODY = "triage"
 _CLOCK: Final = ClockAdvanced.TYPE
 _SUBMISSION: Final = RequestReceived.TYPE
+_PART: Final = PartGiven.TYPE
 
 
 class Sides(NamedTuple):
@@ -65,21 +69,26 @@ class Sides(NamedTuple):
 class Refolding:
     """Requests received since an instant, through the real cases, once a side.
 
-    No evidence is asked of the past: it is terms that are compared.
+    No evidence is asked of the past: it is terms that are compared. `brought`: requests received
+    since then of which a restore may have brought the case alone; those are left out, and counted.
     """
 
-    def __init__(self, sides: Sides, since: datetime, now_ms: int) -> None:
+    def __init__(
+        self, sides: Sides, since: datetime, now_ms: int, brought: frozenset[bytes] = frozenset()
+    ) -> None:
         self._sides = sides
         self._since = since
         self._now_ms = now_ms
         self._both = sides.today.service.keys() & sides.new.service.keys()
         self._known: set[bytes] = set()
+        self._parts: set[bytes] = set()
         self._left_out: dict[bytes, str] = {}
         both = map(asking_for_nothing, (sides.today, sides.new))
         self._folds = tuple(_Fold(one, sides.clock) for one in both)
         self.requests = 0
         self.records = 0
         self.left_out: Counter[str] = Counter()
+        self._brought = {*brought}
 
     async def read(self, reader: TopicReader, span: Span, told: Told) -> None:
         """Every record of the span, a partition after the other."""
@@ -95,12 +104,17 @@ class Refolding:
             for fold in self._folds:
                 await fold.close(self._now_ms)
             self._count()
+        if self._brought:
+            self.left_out[BROUGHT] = len(self._brought)
 
     def _wanted(self, record: Record) -> bool:
         """The clock is everybody's; of a request all, once its submission is one to count."""
         kind, key = type_of(record.headers), record.key or b""
         if kind == _CLOCK or key in self._known:
             return True
+        if kind == _PART or key in self._parts:  # offices owe each other what no service promises
+            self._parts.add(key)
+            return False
         if kind != _SUBMISSION:
             self._left_out.setdefault(key, EARLIER)
             return self._left_out[key] == EARLIER  # it may have come before its submission
@@ -118,6 +132,10 @@ class Refolding:
         return None if submission["service"] in self._both else UNKNOWN
 
     def _count(self) -> None:
+        submitted = {key for key, why in self._left_out.items() if why != EARLIER}
+        self._brought -= self._known | submitted
+        for key in self._brought:
+            self._left_out.pop(key, None)
         self.requests += len(self._known)
         self.left_out.update(self._left_out.values())
         self._known.clear()
@@ -189,6 +207,17 @@ class _Fold:
         for (agency, metric, result), count in self._counts.items():
             found.setdefault((agency, metric), {})[result] = count
         return found
+
+
+async def brought(reader: TopicReader, since: datetime) -> frozenset[bytes]:
+    """The requests received since an instant that have a case, wherever their story began."""
+    cases = await standing_cases(reader)
+    asked = ((one.request_id, one.request) for one in cases)
+    return frozenset(
+        request_id.encode()
+        for request_id, request in asked
+        if request is not None and request.received_at >= since
+    )
 
 
 def _passed(message: Message, now_ms: int) -> StoredRecord:

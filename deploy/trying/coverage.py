@@ -38,7 +38,7 @@ class Explained(Value):
     sentences: Sentences
     """Why it was due when it was promised."""
     moved: bool
-    """Whether pauses have moved `due` since."""
+    """Whether anything has moved `due` since: pauses, or an end that was refused."""
 
 
 class TermTold(Value):

@@ -1,37 +1,30 @@
 """What a case said and judged beside what the reference says: where they part, in words."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import orjson
 
-from contracts.cases import Class, RequestArchived
-from contracts.catalogue import Metric
-from contracts.lifecycle import State
-from contracts.status import StatusChanged
+from contracts.cases import Class
 from contracts.topics import ARCHIVE, REQUESTS, SLA, STATUS
 from services.ledger.findings import At
+from services.ledger.observing import Kept, as_told, in_order, observed
 from services.ledger.reference import (
     Document,
     Expected,
     Moved,
     PutAway,
+    Said,
+    Shifted,
     Ticked,
     Times,
+    Told,
     Verdict,
 )
 
 Problem = tuple[At, str]
 """Where, and how a sentence goes on after naming the request."""
-
-
-class Kept(NamedTuple):
-    """An event of a case until it is compared."""
-
-    where: At
-    kind: str
-    body: bytes
 
 
 class Remembered(NamedTuple):
@@ -40,6 +33,8 @@ class Remembered(NamedTuple):
     where: At
     classes: dict[str, Class]
     orders: frozenset[str]
+    heard: Mapping[str, int]
+    """The last number it heard of each other request."""
     held: bool
     is_over: bool
     """Whether it was put away: what came later it never knew."""
@@ -47,12 +42,18 @@ class Remembered(NamedTuple):
     def after(self, earlier: "Remembered") -> "Remembered":
         """The same, and what the request's earlier life remembered."""
         return self._replace(
-            classes=earlier.classes | self.classes, orders=earlier.orders | self.orders
+            classes=earlier.classes | self.classes,
+            orders=earlier.orders | self.orders,
+            heard={**earlier.heard, **self.heard},
         )
 
     def took(self, identity: str) -> bool:
         """Whether it judged a fact of that id, or took an order of it."""
         return identity in self.classes or identity in self.orders
+
+    def listened(self, teller: str, seq: int | None) -> bool:
+        """Whether it heard what another told it under a number; what has none is heard by all."""
+        return seq is None or seq <= self.heard.get(teller, 0)
 
 
 class Reached(NamedTuple):
@@ -83,11 +84,14 @@ def problems(
 ) -> Iterator[Problem]:
     """The first difference on each topic, and every record judged otherwise."""
     moves = [one for one in verdict.said if isinstance(one.said, Moved)]
-    ticks = [one for one in verdict.said if isinstance(one.said, Ticked)]
+    ticks = [one for one in verdict.said if isinstance(one.said, Ticked | Shifted)]
     rests = [one for one in verdict.said if isinstance(one.said, PutAway)]
-    for topic, expected in ((STATUS, moves), (SLA, ticks), (ARCHIVE, rests)):
+    told = [one for one in verdict.said if isinstance(one.said, Told)]
+    meant = ((STATUS, moves), (SLA, ticks), (ARCHIVE, rests), (REQUESTS, told))
+    for topic, expected in meant:
         going_on = verdict.unjudged is not None
-        found = _first(topic, expected, said[topic], reached, going_on=going_on)
+        kept = in_order(said[topic]) if topic == REQUESTS else said[topic]
+        found = _first(topic, expected, kept, reached, going_on=going_on)
         if found is not None:
             yield found
     if case is not None:
@@ -112,9 +116,10 @@ def _first(
     going_on: bool,
 ) -> Problem | None:
     for one, kept in zip(expected, said, strict=False):
-        observed = _Observed(kept)
-        if observed.fields() != _meant(one):
-            return kept.where, f"says: {_told(observed.said)}; {_odd(one, observed)}"
+        came = _Observed(kept)
+        meant = as_told(one, came.said)
+        if came.fields() != _meant(meant):
+            return kept.where, f"says: {_told(came.said)}; {_odd(meant, came)}"
     if len(said) > len(expected):
         extra = _Observed(said[len(expected)])
         if not going_on and reached.knows(extra.cause):
@@ -134,7 +139,7 @@ class _Observed:
     def __init__(self, kept: Kept) -> None:
         self.where = kept.where
         self.event: Document = orjson.loads(kept.body)
-        self.said = _READ.get(kept.kind, _ticked)(kept.kind, self.event)
+        self.said = observed(kept.kind, self.event)
 
     @property
     def cause(self) -> At:
@@ -142,7 +147,7 @@ class _Observed:
         return At(cause["topic"], cause["partition"], cause["offset"])
 
     def fields(self) -> tuple[object, ...]:
-        if isinstance(self.said, PutAway):
+        if isinstance(self.said, PutAway | Told):
             return (*self.said, *self.cause)
         received_at, recorded_at = self.event["received_at"], self.event["recorded_at"]
         times = (datetime.fromisoformat(received_at), datetime.fromisoformat(recorded_at))
@@ -152,7 +157,7 @@ class _Observed:
 def _meant(expected: Expected) -> tuple[object, ...]:
     cause = expected.cause
     place = (cause.topic, cause.partition, cause.offset)
-    if isinstance(expected.said, PutAway):
+    if isinstance(expected.said, PutAway | Told):
         return (*expected.said, *place)
     return (*expected.said, *place, cause.received_at, cause.recorded_at)
 
@@ -170,7 +175,11 @@ def _odd(expected: Expected, observed: _Observed) -> str:
     return f"the reference expects its {name} to be {_shown(meant)}, not {_shown(came)}"
 
 
-def _told(said: Moved | Ticked | PutAway) -> str:
+def _told(said: Said) -> str:
+    if isinstance(said, Shifted):
+        return f"{said.window} window moved from {said.previous_until} to {said.until}"
+    if isinstance(said, Told):
+        return f"{said.kind} to {said.to} at {_shown(said.occurred_at)}: {said.more}"
     if isinstance(said, PutAway):
         return f"put away at {_shown(said.occurred_at)}"
     if isinstance(said, Moved):
@@ -181,69 +190,3 @@ def _told(said: Moved | Ticked | PutAway) -> str:
 
 def _shown(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
-def _away(_kind: str, event: Document) -> PutAway:
-    return PutAway(datetime.fromisoformat(event["archived_at"]))
-
-
-def _moved(_kind: str, event: Document) -> Moved:
-    previous = event.get("previous")
-    return Moved(
-        occurred_at=datetime.fromisoformat(event["occurred_at"]),
-        previous=None if previous is None else State(previous),
-        state=State(event["state"]),
-        implied=event.get("implied", False),
-        agency=event.get("agency"),
-        native=event.get("native"),
-        outcome=event.get("outcome"),
-        reason=event.get("reason"),
-        cycle=event.get("cycle", 1),
-    )
-
-
-def _ticked(kind: str, event: Document) -> Ticked:
-    word = kind.split(".")[2]
-    return Ticked(
-        occurred_at=datetime.fromisoformat(event["occurred_at"]),
-        kind=word,
-        metric=Metric(event["metric"]),
-        policy=event["policy"],
-        agency=event.get("agency"),
-        due=datetime.fromisoformat(event["due"]),
-        provisional=event.get("provisional", False),
-        cycle=event.get("cycle", 1),
-        fraction=event.get("fraction"),
-        reason=event.get("reason"),
-        paused_at=_instant(event.get("paused_at")),
-        previous_due=_instant(event.get("previous_due")),
-        used_seconds=event.get("used_seconds"),
-        because=event.get("because"),
-        state=event.get("state"),
-        previous_state=event.get("previous_state"),
-        owner=event.get("owner", "reporter") if word == "paused" else None,
-        until=_instant(event.get("until")),
-        **{name: event.get(name) for name in ("outcome", "late", "round", "days")},
-        **_called(event),
-    )
-
-
-def _called(event: Document) -> Document:
-    """Whose word or turn it is, and what else only the event of a level says."""
-    if "level" not in event:
-        return {"role": event.get("role")}
-    skipped = tuple((one["role"], one["why"]) for one in event["skipped"])
-    told = {name: event.get(name) for name in ("level", "chain", "role", "legal")}
-    sends_at = datetime.fromisoformat(event["sends_at"])
-    return {**told, "skipped": skipped, "also": tuple(event["also"]), "sends_at": sends_at}
-
-
-_READ: dict[str, Callable[[str, Document], Moved | Ticked | PutAway]] = {
-    StatusChanged.TYPE: _moved,
-    RequestArchived.TYPE: _away,
-}
-"""How events are read; those of clocks are all alike."""
-
-
-def _instant(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)

@@ -61,6 +61,15 @@ Each is a build that is wrong in one function, played where that shows. The righ
 in the same trials.
 """
 
+_TWINS = """
+## Against a reference written apart
+
+A slow twin works out from the facts alone what must be said of a request, walking its calendars day
+by day; it shares tables with the real build and no code that computes. Both were told the same
+random histories, of late, repeated and contradicting reports, pauses, more time, cycles, holidays,
+orders and terms computed anew, and every event of every clock and state was compared.
+"""
+
 _NOT_TRIED = """
 ## What was not tried
 
@@ -85,6 +94,7 @@ def page(runs: Runs) -> str:
         _table(("the wrong build", "instead of", "found by"), _builds(runs)),
         "",
         *_where("Builds", runs.builds),
+        *_twins(runs),
         _NOT_TRIED.rstrip("\n"),
         *_left_out(runs),
     )
@@ -139,8 +149,23 @@ def _found(one: Tried) -> str:
     return who if one.as_meant else f"{who}; **not as meant**"
 
 
+def _twins(runs: Runs) -> Iterator[str]:
+    """What both said alike; nothing where no such run was kept."""
+    rows = [
+        (f"{one.histories:,}", kind, f"{count:,}")
+        for run in runs.twins
+        for one in run.twins
+        for kind, count in one.clocks.items()
+    ]
+    if rows:
+        yield _TWINS
+        yield _table(("histories", "clock events alike", "events"), rows)
+        yield ""
+        yield from _where("Histories", runs.twins)
+
+
 def _left_out(runs: Runs) -> Iterator[str]:
-    for run in (*runs.faults, *runs.builds):
+    for run in (*runs.faults, *runs.builds, *runs.twins):
         if run.left_out:
             yield f"- Left out of the run by seed {run.seed}: {', '.join(run.left_out)}."
     for one in (each for run in runs.faults for each in run.scenarios if each.not_run):

@@ -59,20 +59,38 @@ class Builds(Run):
     builds: list[Tried]
 
 
+class Agreed(BaseModel):
+    """Random histories of which the fold and the slow reference said the same."""
+
+    histories: int
+    seconds: int
+    clocks: dict[str, int]
+    """How often clocks did what, by the last word of the event's type."""
+
+
+class Twins(Run):
+    """Of `python -m tests.property.twins`."""
+
+    twins: list[Agreed]
+
+
 class Runs(NamedTuple):
     """All that a page is written from."""
 
     faults: list[Faults]
     builds: list[Builds]
+    twins: list[Twins]
 
 
 def read(files: Iterable[Path]) -> Runs:
-    """Runs of both kinds; pydantic's ValidationError where a file is of neither."""
-    runs = Runs([], [])
+    """Runs of every kind; pydantic's ValidationError where a file is of none."""
+    runs = Runs([], [], [])
     for file in files:
         content = file.read_bytes()
         if b'"scenarios"' in content:
             runs.faults.append(Faults.model_validate_json(content))
+        elif b'"twins"' in content:
+            runs.twins.append(Twins.model_validate_json(content))
         else:
             runs.builds.append(Builds.model_validate_json(content))
     return runs

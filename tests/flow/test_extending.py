@@ -68,4 +68,22 @@ def test_who_may_not_approve_is_told_whose_word_it_takes(
     ticket = asked(bus, run, tmp_path)
     refused = run("case", "extend", ticket, "--as", "camat", *WHY)
     assert refused.exit_code == 3
-    assert "Perpanjangan ini disetujui oleh kepala-opd." in refused.stderr
+    assert "Perpanjangan ini diputuskan oleh kepala-opd." in refused.stderr
+
+
+def test_an_extension_is_declined_kept_and_told_to_who_asked(
+    bus: MemoryBus, run: Run, tmp_path: Path
+) -> None:
+    ticket = asked(bus, run, tmp_path)
+    assert "decline" in run("case", "show", ticket).stdout
+    said = run("case", "decline", ticket, "--as", "kepala-opd", *WHY)
+    assert said.exit_code == 0
+    assert "diberi tahu bahwa yang diminta tidak diberikan" in said.stdout
+    asyncio.run(carry(bus))
+    shown = run("case", "show", ticket).stdout
+    assert "menunggu persetujuan" not in shown
+    assert f"decline oleh siti: {WHY[3]}" in shown
+    assert "Operator siti tidak menyetujui perpanjangan tenggat" in run("trace", ticket).stdout
+    again = run("case", "decline", ticket, "--as", "kepala-opd", *WHY)
+    assert again.exit_code == 3
+    assert "sudah diputuskan pada" in again.stderr

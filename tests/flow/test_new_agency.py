@@ -40,6 +40,23 @@ def test_the_folder_passes_the_check_as_it_is(pack: Path) -> None:
     assert tried.exit_code == 0, tried.output
 
 
+def test_it_names_an_officer_for_each_level_the_city_calls_upon_in_an_agency(pack: Path) -> None:
+    new("bpbd", "--city", str(pack))
+    catalogue = read_pack(pack)
+    (chain, *_) = catalogue.chains
+    mine = [one for one in catalogue.officers if one.agency == "bpbd"]
+    citys = {one.role for one in catalogue.officers if one.agency is None}
+    assert {one.role for one in mine} == {level.role for level in chain.levels} - citys
+    assert all(one.assumed for one in mine)
+    text = (pack / "agencies/bpbd/officers.yaml").read_text(encoding="utf-8")
+    assert text.startswith("# yaml-language-server: $schema=../../../schemas/officers.json")
+
+
+def test_a_city_without_a_chain_calls_upon_nobody_there_either() -> None:
+    city = having(a_catalogue(), chains=(), officers=())
+    assert "officers:\n  []\n" in scaffold(newcomer(city, "bpbd"), city)["officers.yaml"]
+
+
 def test_its_examples_show_what_every_agencys_show(pack: Path) -> None:
     new("bpbd", "--city", str(pack))
     from_folder = [one for one in read_examples(pack) if one.agency == "bpbd"]

@@ -9,10 +9,12 @@ from typer.testing import CliRunner, Result
 
 from contracts.topics import CASES, REQUESTS, SLA
 from deploy.cli.main import app
+from deploy.sla.whatif import BROUGHT
 from tests.builders.packs import PACK
 from tests.flow.city import City
 from tests.flow.licences import applied, issued, sent_back
 from tests.flow.line import MemoryReach
+from tests.flow.lost_bus import begun_again
 
 SPRING = ("--days", "90", "--to", "2026-04-22T00:00:00+07:00")
 TERMS = """
@@ -147,3 +149,22 @@ def test_each_round_of_a_promise_that_recurs_is_a_term_of_its_own(
     found = orjson.loads(asked(past, policy, *SPRING, "--json").stdout)
     (row,) = [one for one in found["rows"] if one["metric"] == "update_interval"]
     assert (row["new"]["met"], row["new"]["missed"]) == (1, 4)  # SC-1 was heard of once in time
+
+
+def test_requests_that_only_a_restore_brought_are_counted_as_not_judged(tmp_path: Path) -> None:
+    """Of two nothing was said since; of the third there was news here, and one came after."""
+
+    async def run() -> MemoryReach:
+        city = await City.founded()
+        for number in (1, 2, 3):
+            await applied(city, f"SC-{number}", f"2026-04-07 08:0{number}")
+        again = await begun_again(city, tmp_path, when="2026-04-08 08:00")
+        await issued(again, "SC-3", "2026-04-09 10:00")
+        await applied(again, "SC-4", "2026-04-09 11:00")
+        await again.wait_until("2026-04-22 00:00")
+        return MemoryReach(again.bus)
+
+    past = asyncio.run(run())
+    found = orjson.loads(asked(past, terms(tmp_path, 5), *SPRING, "--json").stdout)
+    assert (found["requests"], found["left_out"]) == (1, {BROUGHT: 3})
+    assert f"Left out: 3 {BROUGHT}." in asked(past, terms(tmp_path, 5), *SPRING).stdout

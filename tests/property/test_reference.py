@@ -1,7 +1,7 @@
 """The ledger's slow twin says of every history what the fold says, though they share no code."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -12,18 +12,28 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from contracts.lifecycle import NOT_OURS, State
-from contracts.orders import ExtendOrdered, RouteOrdered
+from contracts.orders import DeclineOrdered, ExtendOrdered, RecomputeOrdered, RouteOrdered
 from contracts.records import StoredRecord
 from contracts.releases import CLOCK, Release
-from contracts.sla import ClockExtended
+from contracts.sla import ClockExtended, WindowMoved
 from contracts.topics import CATALOGUE, REQUESTS, SLA, STATUS
 from services.ledger import Check, Report, Scope, Worked, audit
-from tests.builders.climbing import a_climbing_city, a_climbing_worker, a_later_climbing_city
-from tests.builders.facts import REQUEST, a_report, a_submission, an_extension, an_origin
+from tests.builders import later
+from tests.builders.climbing import a_climbing_city, a_later_climbing_city
+from tests.builders.facts import (
+    REQUEST,
+    VERSION,
+    a_confirmation,
+    a_report,
+    a_submission,
+    an_extension,
+    an_origin,
+)
 from tests.builders.partitions import CLOCK as CITY_CLOCK
 from tests.builders.partitions import PARTITION, Worker, stored
 from tests.builders.partitions import Log as History
 from tests.property.histories import RULED, histories
+from tests.property.kindred_histories import DELAYS, carried, shared
 
 Log = list[StoredRecord]
 LATER = "2026-03-16 10:00"
@@ -47,17 +57,18 @@ def published() -> Log:
     ]
 
 
-def told(log: Log) -> Log:
-    """All that a case worker writes of a history, as its topics keep it."""
-    worker, offsets = a_climbing_worker(), Counter[str]()
-    worker.fold(log)
-    return [replace(one, timestamp=log[-1].timestamp) for one in _placed(worker, offsets)]
+def told(log: Log, delays: Sequence[int] = (9,)) -> tuple[Log, Log]:
+    """A history with what its cases tell each other, and all else that a case worker writes."""
+    run, offsets = carried(log, delays), Counter[str]()
+    last = run.log[-1].timestamp
+    return run.log, [replace(one, timestamp=last) for one in _placed(run.worker, offsets)]
 
 
 def _placed(worker: Worker, offsets: Counter[str]) -> Iterator[StoredRecord]:
     for message in worker.written:
-        yield stored(offsets[message.topic], message)
-        offsets[message.topic] += 1
+        if message.topic != REQUESTS:
+            yield stored(offsets[message.topic], message)
+            offsets[message.topic] += 1
 
 
 def report(log: Log, effects: Log) -> Report:
@@ -73,7 +84,8 @@ def found(report: Report) -> list[tuple[Check, str, int]]:
 @several
 @given(histories())
 def test_the_twin_says_of_any_history_what_the_fold_says(log: Log) -> None:
-    proven = report(log, told(log))
+    log, effects = told(log)
+    proven = report(log, effects)
     requests = {one.key for one in log if one.key != b"clock"}
     assert found(proven) == []
     assert (proven.reference.requests, proven.reference.left_out) == (len(requests), {})
@@ -82,7 +94,17 @@ def test_the_twin_says_of_any_history_what_the_fold_says(log: Log) -> None:
 @several
 @given(histories(steps=RULED))
 def test_the_twin_says_of_terms_computed_anew_what_the_fold_says(log: Log) -> None:
-    proven = report(log, told(log))
+    proven = report(*told(log))
+    assert found(proven) == []
+    assert proven.reference.left_out == {}
+
+
+@several
+@given(shared(), DELAYS)
+def test_the_twin_says_of_requests_that_share_what_the_fold_says(
+    log: Log, delays: list[int]
+) -> None:
+    proven = report(*told(log, delays))
     assert found(proven) == []
     assert proven.reference.left_out == {}
 
@@ -90,7 +112,7 @@ def test_the_twin_says_of_terms_computed_anew_what_the_fold_says(log: Log) -> No
 @some
 @given(histories(), st.data())
 def test_an_event_told_a_minute_off_is_found(log: Log, data: st.DataObject) -> None:
-    effects = told(log)
+    log, effects = told(log)
     events = [one for one in effects if one.topic in (STATUS, SLA)]
     assume(events)
     odd = data.draw(st.sampled_from(events))
@@ -110,10 +132,10 @@ def test_the_twin_climbs_for_a_third_hand_over_as_the_fold_does() -> None:
         order = RouteOrdered(order_id=name, request_id=REQUEST, by="siti", why="x", agency=heir)
         log.order(order, LATER)
     log.put(a_report(an_origin(9, LATER, "dpmptsp"), State.ROUTED, reason=NOT_OURS))
-    effects = told(log.records)
+    whole, effects = told(log.records)
     events = [orjson.loads(one.value or b"") for one in effects if one.topic == SLA]
     assert [one["because"] for one in events if "level" in one] == ["bounces"]
-    assert found(report(log.records, effects)) == []
+    assert found(report(whole, effects)) == []
 
 
 def test_the_twin_gives_more_time_as_the_fold_does() -> None:
@@ -123,7 +145,55 @@ def test_the_twin_gives_more_time_as_the_fold_does() -> None:
     names: dict[str, Any] = {"order_id": "order-1", "by": "siti", "why": "x", "role": "kepala-opd"}
     log.order(ExtendOrdered(request_id=REQUEST, **names), LATER)
     log.advance("2026-05-01 00:00")
-    effects = told(log.records)
+    whole, effects = told(log.records)
     kinds = [dict(one.headers)["ce_type"] for one in effects if one.topic == SLA]
     assert ClockExtended.TYPE.encode() in kinds
-    assert found(report(log.records, effects)) == []
+    assert found(report(whole, effects)) == []
+
+
+def test_the_twin_gives_no_time_that_was_declined_as_the_fold_does_not() -> None:
+    log = History()
+    log.put(a_submission(an_origin(1), service="dlh.may-take-longer"))
+    log.put(an_extension(an_origin(2, LATER)))
+    names: dict[str, Any] = {"by": "siti", "why": "x", "role": "kepala-opd"}
+    for number, kind in enumerate((DeclineOrdered, ExtendOrdered)):
+        log.order(kind(request_id=REQUEST, order_id=f"order-{number}", **names), LATER)
+    log.advance("2026-05-01 00:00")
+    whole, effects = told(log.records)
+    kinds = [dict(one.headers)["ce_type"] for one in effects if one.topic == SLA]
+    assert ClockExtended.TYPE.encode() not in kinds
+    assert found(report(whole, effects)) == []
+
+
+def test_the_twin_waits_for_a_question_told_late_as_the_fold_does() -> None:
+    log = History()
+    log.put(a_submission(an_origin(1)))
+    log.put(a_report(an_origin(2, "2026-03-16 10:00"), State.ACKNOWLEDGED))
+    log.put(a_report(an_origin(3, "2026-03-18 10:00"), State.IN_PROGRESS))
+    log.advance("2026-03-20 08:00")
+    asked: dict[str, Any] = {
+        "occurred_at": CITY_CLOCK.city(log.records[1].timestamp) + timedelta(hours=2)
+    }
+    log.put(a_report(an_origin(4, "2026-03-20 09:00", **asked), State.NEEDS_INFORMATION))
+    whole, effects = told(log.records)
+    events = [orjson.loads(one.value or b"") for one in effects if one.topic == SLA]
+    assert [one["because"] for one in events if "previous_state" in one] == ["told-late"]
+    assert found(report(whole, effects)) == []
+
+
+def test_the_twin_moves_windows_with_the_calendar_as_the_fold_does() -> None:
+    log = History()
+    log.put(a_submission(an_origin(1), service="dlh.may-be-reopened"))
+    log.put(a_report(an_origin(2, "2026-03-16 10:00"), State.RESOLVED))
+    names: dict[str, Any] = {"by": "siti", "why": "x", "calendar": "OFFICE"}
+    moved = RecomputeOrdered(request_id=REQUEST, order_id="1", catalogue=later.LATER, **names)
+    log.order(moved, "2026-03-16 11:00")
+    log.put(a_confirmation(an_origin(3, "2026-03-16 12:00")))
+    back = RecomputeOrdered(request_id=REQUEST, order_id="2", catalogue=VERSION, **names)
+    log.order(back, "2026-03-16 13:00")
+    log.advance("2026-05-20 00:00")
+    whole, effects = told(log.records)
+    events = [one for one in effects if dict(one.headers)["ce_type"] == WindowMoved.TYPE.encode()]
+    windows = [orjson.loads(one.value or b"")["window"] for one in events]
+    assert windows == ["silent_consent", "reopen"]
+    assert found(report(whole, effects)) == []

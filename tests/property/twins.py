@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, seed, settings
 
 from contracts.envelope import type_of
 from contracts.sla import CLOCK_EVENTS
+from tests.faults.written import Written
 from tests.property.histories import histories
 from tests.property.test_reference import Log, found, report, told
 
@@ -34,8 +35,8 @@ def compare(count: int, number: int) -> Counter[str]:
     @given(histories())
     def agree(log: Log) -> None:
         nonlocal done
-        effects = told(log)
-        parted = found(report(log, effects))
+        whole, effects = told(log)
+        parted = found(report(whole, effects))
         assert not parted, parted
         done += 1
         kinds = (type_of(one.headers) for one in effects)
@@ -55,7 +56,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--json", type=Path, metavar="FILE")
     asked = parser.parse_args()
-    begun = time.monotonic()
+    begun, written = time.monotonic(), Written(asked.json, "twins", ("twins",), asked.seed)
     try:
         seen = compare(asked.histories, asked.seed)
     except AssertionError as parted:
@@ -63,12 +64,10 @@ def main() -> int:
         return PROBLEMS
     result = {
         "histories": seen.pop("histories"),
-        "seed": asked.seed,
         "seconds": round(time.monotonic() - begun),
         "clocks": dict(sorted(seen.items())),
     }
-    if asked.json is not None:
-        asked.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    written.add("twins", result)
     sys.stdout.write(json.dumps(result) + "\n")
     return 0
 

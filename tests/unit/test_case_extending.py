@@ -117,7 +117,7 @@ def test_nothing_is_approved_that_nobody_asked_for_nor_twice() -> None:
     story = asked()
     story.order(ExtendOrdered, "2026-03-18 15:00", **ROLE)
     story.order(ExtendOrdered, "2026-03-18 15:01", **ROLE)
-    assert obstacle(story) is Obstacle.NOT_ASKED
+    assert obstacle(story) is Obstacle.ALREADY_DECIDED
 
 
 def test_a_clock_that_stands_still_may_be_extended_and_goes_on_from_there() -> None:

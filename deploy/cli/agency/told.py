@@ -119,5 +119,5 @@ def _terms(out: Console, terms: Sequence[TermTold]) -> None:
             ended = f" on {tell_instant(told.ended_at).en}" if told.ended_at is not None else ""
             result = f"{_RESULTS[told.result]}{ended}"
             about = f"{told.reference}, {metric(one.metric).en} of {one.service}"
-            moved = f" Pauses moved it to {tell_instant(told.due).en}." if told.moved else ""
+            moved = f" It moved to {tell_instant(told.due).en}." if told.moved else ""
             out.print(f"  {about}: {told.sentences.en}{moved} It was {result}.", markup=False)

@@ -1,7 +1,7 @@
 """`simpul sla recompute`: open clocks by a later version, once, on somebody's word."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Annotated, NamedTuple
 
@@ -12,6 +12,7 @@ from contracts.catalogue import Catalogue
 from contracts.events import Value
 from contracts.records import Message
 from contracts.releases import Releases
+from contracts.sla import Window
 from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, console, print_json
 from deploy.cli.case.orders import WAIT, By, Wait
 from deploy.cli.signing import signed, words
@@ -24,6 +25,7 @@ from deploy.sla.recomputing import (
     Moved,
     Named,
     Planned,
+    Shifted,
     groups,
     plan,
 )
@@ -57,6 +59,7 @@ class Came(Value):
     """How many are concerned."""
     groups: tuple[Group, ...]
     moved: tuple[Moved, ...]
+    windows: tuple[Shifted, ...]
     left: dict[str, int]
     given: bool
     outcomes: dict[str, int]
@@ -130,6 +133,7 @@ async def _carry(reach: Reach, asked: Asked) -> Came:
         requests=len(planned.orders),
         groups=groups(planned.moved),
         moved=planned.moved,
+        windows=planned.windows,
         left=planned.left,
         given=False,
         outcomes={},
@@ -180,7 +184,7 @@ async def _give(
 def _print(came: Came) -> None:
     out = console()
     what = f"policy {came.policy}" if came.policy is not None else f"calendar {came.calendar}"
-    out.print(f"{what} by {came.version}: {came.requests} open requests change.", markup=False)
+    out.print(f"{what} by {came.version}: {came.requests} requests change.", markup=False)
     for why, count in came.left.items():
         out.print(f"Left as they are: {count} {why}.", markup=False)
     if came.groups:
@@ -189,16 +193,37 @@ def _print(came: Came) -> None:
         out.print(_line(one), markup=False)
     if len(came.moved) > MOST_SHOWN:
         out.print(f"... and {len(came.moved) - MOST_SHOWN} more; --json has all.")
+    for line in besides(came):
+        out.print(line, markup=False)
     out.print(_verdict(came), markup=False)
+
+
+def besides(came: Came) -> Iterator[str]:
+    """What else changes, in sentences: who is called upon at once, and windows of working days."""
+    called = sum(len(one.called_upon) for one in came.moved)
+    if called:
+        roles = Counter(who.role for one in came.moved for who in one.called_upon)
+        told = ", ".join(f"{count} {role}" for role, count in sorted(roles.items()))
+        yield f"Called upon at once: {called} ({told})."
+    for window, count in sorted(Counter(one.window for one in came.windows).items()):
+        yield f"{WINDOWS[window]}: {count} to end at another time."
+
+
+WINDOWS: dict[Window, str] = {
+    Window.SILENT_CONSENT: "Silent consent",
+    Window.REOPEN: "Windows to open a request again",
+}
+"""What is open for some working days."""
 
 
 def _table(found: tuple[Group, ...]) -> Table:
     table = Table("agency", "policy", "clock")
-    for column in ("clocks", "earlier", "later", "late at once", "breach withdrawn"):
+    for column in ("clocks", "earlier", "later", "late at once", "breach withdrawn", "called"):
         table.add_column(column, justify="right")
     for one in found:
-        counts = (one.clocks, one.earlier, one.later, one.late_at_once, one.breach_withdrawn)
-        table.add_row(one.agency, one.policy, metric(one.metric).en, *map(str, counts))
+        due = (one.clocks, one.earlier, one.later, one.late_at_once, one.breach_withdrawn)
+        counts = map(str, (*due, one.called_upon))
+        table.add_row(one.agency, one.policy, metric(one.metric).en, *counts)
     return table
 
 
@@ -206,6 +231,8 @@ def _line(one: Moved) -> str:
     due = f"{one.previous_due:%Y-%m-%d %H:%M} to {one.due:%Y-%m-%d %H:%M}"
     states = "" if one.previous_state == one.state else f", {one.previous_state} to {one.state}"
     late = ", late at once" if one.late_at_once else ""
+    called = ", ".join(f"{who.role} (level {who.level})" for who in one.called_upon)
+    late += f", calls upon {called}" if called else ""
     return f"  {one.ticket} {one.agency} {metric(one.metric).en}: due {due}{states}{late}"
 
 

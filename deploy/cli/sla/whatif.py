@@ -18,7 +18,7 @@ from deploy.clock import now_ms
 from deploy.reach import Reach
 from deploy.shadow.window import Span
 from deploy.sla.counted import Counted, WhatIf
-from deploy.sla.whatif import Refolding, Sides
+from deploy.sla.whatif import Refolding, Sides, brought
 from services.catalogue.policies import with_policies
 from services.catalogue.problems import PackRefused
 from services.catalogue.releases import read_releases
@@ -49,6 +49,7 @@ def whatif_command(
 
     Every request received in these days goes through a case worker's own steps
     twice: under the catalogue in force, and under the other. Nothing is written.
+    What cannot be judged, such as requests that only a restore brought, is counted.
     """
     pack = checked_pack(policy) if policy.is_dir() else None
     end_ms = milliseconds("--to", until) or now_ms()
@@ -78,7 +79,8 @@ async def _found(reach: Reach, asked: Asked) -> WhatIf:
         raise Stopped("No catalogue is in force yet; `simpul catalogue publish` does that.")
     new = asked.pack if asked.pack is not None else _beside(today, asked.policy)
     since = clock.city(asked.end_ms) - timedelta(days=asked.days)
-    refolding = Refolding(Sides(today, new, clock), since, asked.end_ms)
+    elsewhere = await brought(reader, since) if clock.restored else frozenset()
+    refolding = Refolding(Sides(today, new, clock), since, asked.end_ms, elsewhere)
     begin_ms = (clock.real(since) or 0) - clock.early_wait_ms
     span = await _span(reader, max(0, begin_ms), asked.end_ms)
     with records_bar() as told:

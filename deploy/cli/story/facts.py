@@ -4,7 +4,9 @@ from contracts.cases import Class
 from contracts.inbox import Ask, Assign, Escalate, Remind, Withdraw
 from contracts.orders import (
     ApproveOrdered,
+    DeclineOrdered,
     ExtendOrdered,
+    LinkOrdered,
     MergeOrdered,
     NoteOrdered,
     Order,
@@ -12,6 +14,7 @@ from contracts.orders import (
     RejectOrdered,
     ReopenOrdered,
     RouteOrdered,
+    SplitOrdered,
     VerifyOrdered,
 )
 from contracts.requests import (
@@ -58,9 +61,12 @@ VERBS: dict[type[Order], str] = {
     RouteOrdered: "meneruskan permohonan",
     RejectOrdered: "menolak permohonan",
     MergeOrdered: "menggabungkan permohonan",
+    SplitOrdered: "membagi permohonan di antara beberapa OPD",
+    LinkOrdered: "menautkan permohonan",
     ReopenOrdered: "membuka kembali permohonan",
     ApproveOrdered: "menyetujui penyelesaian",
     ExtendOrdered: "menyetujui perpanjangan tenggat",
+    DeclineOrdered: "tidak menyetujui perpanjangan tenggat",
     NoteOrdered: "menambah catatan",
     RecomputeOrdered: "menghitung ulang tenggat yang masih terbuka",
     RequestReleased: "melanjutkan permohonan yang ditahan",

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from agents.case.moved_by import listed, may_have_moved
 from contracts.calendar import explain, tell_instant
 from contracts.called import Called
 from contracts.cases import Case, Clock, ClockState
 from contracts.catalogue import Metric
 from contracts.events import Instant, Value
+from contracts.kin import KinFact
+from contracts.kinship import Link, Part
 from contracts.lifecycle import TABLE, State
 from contracts.orders import Order
 from contracts.requests import Fact
@@ -24,10 +27,13 @@ from contracts.sla import (
     ClockStarted,
     ClockStopped,
     ClockWarned,
+    Window,
+    WindowMoved,
 )
 from contracts.status import CaseEvent, StatusChanged
 from deploy.cli.story.facts import fact_told, name_of, order_told
 from deploy.cli.story.gathering import Gathered, Line
+from deploy.cli.story.kindred import heard, kindred
 
 METRICS: dict[Metric, str] = {
     Metric.VERIFICATION: "verifikasi",
@@ -78,6 +84,10 @@ class Story(Value):
     state: State | None
     standing: str
     """The whole in one sentence."""
+    kindred: tuple[str, ...]
+    """Other requests it belongs with: its parts, its whole, duplicates and links."""
+    parts: tuple[Part, ...] = ()
+    links: tuple[Link, ...] = ()
     clocks: tuple[ClockTold, ...]
     told: tuple[Told, ...]
 
@@ -93,6 +103,9 @@ def tell(gathered: Gathered) -> Story:
         agency=case.agency,
         state=case.state,
         standing=standing(gathered),
+        kindred=tuple(kindred(case)),
+        parts=case.parts,
+        links=case.links,
         clocks=clocks_told(gathered),
         told=tuple(_told(line, gathered) for line in gathered.lines),
     )
@@ -135,8 +148,14 @@ def _clock(clock: Clock, gathered: Gathered) -> ClockTold:
     if last is not None and last.explanation and last.value and last.unit:
         said.append(explain(last.explanation, last.value, last.unit).id)
         if last.explanation.due != clock.due:
-            said.append(f"Setelah jeda, jatuh tempo menjadi {local(clock.due)}.")
+            said.append(f"{_moved_by(clock)}jatuh tempo menjadi {local(clock.due)}.")
     return ClockTold(metric=clock.metric, state=clock.state, due=clock.due, sentence=" ".join(said))
+
+
+def _moved_by(clock: Clock) -> str:
+    """What it stood still for, and what more time it was given."""
+    by = may_have_moved(clock)
+    return f"Setelah {listed(by).id}, " if by else "Kini "
 
 
 def _told(line: Line, gathered: Gathered) -> Told:
@@ -156,9 +175,18 @@ def _said(line: Line, gathered: Gathered) -> tuple[datetime, str]:
     event = line.event
     if isinstance(event, Order):
         return line.recorded_at, order_told(event, gathered)
+    if isinstance(event, KinFact):
+        return event.occurred_at, heard(event)
     if isinstance(event, Fact):
         return event.origin.occurred_at, fact_told(event, gathered)
     return event.occurred_at, sentence_of(event, gathered)
+
+
+WINDOWS: dict[Window, str] = {
+    Window.SILENT_CONSENT: "Masa keberatan sebelum ditutup dengan sendirinya",
+    Window.REOPEN: "Masa buka kembali",
+}
+"""What is open for some working days."""
 
 
 def sentence_of(event: CaseEvent, gathered: Gathered) -> str:
@@ -167,6 +195,9 @@ def sentence_of(event: CaseEvent, gathered: Gathered) -> str:
         towards = f": {name_of(event.agency, gathered)}" if event.state is State.ROUTED else ""
         implied = " (tersirat)" if event.implied else ""
         return f"Status menjadi {TABLE[event.state].label_id}{towards}{implied}."
+    if isinstance(event, WindowMoved):
+        until = f"kini sampai {local(event.until)}"
+        return f"{WINDOWS[event.window]} dihitung ulang menurut katalog {event.catalogue}; {until}."
     if not isinstance(event, ClockEvent):
         raise TypeError(type(event).__name__)
     return f"Tenggat {METRICS[event.metric]} {_clocked(event)}."

@@ -104,7 +104,7 @@ class Board:
             self.came.take(record.timestamp)
         elif record.topic == STATUS:
             self._changed(StatusChanged.read(body), record.timestamp)
-        elif record.topic == SLA:
+        elif record.topic == SLA and type_of(record.headers) in CLOCK_EVENTS:
             self._clock(CLOCK_EVENTS[type_of(record.headers)].read(body))
         elif record.topic == QUARANTINE:
             self._put_aside(Quarantined.read(body))

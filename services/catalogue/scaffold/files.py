@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import orjson
 
-from contracts.catalogue import Catalogue, Metric
+from contracts.catalogue import Catalogue, Metric, Text
 from services.catalogue.pack_schemas import with_modeline
 
 _HERE = Path(__file__).parent
@@ -91,6 +91,7 @@ def _filling(agency: Newcomer, catalogue: Catalogue) -> dict[str, str]:
         "valid_from": f"{first.year}-01-01",
         "policies": ", ".join((*borrowed, own)),
         "terms": "\n".join(_terms(agency, catalogue, full=not borrowed)),
+        "officers": "\n".join(_officers(catalogue)) or "  []",
         "kelurahan": place.code,
         "kecamatan": place.kecamatan,
         "other": catalogue.services[0].code,
@@ -121,6 +122,19 @@ def _terms(agency: Newcomer, catalogue: Catalogue, *, full: bool) -> Iterator[st
             calendar=catalogue.calendars[0].id,
             upper=agency.code.upper(),
         ).rstrip("\n")
+
+
+def _officers(catalogue: Catalogue) -> Iterator[str]:
+    """An officer for each role the city's chains call upon in an agency, called as elsewhere."""
+    titles = {one.role: one.titles for one in catalogue.officers if one.agency is not None}
+    citys = {one.role for one in catalogue.officers if one.agency is None}
+    roles = (level.role for chain in catalogue.chains for level in chain.levels)
+    for role in dict.fromkeys(one for one in roles if one not in citys):
+        title = titles.get(role, Text(id=role))
+        english = f", en: {_quoted(title.en)}" if title.en else ""
+        yield f"  - role: {role}"
+        yield f"    titles: {{id: {_quoted(title.id)}{english}}}"
+        yield "    assumed: true"
 
 
 def _first_day(catalogue: Catalogue) -> date:

@@ -4,9 +4,18 @@ It imports tables and models, never what computes due dates or ids; import-linte
 """
 
 from services.ledger.reference.ground import Ground
-from services.ledger.reference.heard import Document, Heard, Ordered, Passed
+from services.ledger.reference.heard import Document, Heard, Kin, Ordered, Passed
 from services.ledger.reference.reading import Reference, Times, Verdict
-from services.ledger.reference.said import Cause, Expected, Moved, PutAway, Ticked
+from services.ledger.reference.said import (
+    Cause,
+    Expected,
+    Moved,
+    PutAway,
+    Said,
+    Shifted,
+    Ticked,
+    Told,
+)
 
 __all__ = [
     "Cause",
@@ -14,12 +23,16 @@ __all__ = [
     "Expected",
     "Ground",
     "Heard",
+    "Kin",
     "Moved",
     "Ordered",
     "Passed",
     "PutAway",
     "Reference",
+    "Said",
+    "Shifted",
     "Ticked",
     "Times",
+    "Told",
     "Verdict",
 ]

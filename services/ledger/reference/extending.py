@@ -33,6 +33,18 @@ def give(story: Story, order: Document, at: datetime) -> None:
     story.asked_days = None
 
 
+def may_not_give(story: Story, order: Document, _at: datetime) -> bool:
+    """Whether a role may say no to what was asked for: whoever might say yes, late or not."""
+    rules = [one.extension for one in story.clocks.terms if one.metric is Metric.RESOLUTION]
+    said = any(order["role"] == rule.approver for rule in rules if rule is not None)
+    return story.asked_days is not None and said
+
+
+def not_give(story: Story, _order: Document, _at: datetime) -> None:
+    """Nothing is asked for any more, and nothing moves."""
+    story.asked_days = None
+
+
 def _days(story: Story, order: Document) -> int:
     return order.get("days") or story.asked_days or 0
 

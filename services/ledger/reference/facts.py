@@ -21,6 +21,7 @@ from contracts.requests import (
 from services.ledger.reference.extending import ask
 from services.ledger.reference.handing import give_back, reopen, send_back
 from services.ledger.reference.heard import Document, Heard
+from services.ledger.reference.looking_back import wait
 from services.ledger.reference.story import Mark, Story, Words
 from services.ledger.reference.trails import trail
 
@@ -43,6 +44,8 @@ def _again(_story: Story, _fact: Heard) -> Class:
 
 
 def _reported(story: Story, fact: Heard) -> Class:
+    if story.family.parts:  # each agency says it of its own part
+        return Class.REFUSED
     mark = (fact.occurred_at, fact.origin.get("sequence"))
     earlier_cycle = story.cycle_began is not None and fact.occurred_at < story.cycle_began
     if earlier_cycle:
@@ -53,6 +56,7 @@ def _reported(story: Story, fact: Heard) -> Class:
     if fact.body.get("mapped") is not None and not _moved(story, fact):
         return Class.REFUSED
     story.marks[fact.agency] = mark
+    story.told_states.append((fact.occurred_at, story.state))
     return Class.APPLIED
 
 
@@ -66,6 +70,7 @@ def _told_late(story: Story, fact: Heard) -> None:
     done = story.state in (State.RESOLVED, State.CLOSED)
     if done and mapped["state"] == State.RESOLVED and not _lacks_proof(story, fact):
         story.clocks.told_late(Signal.RESOLVED, at)
+    wait(story, mapped, at)
 
 
 def _responds(mapped: Document) -> bool:
@@ -120,6 +125,8 @@ def _older(mark: Mark, applied: Mark | None) -> bool:
 def _answered(story: Story, fact: Heard) -> Class:
     if story.state is State.NEEDS_INFORMATION:
         story.enter(story.came_from or State.RECEIVED, fact.occurred_at)
+    else:
+        story.told_states.append((fact.occurred_at, None))
     return Class.APPLIED
 
 
