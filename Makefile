@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.from-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo recording test check fix broker faults mutants twins promises proofs bench schemas lock
+.PHONY: help setup demo recording pictures test check fix broker faults mutants twins promises proofs bench schemas lock
 
 help: ## print these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -23,6 +23,9 @@ demo: setup ## the whole arrow line on an embedded Kafka, with ten simulated age
 
 recording: setup ## docs/demo.svg anew: the demo's screen over a minute
 	$(BIN)/simpul demo --for 60 --record docs/demo.svg
+
+pictures: setup ## docs/board*.png anew: a demo's board in a real Chromium (Debian: chromium)
+	$(BIN)/python -m tests.browser.pictures
 
 test: check ## lint, types, import layers, then every test (what CI calls)
 	$(BIN)/pytest --numprocesses 3 --dist loadfile
@@ -56,12 +59,14 @@ proofs: setup ## what takes longer than the tests, half an hour: wrong builds, f
 	$(MAKE) twins JSON=docs/proofs/twins.json
 	$(MAKE) mutants JSON=docs/proofs/mutants.json
 	$(MAKE) faults JSON=docs/proofs/faults.json
+	$(BIN)/python -m tests.alarms --json docs/proofs/alerts.json
 	$(MAKE) promises
 
-bench: setup ## events a second and CPU an event, per hop; reading state back; a flood; take-overs; the ledger
+bench: setup ## events a second and CPU an event, per hop; reading state back; a flood; take-overs; watching; the ledger
 	$(BIN)/simpul bench
 	$(BIN)/python -m tests.bench.flood
 	$(BIN)/python -m tests.bench.takeover
+	$(BIN)/python -m tests.bench.metering
 	$(BIN)/python -m tests.bench.ledger
 
 schemas: setup ## write contracts/schemas anew from the code

@@ -9,6 +9,7 @@ from contracts.called import Ahead, Answered, Unsent, Waits
 from contracts.catalogue import Metric, Priority
 from contracts.envelope import type_of
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
+from contracts.kinship import Follower, Link, Merging, Parked, Part, Stay
 from contracts.lifecycle import State
 from contracts.orders import Ordered
 from contracts.reckoning import AskedFor, Extended, Ruled, Stood, Turn
@@ -115,23 +116,6 @@ class Mark(Value):
     sequence: int | None = None
 
 
-class Kinship(StrEnum):
-    """How one request belongs to another."""
-
-    DUPLICATE_OF = "duplicate_of"
-    PART_OF = "part_of"
-    FOLLOW_ON = "follow_on"
-    REPLACES = "replaces"
-
-
-class Link(Value):
-    """Another request this one belongs to."""
-
-    kind: Kinship
-    request_id: RequestId
-    ticket: str
-
-
 class Request(Value):
     """What was asked, once it is known."""
 
@@ -151,6 +135,8 @@ class Request(Value):
     received_at: Instant
     catalogue: str
     """The version it was accepted under: its terms, calendar and closure rule."""
+    reporter_ref: str | None = None
+    """Of the vault: whom the city writes to; absent where it is confidential."""
 
 
 class Case(Event):
@@ -197,6 +183,17 @@ class Case(Event):
     archive_due: Instant | None = None
     """When it is put away, unless it is opened again before."""
     links: tuple[Link, ...] = ()
+    linked: tuple[Link, ...] = ()
+    """Requests that belong to this one: they were merged into it, or linked to it."""
+    parts: tuple[Part, ...] = ()
+    """What it was split into: its state is theirs together."""
+    followers: tuple[Follower, ...] = ()
+    merging: Merging | None = None
+    heard: dict[str, int] = Field(default_factory=dict)
+    """The last seq it heard of each other case."""
+    parked: tuple[Parked, ...] = ()
+    stays: tuple[Stay, ...] = ()
+    """Who had it in this cycle, in order; none where an earlier release began it."""
     orders: tuple[Ordered, ...] = ()
     held: bool = False
     retries: tuple[str, ...] = ()

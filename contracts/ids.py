@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from functools import lru_cache
 from uuid import UUID, uuid5
 
@@ -32,6 +33,16 @@ def recompute_id(version: str, named: str, request: str) -> str:
     `named`: the policy or the calendar, with the word that says which.
     """
     return _uuid5(f"recompute\n{version}\n{named}\n{request}")
+
+
+def part_id(whole: str, agency: str) -> str:
+    """The part of a request an agency has: the same whichever case asks for it, however often."""
+    return _uuid5(f"part\n{whole}\n{agency}")
+
+
+def part_ticket(whole: str, agency: str) -> str:
+    """The ticket of an agency's part: the whole's, and whose it is."""
+    return f"{whole}-{agency.upper()}"
 
 
 _IN_NAMESPACE = hashlib.sha1(NAMESPACE.bytes, usedforsecurity=False)
@@ -79,9 +90,22 @@ def ticket(request: str, prefix: str, key: bytes) -> str:
     return f"{prefix}-{whole[:4]}-{whole[4:8]}-{whole[8:]}"
 
 
+_OF_AN_AGENCY = re.compile(r"[A-Z][A-Z0-9]{1,19}")
+
+
 def read_ticket(text: str) -> str | None:
-    """A ticket as people type it, in its one proper form; None where its check fails."""
-    prefix, _, rest = text.strip().upper().partition("-")
+    """A ticket as people type it, or a part's, in its proper form; None where its check fails."""
+    typed = text.strip().upper()
+    whole, _, agency = typed.rpartition("-")
+    found = _read_whole(typed)
+    if found is not None or not _OF_AN_AGENCY.fullmatch(agency):
+        return found
+    found = _read_whole(whole)
+    return None if found is None else part_ticket(found, agency)
+
+
+def _read_whole(typed: str) -> str | None:
+    prefix, _, rest = typed.partition("-")
     symbols = rest.replace("-", "").replace(" ", "").translate(_LOOKALIKES)
     try:
         mod_37_36.validate(symbols, alphabet=CROCKFORD)

@@ -1,11 +1,12 @@
 """What the city's operators order of a request, with who and why; facts like any other."""
 
 from enum import StrEnum
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from contracts.events import AgencyCode, Event, Instant, RequestId, Sentences, Value
+from contracts.events import AgencyCode, Event, Instant, RequestId, Value
+from contracts.kinship import Kinship
 
 Who = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"\S")]
 Why = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"\S")]
@@ -55,6 +56,29 @@ class MergeOrdered(Order):
 
     into: RequestId
     into_ticket: str
+    asks: bool = False
+    """Whether the other is asked first, and may refuse; earlier releases never asked."""
+
+
+class SplitOrdered(Order):
+    """Several agencies have work to do: each gets a part, and the request is what they make it.
+
+    Who has the request gets a part too, and goes on leading the whole.
+    """
+
+    TYPE: ClassVar[str] = "simpul.order.split.v1"
+
+    agencies: Annotated[tuple[AgencyCode, ...], Field(min_length=1)]
+
+
+class LinkOrdered(Order):
+    """The request goes on from another, or stands in its place; it moves neither."""
+
+    TYPE: ClassVar[str] = "simpul.order.link.v1"
+
+    kind: Literal[Kinship.FOLLOW_ON, Kinship.REPLACES]
+    to: RequestId
+    to_ticket: str
 
 
 class ReopenOrdered(Order):
@@ -126,6 +150,8 @@ ORDERS: dict[str, type[Order]] = {
         RouteOrdered,
         RejectOrdered,
         MergeOrdered,
+        SplitOrdered,
+        LinkOrdered,
         ReopenOrdered,
         ApproveOrdered,
         ExtendOrdered,
@@ -146,6 +172,16 @@ class Obstacle(StrEnum):
     UNKNOWN_AGENCY = "unknown-agency"
     ALREADY_THERE = "already-there"
     INTO_ITSELF = "into-itself"
+    INTO_ITS_KIN = "into-its-kin"
+    INTO_ENDED = "into-ended"
+    INTO_MERGING = "into-merging"
+    MERGE_WAITS = "merge-waits"
+    NO_CO_AGENCY = "no-co-agency"
+    HAS_A_PART = "has-a-part"
+    TOO_FEW = "too-few"
+    IS_A_PART = "is-a-part"
+    HAS_PARTS = "has-parts"
+    ALREADY_LINKED = "already-linked"
     WINDOW_PASSED = "window-passed"
     UNKNOWN_TERM = "unknown-term"
     NOTHING_CHANGES = "nothing-changes"
@@ -154,64 +190,6 @@ class Obstacle(StrEnum):
     WRONG_ROLE = "wrong-role"
     EXTENSION_TOO_LATE = "extension-too-late"
     EXTENSION_TOO_LONG = "extension-too-long"
-
-
-OBSTACLES: dict[Obstacle, Sentences] = {
-    Obstacle.UNKNOWN_REQUEST: Sentences(
-        id="Permohonan ini tidak pernah diterima.", en="No such request was ever received."
-    ),
-    Obstacle.HELD: Sentences(
-        id="Permohonan ditahan sampai gangguan diperiksa; catatan tetap dapat ditambahkan.",
-        en="The request is held until a failure has been looked into; a note can still be added.",
-    ),
-    Obstacle.NO_LEGAL_MOVE: Sentences(
-        id="Dari status {state} perintah ini tidak sah; yang sah: {legal}.",
-        en="From the state {state} this order is not legal; legal are: {legal}.",
-    ),
-    Obstacle.UNKNOWN_AGENCY: Sentences(
-        id="OPD {detail} tidak ada dalam katalog; yang ada: {legal}.",
-        en="The catalogue names no agency {detail}; it names: {legal}.",
-    ),
-    Obstacle.ALREADY_THERE: Sentences(
-        id="Permohonan ini sudah pada {detail}.", en="The request is with {detail} already."
-    ),
-    Obstacle.INTO_ITSELF: Sentences(
-        id="Permohonan tidak dapat digabungkan ke dirinya sendiri.",
-        en="A request cannot be merged into itself.",
-    ),
-    Obstacle.WINDOW_PASSED: Sentences(
-        id="Masa buka kembali berakhir pada {detail}; ajukan permohonan baru.",
-        en="It could be opened again until {detail}; submit a new request.",
-    ),
-    Obstacle.UNKNOWN_TERM: Sentences(
-        id="Versi katalog itu tidak memuat {detail}; tenggat tetap seperti semula.",
-        en="That catalogue version has no {detail}; the terms stay as they are.",
-    ),
-    Obstacle.NOTHING_CHANGES: Sentences(
-        id="Tidak ada tenggat terbuka permohonan ini yang berubah karena {detail}.",
-        en="No open clock of this request changes by {detail}.",
-    ),
-    Obstacle.NOT_ASKED: Sentences(
-        id="Tidak ada permintaan perpanjangan yang menunggu; OPD harus memintanya lebih dulu.",
-        en="No extension waits to be decided on; the agency must ask for it first.",
-    ),
-    Obstacle.ALREADY_DECIDED: Sentences(
-        id="Permintaan perpanjangan sudah diputuskan pada {detail}; OPD harus memintanya lagi.",
-        en="The extension was decided on already, {detail}; the agency must ask for it again.",
-    ),
-    Obstacle.WRONG_ROLE: Sentences(
-        id="Perpanjangan ini diputuskan oleh {detail}.",
-        en="It takes {detail} to decide on this extension.",
-    ),
-    Obstacle.EXTENSION_TOO_LATE: Sentences(
-        id="Perpanjangan harus disetujui sebelum jatuh tempo, {detail}.",
-        en="An extension had to be approved before it was due, {detail}.",
-    ),
-    Obstacle.EXTENSION_TOO_LONG: Sentences(
-        id="Perpanjangan paling lama {detail}.", en="An extension lasts at most {detail}."
-    ),
-}
-"""What an operator is told; the gaps are the state's label, what is legal, and what came."""
 
 
 class Ordered(Value):

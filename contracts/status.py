@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
 from contracts.lifecycle import State
+from contracts.spent import Spent
 
 
 class Cause(Value):
@@ -30,6 +31,8 @@ class CaseEvent(Event):
     received_at: Instant
     recorded_at: Instant
     cause: Cause
+    part_of: RequestId | None = None
+    """The whole it is a part of: a citizen's request is counted there."""
 
 
 class StatusChanged(CaseEvent):
@@ -46,3 +49,5 @@ class StatusChanged(CaseEvent):
     native: str | None = None
     outcome: str | None = None
     reason: str | None = None
+    spent: Spent | None = None
+    """Of a request that has ended: what its cycle came to."""

@@ -16,6 +16,7 @@ from contracts.inbox import (
     Withdraw,
 )
 from contracts.intake import AGENCY_EVENTS
+from contracts.kin import KIN_FACTS
 from contracts.orders import ORDERS
 from contracts.quarantine import Quarantined
 from contracts.releases import CityClock, Current, Release
@@ -104,11 +105,11 @@ AGENCY_TOPICS: tuple[Topic, ...] = (
 BUS_TOPICS: tuple[Topic, ...] = (
     Topic(
         REQUESTS,
-        "Canonical facts about requests, operators' orders, and the clock.",
+        "Canonical facts about requests, operators' orders, what cases tell each other, the clock.",
         "request_id",
         ("intake", "operators", "case"),
         ("case",),
-        (*FACTS.values(), *ORDERS.values(), RequestReleased, ClockAdvanced),
+        (*FACTS.values(), *ORDERS.values(), *KIN_FACTS.values(), RequestReleased, ClockAdvanced),
     ),
     Topic(
         STATUS,

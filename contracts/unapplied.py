@@ -15,6 +15,7 @@ class Unapplied(StrEnum):
     OFFICE_CONFIRMS = "office-confirms"
     EVIDENCE_MISSING = "evidence-missing"
     PAUSE_NOT_ALLOWED = "pause-not-allowed"
+    HAS_PARTS = "has-parts"
     EXTENSION_NOT_ALLOWED = "extension-not-allowed"
     EXTENSION_TOO_LATE = "extension-too-late"
     EXTENSION_TOO_LONG = "extension-too-long"
@@ -47,6 +48,10 @@ SENTENCES: dict[Unapplied, Sentences] = {
     Unapplied.PAUSE_NOT_ALLOWED: Sentences(
         id="Status {state} diterapkan, tetapi tenggat tetap berjalan: alasan {detail}.",
         en="The state {state} was applied, but the clock runs on: the reason {detail}.",
+    ),
+    Unapplied.HAS_PARTS: Sentences(
+        id="Permohonan ini dibagi; laporkan bagian OPD ini: {detail}.",
+        en="This request was split; report of your own part: {detail}.",
     ),
     Unapplied.EXTENSION_NOT_ALLOWED: Sentences(
         id="Tenggat permohonan ini tidak dapat diperpanjang: {detail}.",

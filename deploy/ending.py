@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Collection
 
 _AGAIN = 1.0
 
@@ -32,3 +33,12 @@ def cancel_until_ended() -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, cancel)
+
+
+async def end(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancel tasks that ask Kafka, once a second until each has ended."""
+    going = set(tasks)
+    while going:
+        for task in going:
+            task.cancel()
+        _, going = await asyncio.wait(going, timeout=_AGAIN)

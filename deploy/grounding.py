@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from agents.case.ages import Ages
 from agents.case.partition import Ground, Originals
 from agents.case.telling import Rules
 from agents.engine.surprise import SurpriseMeter
@@ -26,6 +27,7 @@ def ground(
         originals=originals,
         attempt=SurpriseMeter().attempt,
         known=_known,
+        ages=Ages(lambda: clock, lambda _: None),
         release=release,
     )
 

@@ -8,6 +8,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from deploy.clock import now_ms
+from deploy.ending import end
 from deploy.reach import Reach
 from deploy.settings import Settings
 from services.catalogue.following import Following
@@ -27,15 +28,22 @@ def listening(settings: Settings) -> socket.socket:
     Raises:
         AddressTaken: it cannot.
     """
-    where = (settings.http_host, settings.http_port)
+    advice = "Set SIMPUL_HTTP_HOST and SIMPUL_HTTP_PORT."
+    return listen(settings.http_host, settings.http_port, advice)
+
+
+def listen(host: str, port: int, advice: str) -> socket.socket:
+    """A socket that listens at a host and port; 0 is any free one.
+
+    Raises:
+        AddressTaken: it cannot; `advice` says what to do about it.
+    """
     try:
-        found = socket.getaddrinfo(*where, type=socket.SOCK_STREAM)[0]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(found[4][:2], family=found[0])
     except OSError as taken:
-        raise AddressTaken(
-            f"Nothing can listen on {where[0]} port {where[1]}: {taken.strerror}."
-            " Set SIMPUL_HTTP_HOST and SIMPUL_HTTP_PORT."
-        ) from taken
+        sentence = f"Nothing can listen on {host} port {port}: {taken.strerror}. {advice}"
+        raise AddressTaken(sentence) from taken
 
 
 def address(listener: socket.socket) -> str:
@@ -49,12 +57,15 @@ async def serve_catalogue(reach: Reach, listener: socket.socket) -> None:
     following = Following(reach.reader(), now_ms)
     async with asyncio.TaskGroup() as tasks:
         reading = tasks.create_task(following.follow())
-        await _serve(build(following), listener)
-        reading.cancel()
+        await serve_app(build(following), listener)
+        await end([reading])
 
 
-async def _serve(app: ASGIApp, listener: socket.socket) -> None:
-    """Uvicorn raises the signal that ended it once more when done; then it must harm nobody."""
+async def serve_app(app: ASGIApp, listener: socket.socket) -> None:
+    """Serve an app until SIGINT or SIGTERM.
+
+    Uvicorn raises the signal that ended it once more when done; then it must harm nobody.
+    """
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, _already_ending)

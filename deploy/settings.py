@@ -31,3 +31,4 @@ class Settings(BaseSettings):
     )
     operator: str | None = Field(default=None, description="who orders, by name")
     metrics_port: Port | Literal["off"] = Field(default=0, description="0: any free port")
+    board_port: Port | Literal["off"] = Field(default=8312, description="0: any free port")

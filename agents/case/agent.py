@@ -4,16 +4,18 @@ from collections.abc import Collection, Iterable
 
 import faust
 
+from agents.case.ages import Ages
 from agents.case.partition import Cases, Ground
 from agents.case.telling import Rules
 from agents.engine.folding import folding_app
-from agents.engine.metering import listing
+from agents.engine.metering import UNWATCHED, listing
 from agents.engine.originals import Originals
 from agents.engine.ports import Arrivals, EngineSettings
 from agents.engine.reference import ReferenceReader
 from agents.engine.surprise import SurpriseMeter
+from contracts.catalogue import Catalogue
 from contracts.records import Headers
-from contracts.releases import Releases
+from contracts.releases import Releases, in_force
 from contracts.topics import CASES, CATALOGUE, KEYED, REQUESTS, RETRIES, events_topic
 
 
@@ -27,12 +29,16 @@ class CaseHop:
         releases: Releases,
         originals: Originals,
         release: Headers = (),
+        *,
+        watched: bool = True,
     ) -> None:
         self._source = f"/{city}/simpul/case"
         self._reader = reader
         self._releases = releases
         self._originals = originals
         self._release = release
+        self._watched = watched
+        self._ages = Ages(releases.city_clock, self._in_force)
         self.meter = SurpriseMeter()
 
     async def ready(self) -> None:
@@ -50,13 +56,20 @@ class CaseHop:
             originals=self._originals,
             attempt=self.meter.attempt,
             known=self._known,
+            ages=self._ages,
             release=self._release,
+            watched=self._watched,
         )
         return Cases(partition, ground)
 
     def arrivals(self) -> Collection[str]:
         """Every topic an agency of any known version may publish on, and operators' retries."""
         return {RETRIES, *(events_topic(code) for code in self._releases.agencies())}
+
+    def _in_force(self, now_ms: int) -> Catalogue | None:
+        """From a thread of its own: what the loop reads meanwhile is looked at as it was."""
+        chosen = in_force(self._releases.versions(), now_ms)
+        return None if chosen is None else self._releases.version(chosen.version)
 
     async def _known(self, versions: Iterable[str]) -> None:
         """Return when these catalogue versions have been read; intake may be ahead of us."""
@@ -69,7 +82,8 @@ def build(settings: EngineSettings, *, city: str, intake_group: str) -> faust.Ap
     releases = Releases()
     reader = ReferenceReader(settings, CATALOGUE, listing(releases, settings.observer))
     originals = Originals(settings)
-    hop = CaseHop(city, reader, releases, originals, settings.release)
+    watched = settings.observer is not UNWATCHED
+    hop = CaseHop(city, reader, releases, originals, settings.release, watched=watched)
     return folding_app(
         settings,
         REQUESTS,

@@ -8,6 +8,7 @@ from agents.case.telling import Moment, Rules, Telling
 from contracts.cases import Case, Class, RequestArchived, Stub
 from contracts.envelope import Refusal
 from contracts.ids import event_key
+from contracts.kinship import whole_of
 from contracts.requests import Fact, RequestReceived
 from contracts.topics import ARCHIVE
 
@@ -28,8 +29,15 @@ def put_away(telling: Telling, at: datetime) -> None:
         case=changed(case, counters=dict(case.counters)),
     )
     telling.say(ARCHIVE, event, seq)
+    telling.left = made(Stub, at=int(at.timestamp()), **_known_by(case))
+
+
+def _known_by(case: Case) -> dict[str, str]:
+    """The event that submitted it; nobody submits a part, so none is a part's."""
+    if whole_of(case.links) is not None:
+        return {"key": "", "digest": ""}
     first = next(one for one in case.judged if one.outcome is Class.APPLIED)
-    telling.left = made(Stub, at=int(at.timestamp()), key=first.event_key, digest=first.digest[:16])
+    return {"key": first.event_key, "digest": first.digest[:16]}
 
 
 def forgotten_at(stub: Stub) -> datetime:

@@ -16,6 +16,7 @@ def request_of(fact: RequestReceived) -> Request:
             "place": fact.place,
             "description": fact.description,
             "fields": fact.fields,
+            "reporter_ref": fact.reporter_ref,
             "route": fact.route,
         }
     return made(

@@ -29,6 +29,8 @@ def follow(telling: Telling, before: State | None, speaker: str = NOBODY) -> Non
     case = telling.case
     if case.request is None or case.request.backfilled or before in {None, case.state}:
         return
+    if case.parts:  # its agencies are asked by their own parts
+        return
     asks = _asked(before, case.state)
     if asks is None:
         return

@@ -11,6 +11,7 @@ from contracts.calendar import DueDate, TermUnit, explain
 from contracts.cases import Clock
 from contracts.catalogue import MayReport, Metric
 from contracts.events import Sentences
+from contracts.kinship import whole_of
 
 KEPT = 1024
 """Explanations at hand at most: all that is received on a day is due for the same reasons."""
@@ -44,8 +45,13 @@ def named(telling: Telling, agency: str) -> dict[str, Any]:
         "ticket": request.ticket,
         "service": request.service,
         "native_service": service.native_codes[0] if service.owner == agency else None,
-        "reference": request.reference if request.submitter == agency else None,
+        "reference": None if _is_others(telling, agency) else request.reference,
     }
+
+
+def _is_others(telling: Telling, agency: str) -> bool:
+    """Whether an agency has no number of its own for a request: of a part, even its submitter."""
+    return telling.request.submitter != agency or whole_of(telling.case.links) is not None
 
 
 def work(telling: Telling, agency: str, clock: Clock | None) -> dict[str, Any]:
@@ -64,7 +70,7 @@ def work(telling: Telling, agency: str, clock: Clock | None) -> dict[str, Any]:
 def _may_report(telling: Telling, agency: str) -> tuple[MayReport, ...]:
     """Only who has the request reports its status."""
     case, mapping = telling.case, telling.catalogue.mapping.get(agency)
-    if mapping is None or case.state is None or agency != case.agency:
+    if mapping is None or case.state is None or agency != case.agency or case.parts:
         return ()
     return mapping.next_from(case.state)
 

@@ -25,6 +25,7 @@ AS_OFTEN = frozenset({Metric.REPORTER_ANSWER})
 
 def signal(telling: Telling, kind: Signal, at: datetime) -> None:
     """End the owed clocks a signal stops or cancels, then start those that begin with it."""
+    telling.signals.append((kind, at))
     for clock in _of_this_cycle(telling):
         if clock.state not in OWED:
             continue
@@ -43,6 +44,7 @@ def signal(telling: Telling, kind: Signal, at: datetime) -> None:
 
 def told_late(telling: Telling, kind: Signal, at: datetime) -> None:
     """A signal that is heard after newer ones ends what is still owed, and takes back a breach."""
+    telling.signals.append((kind, at))
     for clock in _of_this_cycle(telling):
         since = _not_before(clock, at)
         in_time = clock.state is ClockState.STOPPED and since <= clock.due
@@ -83,7 +85,8 @@ def enter(telling: Telling, state: State, at: datetime, reason: str | None) -> N
             continue
         since = _not_before(clock, at)
         moving = unpause(telling, clock, since) if clock.state is ClockState.PAUSED else clock
-        row = pausing(telling.term(clock), state, reason)
+        parts = telling.case.parts  # a whole never stands still because of one of them
+        row = None if parts else pausing(telling.term(clock), state, reason)
         if row is not None:
             pause(telling, moving, since, row, reason)
 

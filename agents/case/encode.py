@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from agents.case.record import written
+from agents.case.standing import OWES, Standing, header_of, read_header
 from agents.case.telling import Aside, Said, Telling
 from agents.case.wakes import Wake
 from contracts.cases import Case, Stub
@@ -23,10 +24,7 @@ DUE = "simpul_due"
 WAITS = "simpul_waits"
 """Header of a case record: when its first early fact gives up, real milliseconds since 1970 UTC."""
 STANDS = "simpul_stands"
-"""Header of the record of a case that is open: who has it, and its state.
-
-All three stand there so that recovery parses nothing.
-"""
+"""Header of the record of a case that is open: who has it, and its state; for earlier releases."""
 
 _SPEC = ("ce_specversion", b"1.0")
 _JSON = ("content-type", b"application/json")
@@ -72,9 +70,11 @@ class Writer:
     def _event(self, said: Said, encoded: bytes, at: datetime) -> Message:
         event = said.event
         headers = self._headers(event.TYPE, said.event_id, at)
+        if said.to is not None:  # another request's: wherever that one is folded
+            return Message(said.topic, said.to.encode(), event.to_bytes(), headers)
         return Message(said.topic, encoded, event.to_bytes(), headers, self._partition)
 
-    def state(self, told: Told, wake: Wake) -> Message:
+    def state(self, told: Told, wake: Wake, stands: Standing | None) -> Message:
         """A case as its topic keeps it: whole, as a stub, or removed."""
         case, left = told.case, told.left
         key = case.request_id.encode()
@@ -86,7 +86,7 @@ class Writer:
             headers = (*headers, (DUE, str(wake.due).encode()))
         if wake.waits is not None:
             headers = (*headers, (WAITS, str(wake.waits).encode()))
-        headers += _stands(case.agency, case.state)
+        headers += _stands(case.agency, case.state) + header_of(stands)
         body = left.to_bytes() if isinstance(left, Stub) else written(left)
         return Message(CASES, key, body, headers, self._partition)
 
@@ -147,22 +147,19 @@ class Marks(NamedTuple):
     """What the headers of a case record say of the case, so that recovery parses nothing."""
 
     wake: Wake
-    standing: tuple[str | None, State] | None
-    """Who has it and its state; None where nothing is owed any more."""
+    standing: Standing | None
+    """How it stands; None where it is neither open nor held."""
+    told: bool = True
+    """Whether they say how it stands: an earlier release's do not."""
 
 
 def marks_in(headers: Headers) -> Marks:
     """What a case record is marked with."""
     found = dict(headers)
-    due, waits, stands = found.get(DUE), found.get(WAITS), found.get(STANDS)
+    due, waits, owes = found.get(DUE), found.get(WAITS), found.get(OWES)
     wake = Wake(int(due) if due is not None else None, int(waits) if waits is not None else None)
-    return Marks(wake, _standing(stands) if stands is not None else None)
-
-
-@cache
-def _standing(value: bytes) -> tuple[str | None, State]:
-    agency, _, state = value.decode().partition(" ")
-    return None if agency == NOBODY else agency, State(state)
+    told = owes is not None or STANDS not in found
+    return Marks(wake, read_header(owes) if owes is not None else None, told)
 
 
 def _gone(origin: Origin) -> Original:

@@ -15,9 +15,11 @@ from agents.case import (
     refusals,
     release,
     reporter,
+    whole,
 )
 from agents.case.archive import UNIQUE
 from agents.case.asked import request_of
+from agents.case.kin import tell_whole
 from agents.case.making import made
 from agents.case.move import Words
 from agents.case.telling import Moment, Rules, Telling
@@ -63,6 +65,7 @@ def step(case: Case, fact: Fact, moment: Moment, rules: Rules) -> Telling | None
     else:
         release.catch_up(telling, fact)
         _judge(telling, fact)
+        tell_whole(telling)
     return telling
 
 
@@ -165,6 +168,9 @@ def _verify_and_route(telling: Telling, fact: RequestReceived, route: Routed) ->
 
 def _reported(telling: Telling, fact: StatusUpdated) -> None:
     origin, case, before = fact.origin, telling.case, telling.case.state
+    if case.parts:
+        inbox.refuse(telling, fact, whole.refuses(telling, origin.agency))
+        return
     told = len(telling.said)
     mark = made(Mark, occurred_at=origin.occurred_at, sequence=origin.sequence)
     earlier_cycle = _of_an_earlier_cycle(case, mark)

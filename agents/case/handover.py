@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from agents.case import climbing, clocks, inbox, move
-from agents.case.move import Words
+from agents.case import climbing, clocks, inbox, kin, move
+from agents.case.move import SILENT, Words
 from agents.case.telling import Telling
 from contracts.catalogue import Signal
 from contracts.lifecycle import NOT_OURS, State, may_be_given_back
@@ -61,7 +61,27 @@ def give_on(telling: Telling, route: Routed, at: datetime, words: Words) -> None
 
 
 def reopen(telling: Telling, at: datetime, words: Words) -> None:
-    """A new cycle begins at the agency that had the request; the old one stays as it was."""
+    """A new cycle begins at the agency that had the request, or those that had its parts."""
+    begin_cycle(telling, at)
+    case = telling.case
+    if case.parts:
+        kin.tell_parts(telling, State.IN_PROGRESS, at, words.reason)
+        open_whole(telling, at, words)
+        return
+    agency = case.agency or _first(telling)
+    give(telling, route_to(telling, agency, case.co_agencies, REOPENED), at, words)
+    clocks.signal(telling, Signal.REOPENED, at)
+
+
+def open_whole(telling: Telling, at: datetime, words: Words = SILENT) -> None:
+    """A split request is open again: its agencies coordinate as before."""
+    move.enter(telling, State.ROUTED, at, implied=True)
+    move.enter(telling, State.COORDINATING, at, words)
+    clocks.signal(telling, Signal.REOPENED, at)
+
+
+def begin_cycle(telling: Telling, at: datetime) -> None:
+    """Count anew from here; the old cycle stays as it was."""
     case = telling.case
     telling.change(
         cycle=case.cycle + 1,
@@ -74,9 +94,6 @@ def reopen(telling: Telling, at: datetime, words: Words) -> None:
         extension=None,
     )
     telling.change(taken_up=False)
-    agency = case.agency or _first(telling)
-    give(telling, route_to(telling, agency, case.co_agencies, REOPENED), at, words)
-    clocks.signal(telling, Signal.REOPENED, at)
 
 
 def route_to(telling: Telling, agency: str, co_agencies: tuple[str, ...], rule: str) -> Routed:

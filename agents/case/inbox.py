@@ -4,10 +4,11 @@ from agents.case import clocks, move
 from agents.case.briefing import explained, named, resolution, work
 from agents.case.making import made
 from agents.case.telling import Said, Telling
-from contracts.cases import Class, Link
+from contracts.cases import Class
 from contracts.catalogue import Metric
 from contracts.events import Sentences
 from contracts.inbox import Accepted, Assign, NotApplied, Withdraw
+from contracts.kinship import Link
 from contracts.lifecycle import TABLE, Actor, State
 from contracts.reasons import quote
 from contracts.reckoning import AskedFor

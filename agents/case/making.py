@@ -16,7 +16,7 @@ _UNKNOWN: set[str] = set()
 """Which fields were given: nobody asks, so all values share one answer."""
 
 
-def made(kind: type[V], **fields: Any) -> V:
+def made(kind: type[V], /, **fields: Any) -> V:
     """A value of checked parts; a required one that is missing fails when it is written."""
     return _of(kind, blank(kind) | fields)
 

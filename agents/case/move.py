@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from agents.case import clocks
+from agents.case import clocks, kin, spending
 from agents.case.moved_by import SENT_BACK
 from agents.case.telling import Telling
 from contracts.catalogue import Signal
+from contracts.kinship import whole_of
 from contracts.lifecycle import REOPENED, Actor, State, path, targets
 from contracts.status import StatusChanged
 from contracts.topics import STATUS
@@ -70,8 +71,10 @@ def enter(
         consent_due=_consent(telling, state, at),
         ended_at=None if state.is_open else at,
     )
-    telling.change(archive_due=_archive(telling, at))
+    if whole_of(telling.case.links) is None:  # a part is put away when its whole is
+        telling.change(archive_due=_archive(telling, at))
     telling.turn(at, state)
+    spending.take_turn(telling, previous, at)
     telling.tell(
         STATUS,
         StatusChanged,
@@ -83,10 +86,13 @@ def enter(
         native=told.native,
         outcome=telling.case.outcome,
         reason=told.reason,
+        spent=None if state.is_open else spending.spent(telling, at),
     )
     for signal in _signals(previous, state):
         clocks.signal(telling, signal, at)
     clocks.enter(telling, state, at, words.reason)
+    if telling.case.parts and not state.is_open:
+        kin.tell_parts(telling, state, at, words.reason)
 
 
 def _signals(previous: State | None, state: State) -> Iterator[Signal]:
@@ -99,24 +105,30 @@ def _signals(previous: State | None, state: State) -> Iterator[Signal]:
 
 
 def send_back(telling: Telling, at: datetime, words: Words = SILENT) -> None:
-    """A resolved request is not done: it goes back to work, and what was met is met no longer."""
+    """A resolved request is not done: it goes back to work, and so do its parts."""
+    go_back(telling, at, words)
+    kin.tell_parts(telling, State.IN_PROGRESS, at, words.reason)
+
+
+def go_back(telling: Telling, at: datetime, words: Words = SILENT) -> None:
+    """It is at work again, and what was met is met no longer."""
     telling.change(outcome=None)
     enter(telling, State.IN_PROGRESS, at, words)
     clocks.take_back(telling, Signal.RESOLVED, at, SENT_BACK)
 
 
 def open_until(telling: Telling) -> datetime | None:
-    """Until when an ended request may be opened again; None where it may not."""
+    """Until when an ended request may be opened again; None where it may not, as no part may."""
     case, catalogue = telling.case, telling.catalogue
     days = catalogue.service[telling.request.service].closure.reopen_window_working_days
-    if case.state not in REOPENED or case.ended_at is None or days is None:
+    if case.state not in REOPENED or case.ended_at is None or days is None or whole_of(case.links):
         return None
     return telling.working_days(case.ended_at, days)
 
 
 def open_to(telling: Telling, actor: Actor, at: datetime) -> tuple[State, ...]:
     """Every state an actor's word may lead to at an instant."""
-    if telling.case.state is None:
+    if telling.case.state is None or (telling.case.parts and actor is Actor.AGENCY):
         return ()
     until = open_until(telling)
     if telling.case.state in REOPENED and (until is None or at > until):
@@ -130,8 +142,10 @@ def _archive(telling: Telling, at: datetime) -> datetime | None:
 
 
 def _consent(telling: Telling, state: State, at: datetime) -> datetime | None:
-    """When silence counts as consent."""
-    return silence(telling, at) if state is State.RESOLVED else None
+    """When silence counts as consent; a part waits for its whole."""
+    if state is not State.RESOLVED or whole_of(telling.case.links) is not None:
+        return None
+    return silence(telling, at)
 
 
 def silence(telling: Telling, since: datetime) -> datetime:

@@ -1,22 +1,25 @@
 """What an operator's order does to a case; one that cannot be carried out is kept, with why."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from agents.case import asking, declining, extending, handover, inbox, move, recomputing
+from agents.case import asking, declining, extending, handover, merging, move, recomputing, whole
+from agents.case.kin import tell_whole
 from agents.case.making import made
 from agents.case.move import Words
 from agents.case.telling import Moment, Rules, Telling
 from contracts.calendar import tell_instant
-from contracts.cases import Case, Kinship, Link
+from contracts.cases import Case
 from contracts.events import Sentences
+from contracts.kinship import whole_of
 from contracts.lifecycle import REOPENED, TABLE, Actor, State, origins
+from contracts.obstacles import OBSTACLES
 from contracts.orders import (
-    OBSTACLES,
     ApproveOrdered,
     DeclineOrdered,
     ExtendOrdered,
+    LinkOrdered,
     MergeOrdered,
     NoteOrdered,
     Obstacle,
@@ -26,6 +29,7 @@ from contracts.orders import (
     RejectOrdered,
     ReopenOrdered,
     RouteOrdered,
+    SplitOrdered,
     VerifyOrdered,
 )
 from contracts.routing import Routed
@@ -42,13 +46,18 @@ class Blocked(NamedTuple):
 
 def carry_out(case: Case, order: Order, moment: Moment, rules: Rules) -> Telling | None:
     """Fold one order; None where it is a copy of one the case has, which changes nothing."""
-    if any(one.order_id == order.order_id for one in case.orders):
+    if merging.waits_for(case, order.order_id) or any(
+        one.order_id == order.order_id for one in case.orders
+    ):
         return None
     telling = Telling(case, moment, rules)
     blocked = blocked_by(telling, order)
     if blocked is None:
         HANDLERS[type(order)](telling, order, moment.recorded_at)
         asking.follow(telling, case.state)
+        tell_whole(telling)
+    if merging.waits_for(telling.case, order.order_id):
+        return telling  # it is kept once the other request has answered
     kept = made(
         Ordered,
         order_id=order.order_id,
@@ -73,6 +82,9 @@ def blocked_by(telling: Telling, order: Order) -> Blocked | None:
         return Blocked(Obstacle.HELD)
     if case.state not in ORIGINS[type(order)]:
         return Blocked(Obstacle.NO_LEGAL_MOVE)
+    found = whole.obstacle(telling, order)
+    if found is not None:
+        return Blocked(*found)
     check = CHECKS.get(type(order))
     return check(telling, order) if check else None
 
@@ -87,14 +99,16 @@ def legal(case: Case) -> tuple[str, ...]:
         if case.state in states
         and kind is not RecomputeOrdered
         and (kind.verb() not in declining.DECISIONS or case.extension is not None)
+        and not (case.parts and kind in whole.OF_ITS_PARTS)
+        and not (kind is SplitOrdered and whole_of(case.links))
     )
 
 
 def why_not(telling: Telling, blocked: Blocked) -> Sentences:
     """The sentence an operator is told: what was wrong, and what would have been legal."""
     words, state = OBSTACLES[blocked.obstacle], telling.case.state
-    agencies = blocked.obstacle is Obstacle.UNKNOWN_AGENCY
-    choice = ", ".join(telling.catalogue.agency if agencies else legal(telling.case))
+    named = AGENCIES.get(blocked.obstacle)
+    choice = ", ".join(named(telling) if named is not None else legal(telling.case))
     label = TABLE[state] if state is not None else None
     return Sentences(
         id=words.id.format(
@@ -116,16 +130,12 @@ def _can_be_routed(telling: Telling, order: RouteOrdered) -> Blocked | None:
     return None
 
 
-def _can_be_merged(telling: Telling, order: MergeOrdered) -> Blocked | None:
-    return Blocked(Obstacle.INTO_ITSELF) if order.into == telling.case.request_id else None
-
-
 def _can_be_reopened(telling: Telling, _order: ReopenOrdered) -> Blocked | None:
     if telling.case.state is State.RESOLVED:
         return None
-    until = move.open_until(telling)
+    until, of = move.open_until(telling), whole_of(telling.case.links)
     if until is None:
-        return Blocked(Obstacle.NO_LEGAL_MOVE)
+        return Blocked(Obstacle.IS_A_PART, _same(of.ticket)) if of else _illegal()
     late = telling.moment.recorded_at > until
     return Blocked(Obstacle.WINDOW_PASSED, tell_instant(until)) if late else None
 
@@ -140,14 +150,18 @@ def _can_be_recomputed(telling: Telling, order: RecomputeOrdered) -> Blocked | N
     return None
 
 
-def _can_be_extended(telling: Telling, order: ExtendOrdered) -> Blocked | None:
-    found = extending.obstacle(telling, order)
-    return Blocked(*found) if found is not None else None
+def _illegal() -> Blocked:
+    return Blocked(Obstacle.NO_LEGAL_MOVE)
 
 
-def _can_be_declined(telling: Telling, order: DeclineOrdered) -> Blocked | None:
-    found = declining.obstacle(telling, order)
-    return Blocked(*found) if found is not None else None
+def _asked_of(
+    check: Callable[[Telling, Any], tuple[Obstacle, Sentences] | None],
+) -> Callable[[Telling, Any], Blocked | None]:
+    def checked(telling: Telling, order: Order) -> Blocked | None:
+        found = check(telling, order)
+        return Blocked(*found) if found is not None else None
+
+    return checked
 
 
 def _same(text: str) -> Sentences:
@@ -168,14 +182,6 @@ def _route(telling: Telling, order: RouteOrdered, at: datetime) -> None:
 
 def _reject(telling: Telling, order: RejectOrdered, at: datetime) -> None:
     move.go(telling, State.REJECTED, Actor.OPERATOR, at, Words(reason=order.why))
-
-
-def _merge(telling: Telling, order: MergeOrdered, at: datetime) -> None:
-    link = Link(kind=Kinship.DUPLICATE_OF, request_id=order.into, ticket=order.into_ticket)
-    telling.change(links=(*telling.case.links, link))
-    move.go(telling, State.DUPLICATE, Actor.OPERATOR, at, Words(reason=order.into_ticket))
-    if telling.case.agency is not None:
-        inbox.withdraw(telling, telling.case.agency, Kinship.DUPLICATE_OF)
 
 
 def _reopen(telling: Telling, order: ReopenOrdered, at: datetime) -> None:
@@ -199,6 +205,8 @@ ORIGINS: dict[type[Order], frozenset[State]] = {
     RouteOrdered: (origins(State.ROUTED, Actor.OPERATOR) | {State.RECEIVED}) - {*REOPENED},
     RejectOrdered: origins(State.REJECTED, Actor.OPERATOR),
     MergeOrdered: origins(State.DUPLICATE, Actor.OPERATOR),
+    SplitOrdered: whole.SPLITTABLE,
+    LinkOrdered: frozenset(State),
     ReopenOrdered: origins(State.IN_PROGRESS, Actor.OPERATOR) | {*REOPENED},
     ApproveOrdered: origins(State.CLOSED, Actor.OPERATOR),
     ExtendOrdered: frozenset(state for state in State if state.is_open),
@@ -210,19 +218,31 @@ ORIGINS: dict[type[Order], frozenset[State]] = {
 
 CHECKS: dict[type[Order], Callable[[Telling, Any], Blocked | None]] = {
     RouteOrdered: _can_be_routed,
-    MergeOrdered: _can_be_merged,
+    MergeOrdered: _asked_of(merging.may_merge),
+    SplitOrdered: _asked_of(whole.may_split),
+    LinkOrdered: _asked_of(merging.may_link),
     ReopenOrdered: _can_be_reopened,
-    ExtendOrdered: _can_be_extended,
-    DeclineOrdered: _can_be_declined,
+    ExtendOrdered: _asked_of(extending.obstacle),
+    DeclineOrdered: _asked_of(declining.obstacle),
     RecomputeOrdered: _can_be_recomputed,
 }
 """What besides the state an order needs."""
+
+AGENCIES: dict[Obstacle, Callable[[Telling], Iterable[str]]] = {
+    Obstacle.UNKNOWN_AGENCY: lambda telling: telling.catalogue.agency,
+    **dict.fromkeys(
+        (Obstacle.NO_CO_AGENCY, Obstacle.HAS_A_PART, Obstacle.TOO_FEW), whole.candidates
+    ),
+}
+"""Where agencies are what may be ordered, which."""
 
 HANDLERS: dict[type[Order], Callable[[Telling, Any, datetime], None]] = {
     VerifyOrdered: _verify,
     RouteOrdered: _route,
     RejectOrdered: _reject,
-    MergeOrdered: _merge,
+    MergeOrdered: merging.merge,
+    SplitOrdered: whole.split,
+    LinkOrdered: merging.link,
     ReopenOrdered: _reopen,
     ApproveOrdered: _approve,
     ExtendOrdered: extending.approve,

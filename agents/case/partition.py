@@ -5,31 +5,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from agents.case import hearing
+from agents.case.ages import Ages
 from agents.case.archive import forget, turn_away
 from agents.case.encode import Marks, Put, Told, Writer, marks_in, puts
-from agents.case.fold import Submission, hold_after_surprise, step, stop
+from agents.case.fold import hold_after_surprise, step, stop
 from agents.case.meters import Meters
 from agents.case.orders import carry_out
-from agents.case.release import lift
+from agents.case.reading import Folded, names_a_version, read
 from agents.case.shelf import Shelf
+from agents.case.standing import Standing, standing_of
 from agents.case.telling import Moment, Rules, Telling
 from agents.case.timers import expire, wake_of
 from agents.case.waiting import cause_of
 from agents.case.wakes import Wake, Wakes
 from agents.engine.metering import Measures
+from agents.engine.surprise import Surprise, attempt
 from contracts.cases import Case, Stub
 from contracts.envelope import headers_of
 from contracts.ids import record_id
-from contracts.orders import ORDERS, Order, RecomputeOrdered
+from contracts.kin import KIN_FACTS, KinFact
+from contracts.orders import ORDERS, Order
 from contracts.records import Headers, Message, Record
 from contracts.releases import CityClock
-from contracts.requests import FACTS, ClockAdvanced, Fact, Origin
+from contracts.requests import ClockAdvanced, Fact, Origin
 from contracts.retries import RequestReleased
 from contracts.status import Cause
 from contracts.topics import REQUESTS
-
-Folded = Fact | Order | ClockAdvanced
-"""What stands on bus.requests.v1."""
 
 
 class Originals(Protocol):
@@ -58,8 +60,12 @@ class Ground:
     attempt: Attempt
     known: Callable[[Iterable[str]], Awaitable[None]]
     """Returns when catalogue versions of these names have been read."""
+    ages: Ages
+    """How old requests are, for the gauges."""
     release: Headers = ()
     """The header that says which release writes."""
+    watched: bool = True
+    """Whether anybody asks what steps came to."""
 
 
 class Cases:
@@ -71,27 +77,32 @@ class Cases:
         self._writer = Writer(ground.source, partition, ground.release)
         self._shelf = Shelf()
         self._wakes = Wakes()
-        self._meters = Meters(partition)
+        self._meters = Meters(partition, ground.rules, ground.ages, watched=ground.watched)
         self._latest: tuple[int, datetime] | None = None
         self._folds: dict[type, Callable[[Record, Any], list[Told]]] = {
             ClockAdvanced: self._expire,
             **dict.fromkeys((*ORDERS.values(), RequestReleased), self._carry_out),
+            **dict.fromkeys(KIN_FACTS.values(), self._hear),
         }
 
     def load(self, records: Sequence[Record]) -> None:
         """Take case records of the state topic, oldest first; a later one replaces an earlier."""
         for record in records:
             key, value = (record.key or b"").decode(), record.value
-            wake, standing = marks_in(record.headers) if value is not None else GONE
+            marks = marks_in(record.headers) if value is not None else GONE
             self._shelf.load(key, value)
-            self._meters.load(key, standing)
-            self._wakes.load(key, wake)
+            self._meters.load(key, marks.standing if marks.told else self._read_standing(value))
+            self._wakes.load(key, marks.wake)
+
+    def _read_standing(self, value: bytes | None) -> Standing | None:
+        """Of a case that an earlier release wrote last, which marked less."""
+        return standing_of(Case.read(value or b""), self._ground.rules)
 
     async def fold(self, records: Sequence[Record]) -> Sequence[Message]:
         """Fold one chunk in order; the cases it touched are written once, after what they say."""
-        events = [_read(record) for record in records]
-        naming = (one for one in events if isinstance(one, Fact | RecomputeOrdered))
-        await self._ground.known({one.catalogue for one in naming})
+        events = [read(record) for record in records]
+        versions = (names_a_version(one) for one in events)
+        await self._ground.known({one for one in versions if one is not None})
         pairs = zip(records, events, strict=True)
         tolds = [told for record, event in pairs for told in self._tolds(record, event)]
         asides = list(puts(tolds))
@@ -130,7 +141,9 @@ class Cases:
         """The cases a chunk touched, as they have become."""
         messages = []
         for key, told in {one.case.request_id: one for one in tolds if one.writes}.items():
-            message = self._writer.state(told, self._wakes.of(key))
+            stands = attempt(self._meters.stands, key, told.left)
+            known = None if isinstance(stands, Surprise) else stands
+            message = self._writer.state(told, self._wakes.of(key), known)
             self._shelf.load(key, message.value)
             messages.append(message)
         self._shelf.clear()
@@ -157,12 +170,25 @@ class Cases:
         if isinstance(case, Stub):
             return []
         moment = Moment(_cause(order.order_id, record), at, at)
-        move = lift if type(order) is RequestReleased else carry_out
+        move = hearing.go_on if type(order) is RequestReleased else carry_out
         told = self._ground.attempt(record, self._told, move, case, order, moment)
         if told is None:
             return []
         if not isinstance(told, Told):
             told = self._said(stop(case, moment, self._ground.rules))
+        return self._kept(told)
+
+    def _hear(self, record: Record, fact: KinFact) -> list[Told]:
+        case, at = self._shelf.case(fact.request_id), self._recorded_at(record)
+        moment = Moment(_cause(fact.fact_id, record), at, at)
+        move = hearing.hear_at_rest if isinstance(case, Stub) else hearing.hear
+        told = self._ground.attempt(record, self._told, move, case, fact, moment)
+        if told is None:
+            return []
+        if not isinstance(told, Told):
+            case = Case(request_id=fact.request_id) if isinstance(case, Stub) else case
+            parked = hearing.park_after_surprise(case, fact, moment, self._ground.rules)
+            told = self._said(parked)
         return self._kept(told)
 
     def _told(
@@ -221,17 +247,3 @@ def _cause(fact_id: str, record: Record) -> Cause:
         offset=record.offset,
         logged_ms=record.timestamp,
     )
-
-
-READERS: dict[bytes, Callable[[bytes], Folded]] = {
-    **{kind.encode(): fact.read for kind, fact in FACTS.items()},
-    **{kind.encode(): order.read for kind, order in ORDERS.items()},
-    Submission.TYPE.encode(): Submission.read,
-    RequestReleased.TYPE.encode(): RequestReleased.read,
-    ClockAdvanced.TYPE.encode(): ClockAdvanced.read,
-}
-"""How to read what bus.requests.v1 carries; only the bus itself writes there."""
-
-
-def _read(record: Record) -> Folded:
-    return READERS[dict(record.headers)["ce_type"]](record.value or b"")

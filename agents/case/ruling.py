@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from contracts.calendar import WorkingTime
+from contracts.cases import Case
 from contracts.catalogue import Catalogue, Metric, SlaTerm
+from contracts.kinship import whole_of
 from contracts.reckoning import Ruled
 
 NO_POLICY = ""
@@ -12,21 +14,28 @@ NO_POLICY = ""
 
 
 class Ruling(NamedTuple):
-    """A service, the version it was asked for under, and what was said of its terms since."""
+    """The version a request was accepted under, and what was said of its terms since."""
 
-    service: str
     accepted: Catalogue
     ruled: tuple[Ruled, ...]
     version: Callable[[str], Catalogue]
 
 
-def terms(of: Ruling) -> tuple[SlaTerm, ...]:
-    """The terms of the service: of each of its policies as it is read now."""
-    return tuple(
-        row
-        for policy in of.accepted.service[of.service].policies
-        for row in _policy(of, policy).policy[policy].terms
-    )
+def policies(case: Case, accepted: Catalogue) -> tuple[str, ...]:
+    """The policies a request runs by: its service's, or those for its agency's part."""
+    if whole_of(case.links) is not None:
+        return accepted.policies_of_part(case.agency)
+    return accepted.service[case.request.service].policies if case.request is not None else ()
+
+
+def without_offices(terms: tuple[SlaTerm, ...]) -> tuple[SlaTerm, ...]:
+    """The terms of a whole: what offices owe each other, its parts owe."""
+    return tuple(term for term in terms if term.kind != "ola")
+
+
+def terms(of: Ruling, policies: tuple[str, ...]) -> tuple[SlaTerm, ...]:
+    """The terms of some policies, each as it is read now."""
+    return tuple(row for policy in policies for row in _policy(of, policy).policy[policy].terms)
 
 
 def term(of: Ruling, policy: str, metric: Metric) -> SlaTerm:

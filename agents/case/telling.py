@@ -9,11 +9,12 @@ from agents.case import ruling
 from agents.case.making import changed, made
 from contracts.calendar import TermUnit, WorkingTime
 from contracts.cases import Case, Class, Clock, Judged, Request, Stub
-from contracts.catalogue import Catalogue, SlaTerm
+from contracts.catalogue import Catalogue, Signal, SlaTerm
 from contracts.envelope import Refusal
 from contracts.events import Event
 from contracts.ids import case_event_id, event_key
 from contracts.inbox import InboxEvent, Rejected
+from contracts.kinship import whole_of
 from contracts.lifecycle import State
 from contracts.reasons import say
 from contracts.reckoning import Turn
@@ -48,6 +49,8 @@ class Said(NamedTuple):
     event: Event
     seq: int | None
     event_id: str
+    to: str | None = None
+    """The other request that hears it; absent where it is said of this one."""
 
 
 class Aside(NamedTuple):
@@ -73,6 +76,7 @@ class Telling:
         "moment",
         "rules",
         "said",
+        "signals",
         "writes",
     )
 
@@ -83,6 +87,8 @@ class Telling:
         self.rules = rules
         self.said: list[Said | Aside] = []
         self.judged: list[tuple[Fact, Class]] = []
+        self.signals: list[tuple[Signal, datetime]] = []
+        """What its clocks were told, and of when."""
         self.left: Case | Stub | None = self.case
         """What is kept of it: the case, its stub once it was put away, nothing once forgotten."""
         self.writes = True
@@ -121,10 +127,12 @@ class Telling:
         return self._catalogue
 
     def terms(self) -> tuple[SlaTerm, ...]:
-        """The terms of the request's service."""
-        if not self.case.ruled:
+        """The terms of the request's service; of a part those of its agency."""
+        case = self.case
+        if not (case.ruled or case.parts or case.links):
             return self.catalogue.terms_of(self.request.service)
-        return ruling.terms(self._ruling())
+        found = ruling.terms(self._ruling(), ruling.policies(case, self.catalogue))
+        return ruling.without_offices(found) if case.parts else found
 
     def term(self, clock: Clock) -> SlaTerm:
         """The term a clock runs by."""
@@ -153,7 +161,7 @@ class Telling:
 
     def _ruling(self, clock: Clock | None = None) -> ruling.Ruling:
         ruled = self.case.ruled if clock is None else self.case.ruled[: clock.ruled]
-        return ruling.Ruling(self.request.service, self.catalogue, ruled, self.rules.catalogue)
+        return ruling.Ruling(self.catalogue, ruled, self.rules.catalogue)
 
     def working_days(self, at: datetime, days: int) -> datetime:
         """Some working days after an instant, by the city's first calendar as it is read now."""
@@ -170,6 +178,7 @@ class Telling:
     def tell(self, topic: str, kind: type[CaseEvent], at: datetime, **fields: Any) -> None:
         """Say a case event that happened at an instant of city time."""
         seq, request, moment = self.number(topic), self.request, self.moment
+        whole = whole_of(self.case.links)
         event = made(
             kind,
             request_id=self.case.request_id,
@@ -181,6 +190,7 @@ class Telling:
             received_at=moment.received_at,
             recorded_at=moment.recorded_at,
             cause=moment.cause,
+            part_of=whole.request_id if whole is not None else None,
             **fields,
         )
         self.say(topic, event, seq)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from agents.case import move
 from agents.case.archive import forgotten_at, put_away
+from agents.case.kin import tell_whole
 from agents.case.move import Words
 from agents.case.running import deadlines, fire
 from agents.case.telling import Moment, Rules, Telling
@@ -48,6 +49,7 @@ def expire(case: Case, advanced: ClockAdvanced, moment: Moment, rules: Rules) ->
     if not case.held:
         fire_before(telling, advanced.until)
     give_up(telling, advanced.until_ms)
+    tell_whole(telling)
     return telling
 
 
@@ -94,4 +96,4 @@ def _deadlines(case: Case) -> Iterator[datetime]:
 
 def _rests(case: Case) -> bool:
     """Whether nothing of an ended request is under way."""
-    return not case.held and not case.waiting
+    return case.ended_at is not None and not (case.held or case.waiting or case.merging)

@@ -239,3 +239,7 @@ class Carrier(ABC):
     def horizon_age(self) -> float:
         """Seconds the horizon is behind while a deadline waits for it; 0 where none does."""
         return 0.0
+
+    def transactions(self) -> Mapping[str, int]:
+        """How many ended how; none where there are none."""
+        return {}

@@ -9,6 +9,7 @@ its id does not end it either.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
@@ -36,6 +37,7 @@ _OUTCOMES = {
     "Ongoing": False,  # whoever takes its id over aborts it
 }
 _BEING_ENDED = ("PrepareCommit", "PrepareAbort")
+_UNDONE = {"CompleteAbort": "aborted", "Ongoing": "fenced"}
 _NEVER_HEARD_OF = 105
 _PAUSE = 0.1
 
@@ -54,6 +56,8 @@ class Decisions:
 
     def __init__(self, settings: EngineSettings) -> None:
         self._settings = settings
+        self.undone: Counter[str] = Counter()
+        """Former owners' last transactions that came to nothing: aborted, or open to be fenced."""
         self._client: AIOKafkaClient | None = None
         self._one_at_a_time = asyncio.Lock()
 
@@ -65,6 +69,8 @@ class Decisions:
         """
         while (found := await self._standing(transactional_id)).state in _BEING_ENDED:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(_PAUSE)
+        if found.state in _UNDONE:
+            self.undone[_UNDONE[found.state]] += 1
         if found.error == _NEVER_HEARD_OF:
             return None
         return Former(found.producer_id, _OUTCOMES.get(found.state))

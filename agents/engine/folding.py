@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
 from time import monotonic
 
@@ -51,6 +51,7 @@ class Folding(Carrier):
         self._timers = timers
         self._clock: BrokerClock = timers.clock
         self._decisions = Decisions(settings)
+        self._committed = 0
         self._desks: dict[Lane, Desk] = {}
         self._kept: dict[TopicPartition, tuple[PartitionState, int | None]] = {}
 
@@ -112,7 +113,10 @@ class Folding(Carrier):
             lane.recovered += len(records)
             self.settings.at("recovering")
 
-        count = await recover(self.settings, place, load)
+        def still(left: int) -> None:
+            lane.left = left
+
+        count = await recover(self.settings, place, load, still)
         log.info("%s partition %s recovered from %s state records", *lane.partition, count)
         return state
 
@@ -157,6 +161,7 @@ class Folding(Carrier):
     def _tell(self, desk: Desk, records: Sequence[Record]) -> None:
         """Tell whoever watches, once it is true."""
         state = desk.state
+        self._committed += bool(records)
         found = attempt(state.measure) if isinstance(state, MeasuredState) else NOTHING
         chunk = carried(desk.lane.partition, records, found)
         self.settings.observer.carried(chunk, self._clock.now_ms())
@@ -193,6 +198,9 @@ class Folding(Carrier):
 
     def horizon_age(self) -> float:
         return self._timers.horizon_age()
+
+    def transactions(self) -> Mapping[str, int]:
+        return {"committed": self._committed, **self._decisions.undone}
 
     def _timed(self) -> list[tuple[Lane, PartitionState]]:
         return [(desk.lane, desk.state) for desk in self._desks.values() if desk.lane.ready]

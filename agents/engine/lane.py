@@ -23,6 +23,7 @@ class Lane:
         self.taking: asyncio.Task[None] | None = None
         self.committed: int | None = None
         self.recovered = 0
+        self.left = 0
         self._start = 0
         self._moved = since
         self._pool: deque[Record] = deque()

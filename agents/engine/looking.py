@@ -47,6 +47,9 @@ class Looked(Protocol):
     def horizon_age(self) -> float:
         """Seconds the horizon is behind while a deadline waits for it; 0 where none does."""
 
+    def transactions(self) -> Mapping[str, int]:
+        """How many ended how."""
+
 
 def look(carrier: Looked, now: float) -> Look:
     """How everything stands, at this monotonic second."""
@@ -59,6 +62,7 @@ def look(carrier: Looked, now: float) -> Look:
         silent=None if heard is None else now - heard,
         horizon_age=carrier.horizon_age(),
         draining=carrier.draining,
+        transactions=carrier.transactions(),
     )
 
 
@@ -70,6 +74,7 @@ def _look_at(carrier: Looked, lane: Lane, now: float) -> LaneLook:
         lane.partition,
         ready=lane.ready,
         recovered=lane.recovered,
+        left=lane.left,
         lag=lag,
         waited=lane.waited(lag, now),
         paused=carrier.meter.paused(lane.partition),

@@ -12,6 +12,13 @@ from contracts.metrics import Sample
 from contracts.records import Message, Record
 from contracts.releases import Listed, Releases
 
+Stands = Callable[[int], Mapping[Sample, int]]
+"""Gauges at a real instant, milliseconds since 1970 UTC; asked in a scrape's thread."""
+
+
+def _none_stands(_now_ms: int) -> Mapping[Sample, int]:
+    return {}
+
 
 @dataclass(frozen=True, slots=True)
 class Measures:
@@ -21,8 +28,10 @@ class Measures:
     """By how much counters grow."""
     since: Mapping[tuple[Sample, int], int] = field(default_factory=dict)
     """Histograms: how many intervals began at an instant (real ms); they end at the commit."""
-    stands: Mapping[Sample, int] = field(default_factory=dict)
-    """Gauges of the partition as they are now; the partition's earlier ones are void."""
+    seen: Mapping[tuple[Sample, float], int] = field(default_factory=dict)
+    """Histograms: how often a value was seen."""
+    stands: Stands = _none_stands
+    """Gauges of the partition, whenever they are asked for; the partition's earlier are void."""
 
 
 NOTHING = Measures()
@@ -50,14 +59,16 @@ def carried(
 class LaneLook:
     """One owned partition at this moment; `lag` is None before the first fetch.
 
-    `waited`: seconds since its committed offset moved while records wait. `paused`: so many
-    surprises came that it stands still until a restart.
+    `left`: how far the reading of its state is from the end. `waited`: seconds since its committed
+    offset moved while records wait. `paused`: so many surprises came that it stands still until a
+    restart.
     """
 
     partition: TopicPartition
     ready: bool
     recovered: int
     lag: int | None
+    left: int = 0
     waited: float = 0.0
     paused: bool = False
 
@@ -78,6 +89,8 @@ class Look:
     """Seconds the horizon lies behind the broker's time while a deadline waits for it."""
     draining: bool = False
     """The worker was told to stop."""
+    transactions: Mapping[str, int] = field(default_factory=dict)
+    """How many ended how, former owners' among them."""
 
 
 class Observer(Protocol):

@@ -23,12 +23,13 @@ async def recover(
     settings: EngineSettings,
     partition: TopicPartition,
     load: Callable[[Sequence[Record]], None],
+    still: Callable[[int], None] = lambda _left: None,
 ) -> int:
     """Hand every committed record to `load` in slices; the number of records.
 
     Goes by position, since transaction markers and compaction leave offsets without a record.
     Whoever may write there was refused before, and its last transaction finished, so nothing may
-    stand open.
+    stand open. `still` is told how far the end is.
 
     Raises:
         Undecided: a transaction stands open, so what was recovered is not all there is.
@@ -38,7 +39,7 @@ async def recover(
     try:
         consumer.assign([partition])
         await consumer.seek_to_beginning(partition)
-        count, whole = await _read_all(consumer, partition, load)
+        count, whole = await _read_all(consumer, partition, load, still)
         if not whole:
             raise why(Undecided, *partition)
         return count
@@ -50,12 +51,13 @@ async def _read_all(
     consumer: AIOKafkaConsumer,
     partition: TopicPartition,
     load: Callable[[Sequence[Record]], None],
+    still: Callable[[int], None],
 ) -> tuple[int, bool]:
     """The number of records, and whether they are all there is."""
     count, asked = 0, monotonic()
     while monotonic() - asked < _OPEN_AT_MOST:
         end = (await consumer.end_offsets([partition]))[partition]
-        count += await read_to(consumer, partition, end, load)
+        count += await read_to(consumer, partition, end, load, still)
         late = (await consumer.getmany(partition, timeout_ms=_WAIT_AT_END_MS)).get(partition, [])
         load(late)
         count += len(late)
@@ -99,6 +101,7 @@ async def read_to(
     partition: TopicPartition,
     end: int,
     load: Callable[[Sequence[Record]], None],
+    still: Callable[[int], None] = lambda _left: None,
 ) -> int:
     """Hand what lies between the position and `end` to `load`; the number of records.
 
@@ -110,6 +113,7 @@ async def read_to(
         records = (await consumer.getmany(partition, timeout_ms=_SLICE_MS)).get(partition, [])
         load(records)
         count += len(records)
+        still(max(0, end - await consumer.position(partition)))
         latest = consumer.last_poll_timestamp(partition)
         if await consumer.position(partition) > position:
             empty = 0

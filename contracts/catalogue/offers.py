@@ -99,6 +99,8 @@ class Policy(Value):
     names: Text
     agency: AgencyCode | None = None
     """Whose own it is, for that agency's services alone; absent where it is the city's."""
+    parts: bool = False
+    """Whether an agency's part of a split request runs by it: its own where it has one."""
     terms: tuple[SlaTerm, ...] = Field(min_length=1)
 
 

@@ -111,6 +111,11 @@ class Catalogue(Value):
         """The SLA terms of a service, in the order its policies name them."""
         return self._terms[service]
 
+    def policies_of_part(self, agency: str | None) -> tuple[str, ...]:
+        """By which policies an agency's part runs: its own, else the city's."""
+        own = tuple(one.code for one in self.policies if one.parts and one.agency == agency)
+        return own or tuple(one.code for one in self.policies if one.parts and one.agency is None)
+
     def term(self, policy: str, metric: Metric) -> SlaTerm:
         """A policy's row for a metric."""
         return self._term[policy, metric]

@@ -45,7 +45,10 @@ class Metric:
     def most_series(self) -> int:
         """How many series a worker can have of it at most."""
         lines = len(self.buckets) + 3 if self.buckets else 1
-        return lines * prod(label.bound for label in self.labels)
+        labels = set(self.labels)
+        if labels >= OFFERS:
+            return lines * MOST_OFFERS * prod(label.bound for label in labels - OFFERS)
+        return lines * prod(label.bound for label in labels)
 
 
 Sample = tuple[Metric, tuple[str, ...]]
@@ -55,5 +58,9 @@ NOBODY: Final = "none"
 """The agency of a request nobody has yet."""
 
 AGENCY = Label("agency", source=f"an agency of the catalogue; `{NOBODY}` where nobody", most=24)
+GROUP = Label("group", source="a service group of the catalogue: a path's first part", most=32)
+OFFERS: Final = frozenset({AGENCY, GROUP})
+MOST_OFFERS: Final = 96
+"""Pairs of an agency and a group it has requests of: few agencies share one."""
 TOPIC = Label("topic", source="the topic that is read", most=24)
 PARTITION = Label("partition", source="the partition's number", most=PARTITIONS)

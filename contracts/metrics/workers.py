@@ -7,7 +7,7 @@ from contracts.cases import Class
 from contracts.catalogue import LEGAL, Priority
 from contracts.catalogue import Metric as Clock
 from contracts.lifecycle import State
-from contracts.metrics.kinds import AGENCY, PARTITION, TOPIC, Kind, Label, Metric
+from contracts.metrics.kinds import AGENCY, GROUP, PARTITION, TOPIC, Kind, Label, Metric
 from contracts.reasons import Reason
 from contracts.requests import FACTS
 from contracts.sla import CLOCK_EVENTS
@@ -29,7 +29,6 @@ OUTCOMES: Final = (Class.APPLIED, Class.DUPLICATE, Class.LATE, Class.REFUSED)
 """What a case makes of a record it does not put aside."""
 
 HOP = Label("hop", ("intake", "case"))
-GROUP = Label("group", source="a service group of the catalogue", most=32)
 VERSION = Label("version", source="the one in force, or that runs", most=1)
 STATE = Label("state", _all([state for state in State if state.is_open]))
 
@@ -162,6 +161,13 @@ RECOVERED = Metric(
     "records",
     (HOP, TOPIC, PARTITION),
 )
+RECOVERY_LEFT = Metric(
+    "simpul_recovery_left_records",
+    Kind.GAUGE,
+    "How far a take-over's reading of state is from its end; what was removed counts too.",
+    "records",
+    (HOP, TOPIC, PARTITION),
+)
 OLDEST = Metric(
     "simpul_oldest_uncommitted_seconds",
     Kind.GAUGE,
@@ -203,6 +209,14 @@ RELEASES = Metric(
     "How often this worker gave its partitions up: at rebalances and when it stops.",
     "times",
     (HOP,),
+)
+TRANSACTIONS = Metric(
+    "simpul_transactions_total",
+    Kind.COUNTER,
+    "Transactions by how they ended: committed here; and at a take-over a former owner's last one,"
+    " where it was found aborted, or still open, so that its owner was fenced.",
+    "transactions",
+    (HOP, Label("result", ("committed", "aborted", "fenced"))),
 )
 CATALOGUE = Metric(
     "simpul_catalogue_info",

@@ -10,6 +10,7 @@ from deploy.cli import replay as replaying
 from deploy.cli.agency import commands as agency
 from deploy.cli.backup import backup, restore
 from deploy.cli.bench import bench
+from deploy.cli.board.command import board
 from deploy.cli.case import commands as case
 from deploy.cli.catalogue import commands as catalogue
 from deploy.cli.catalogue.assumed import assumed
@@ -20,6 +21,7 @@ from deploy.cli.flow import flow
 from deploy.cli.lag import lag
 from deploy.cli.quarantine import commands as quarantine
 from deploy.cli.quarantine.decide import discard, replay
+from deploy.cli.report import report
 from deploy.cli.send import send
 from deploy.cli.serve import serve
 from deploy.cli.sla import commands as sla
@@ -60,6 +62,7 @@ app.command(rich_help_panel=_RUN)(demo)
 app.command(rich_help_panel=_RUN)(up)
 app.command(rich_help_panel=_RUN)(worker)
 app.command(rich_help_panel=_RUN)(serve)
+app.command(rich_help_panel=_RUN)(board)
 app.add_typer(topics.app, name="topics", rich_help_panel=_USE)
 catalogue.app.command()(diff)
 catalogue.app.command()(export)
@@ -81,5 +84,6 @@ quarantine.app.command()(discard)
 app.add_typer(quarantine.app, name="quarantine", rich_help_panel=_LOOK)
 app.add_typer(replaying.app, name="replay", rich_help_panel=_LOOK)
 app.command(rich_help_panel=_LOOK)(lag)
+app.command(rich_help_panel=_LOOK)(report)
 app.command(rich_help_panel=_LOOK)(flow)
 app.command(rich_help_panel=_LOOK)(bench)

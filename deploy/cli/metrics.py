@@ -1,4 +1,4 @@
-"""`simpul metrics write|check`: the page of metrics and the dashboard, beside what they mean."""
+"""`simpul metrics write|check`: the page of metrics and the dashboards, beside what they mean."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,19 +6,18 @@ from typing import Annotated
 import typer
 
 from deploy.cli.answers import Exit
-from deploy.grafana.bus import dashboard
-from deploy.grafana.panels import as_json
+from deploy.grafana.pages import PAGES
 from deploy.metrics.page import page
 
 _ROOT = Path(__file__).parents[2]
 
-app = typer.Typer(help="The page of metrics, and the dashboard.", no_args_is_help=True)
+app = typer.Typer(help="The page of metrics, and the dashboards.", no_args_is_help=True)
 Kept = Annotated[Path, typer.Option("--folder", help="The checkout they are kept in.")]
 
 
 @app.command("write")
 def write_command(folder: Kept = _ROOT) -> None:
-    """Write docs/metrics.md and the dashboard anew from the code."""
+    """Write docs/metrics.md and the dashboards anew from the code."""
     for name, content in meant().items():
         (folder / name).write_text(content, encoding="utf-8")
         typer.echo(f"{name} written")
@@ -32,15 +31,15 @@ def check_command(folder: Kept = _ROOT) -> None:
         typer.echo(problem)
     if problems:
         raise typer.Exit(Exit.PROBLEMS)
-    typer.echo("The page of metrics and the dashboard are what the code says.")
+    typer.echo("The page of metrics and the dashboards are what the code says.")
 
 
 def meant() -> dict[str, str]:
     """What each kept file should be, by its path in the checkout."""
-    return {
-        "docs/metrics.md": page(),
-        "deploy/grafana/simpul-bus.json": as_json(dashboard()),
-    }
+    from deploy.grafana.drawing import as_json  # noqa: PLC0415 -- slow to import, and for this alone
+
+    drawn = {f"deploy/grafana/{name}": as_json(one) for name, one in PAGES.items()}
+    return {"docs/metrics.md": page(), **drawn}
 
 
 def drift(folder: Path) -> list[str]:

@@ -13,7 +13,7 @@ from deploy.local.bench.timers import AIM, Timed, sizes, timed
 
 COLUMNS = (
     "open cases", "bytes a case", "its body", "bytes a stub", "load us", "heap ms", "tick us",
-    "deadline us", "event us",
+    "deadline us", "event us", "scrape ms", "loop still ms",
 )  # fmt: skip
 
 
@@ -57,7 +57,8 @@ def _measured(pack: Path, most: int) -> list[Timed]:
 
 def _row(one: Timed) -> tuple[str, ...]:
     whole = (one.cases, one.case_memory, one.case_body, one.stub_memory)
-    times = (one.load_us, one.heap_ms, one.tick_us, one.deadline_us, one.event_us)
+    beside = (one.deadline_us, one.event_us, one.scrape_ms, one.still_ms)
+    times = (one.load_us, one.heap_ms, one.tick_us, *beside)
     return (*(f"{n:,}" for n in whole), *(f"{t:.1f}" for t in times))
 
 

@@ -41,7 +41,10 @@ async def _story(reach: Reach, named: str) -> Story:
 def _print(story: Story) -> None:
     out = console()
     out.print(f"[bold]{story.ticket or story.request_id}[/]  {escape(story.standing)}")
-    out.print(f"[dim]{story.request_id}[/]\n")
+    out.print(f"[dim]{story.request_id}[/]")
+    for sentence in story.kindred:
+        out.print(sentence, markup=False)
+    out.print()
     if out.is_terminal:
         out.print(_table(story))
     else:

@@ -13,9 +13,11 @@ import typer
 
 from contracts.catalogue import Catalogue
 from deploy.cli.answers import Exit, Stopped, stop
+from deploy.cli.board.command import SAYS
 from deploy.cli.catalogue.commands import CITIES, checked_pack, publish_pack
 from deploy.cli.topics import Replication, apply_topics
 from deploy.ending import cancel_on_signals
+from deploy.local.board import board_worker, metrics_ports, port_option
 from deploy.local.kafka import EmbeddedKafka, EmbeddedKafkaFailed
 from deploy.local.progress import progress_line
 from deploy.local.supervisor import Supervisor, Worker, WorkerKeepsFailing
@@ -27,7 +29,8 @@ from services.kafka.failures import TopicsFailed, Unavailable
 from services.kafka.ports import Difference
 
 _LOOK = 0.2
-_SERVES = "Catalogue at "
+_SERVE = (("Catalogue at ", "Catalogue over HTTP"), (SAYS, "Board"))
+"""What the processes beside the workers say of where they serve, and what each is called here."""
 _A_DEMOS = (
     "The clock on these topics is a demo's: `simpul demo --keep` goes on with it."
     " Set SIMPUL_DATA to another folder, or SIMPUL_KAFKA to another cluster."
@@ -40,7 +43,7 @@ def up(
         bool, typer.Option(help="Publish the city's pack where it differs from what stands.")
     ] = True,
 ) -> None:
-    """Start the bus: topics, the catalogue, an intake and a case worker, the catalogue over HTTP.
+    """Start the bus: topics, the catalogue, both workers, the catalogue over HTTP, the board.
 
     Against SIMPUL_KAFKA, or without it an embedded broker whose data stay in
     SIMPUL_DATA. No agency is simulated and city time is real time. Topics and
@@ -81,7 +84,7 @@ async def _up(settings: Settings, catalogue: Catalogue | None, replication: int)
     async with AsyncExitStack() as started:
         folder = await _broker(settings, started)
         await prepare(KafkaReach(kafka_access(settings, folder)), catalogue, replication)
-        supervisor = Supervisor(_workers(folder, logs))
+        supervisor = Supervisor(_workers(settings, folder, logs))
         await started.enter_async_context(supervisor)
         await _watch(supervisor)
 
@@ -125,24 +128,26 @@ def _counted(rows: Sequence[Difference]) -> str:
     return f"{len(rows)} made or changed" if rows else "as the code says"
 
 
-def _workers(folder: Path | None, logs: Path) -> list[Worker]:
+def _workers(settings: Settings, folder: Path | None, logs: Path) -> list[Worker]:
     simpul = [sys.executable, "-m", "deploy.cli"]
     where = [] if folder is None else ["--folder", str(folder)]
+    ports, port = metrics_ports(settings), settings.board_port
     return [
-        *(Worker(hop, [*simpul, "worker", hop, *where], logs) for hop in Hop),
+        *(
+            Worker(hop, [*simpul, "worker", hop, *where, *port_option(hop, ports)], logs)
+            for hop in Hop
+        ),
         Worker("catalogue", [*simpul, "serve", "catalogue", *where], logs),
+        *([] if port == "off" else [board_worker(ports, port, logs, where)]),
     ]
 
 
 async def _watch(supervisor: Supervisor) -> NoReturn:
     """Say what started, and again what had to be started again."""
-    *hops, served = supervisor.workers
-    while _SERVES not in (said := served.log.read_text(encoding="utf-8")):
-        supervisor.check()
-        await asyncio.sleep(_LOOK)
-    line = next(line for line in said.splitlines() if _SERVES in line)
-    typer.echo(line.replace(_SERVES, "Catalogue over HTTP: "))
-    typer.echo(f"Workers: {', '.join(hop.hop for hop in hops)}; logs in {served.log.parent}")
+    hops, served = supervisor.workers[: len(Hop)], supervisor.workers[len(Hop) :]
+    for worker, (says, name) in zip(served, _SERVE, strict=False):
+        typer.echo(f"{name}: {await _address(supervisor, worker, says)}")
+    typer.echo(f"Workers: {', '.join(hop.hop for hop in hops)}; logs in {hops[0].log.parent}")
     typer.echo("Ctrl-C ends all of it.")
     starts = {worker.hop: worker.starts for worker in supervisor.workers}
     while True:
@@ -152,3 +157,11 @@ async def _watch(supervisor: Supervisor) -> NoReturn:
                 starts[worker.hop] = worker.starts
                 typer.echo(f"The {worker.hop} process ended and was started again: {worker.log}")
         await asyncio.sleep(_LOOK)
+
+
+async def _address(supervisor: Supervisor, served: Worker, says: str) -> str:
+    """Where a process says that it serves, once it says so."""
+    while says not in (said := served.log.read_text(encoding="utf-8")):
+        supervisor.check()
+        await asyncio.sleep(_LOOK)
+    return next(line for line in said.splitlines() if says in line).removeprefix(says)

@@ -32,10 +32,14 @@ _ASK_EVERY = 1.0
 
 
 def worker(
-    hop: Annotated[Hop, typer.Argument(help="Which hop to run.")], folder: Folder = None
+    hop: Annotated[Hop, typer.Argument(help="Which hop to run.")],
+    folder: Folder = None,
+    metrics_port: Annotated[
+        int | None, typer.Option(min=0, max=65_535, help="Goes before SIMPUL_METRICS_PORT.")
+    ] = None,
 ) -> None:
     """Run one hop: `intake` turns agencies' events into facts, `case` folds facts into stories."""
-    settings = Settings()
+    settings = Settings() if metrics_port is None else Settings(metrics_port=metrics_port)
     log_json(hop=hop.value)
     try:
         access = kafka_access(settings, folder)

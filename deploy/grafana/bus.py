@@ -1,245 +1,170 @@
-"""The operators' first view of the bus: titles in Indonesian, descriptions in English."""
+"""The bus: what flows, how long it takes, what waits, what is put aside, how the engine does."""
 
-from deploy.grafana.panels import Json, Panel, Query, Row, Variable, dashboard_json
+from typing import Final
 
-_OF = 'agency=~"$agency"'
-_ONCE = "max by (partition, agency, state)"
-_EACH = "max by (hop, topic, partition)"
+from deploy.grafana.asking import HELD, OF, grown, quantile, rate
+from deploy.grafana.choices import AGENCY, AGENCY_PAGE, ALARMS, CITY_PAGE, MARKS
+from deploy.grafana.engine import ENGINE, HANDOVER
+from deploy.grafana.panels import Kind, Page, Panel, Query, Row, Steps
+from deploy.grafana.steps import NONE_IS_WELL, ONE_IS_WELL, PLAIN, SOME_IS_USUAL
+from deploy.grafana.waiting import LAG, LATENCY
 
+_LINKS = (CITY_PAGE, AGENCY_PAGE)
+_BURST: Final = Steps("green", ((32, "yellow"),))
+"""Records a second: fifty times the 10,000 requests a day the bus is planned for."""
+_CHUNK: Final = Steps("green", ((1000, "yellow"), (2000, "red")))
+"""Records: half a chunk, and all it may hold."""
 
-def _rate(metric: str, by: str, where: str = _OF) -> str:
-    """Per second, over the time Grafana deems enough for this width."""
-    return f"sum by ({by}) (rate({metric}{{{where}}}[$__rate_interval]))"
+_GLANCE = Row(
+    "Sekilas",
+    (
+        ALARMS,
+        Panel(
+            "Kafka menjawab",
+            "1 while the broker answers every process of that kind; `lag` looks from outside.",
+            "short",
+            ONE_IS_WELL,
+            (Query("min by (process) (simpul_broker_reachable)", "{{process}}"),),
+            kind=Kind.FIGURE,
+            width=6,
+        ),
+        Panel(
+            "Pekerja",
+            "Workers of each hop that show their metrics.",
+            "short",
+            ONE_IS_WELL,
+            (Query("count by (hop) (simpul_build_info)", "{{hop}}"),),
+            kind=Kind.FIGURE,
+            width=6,
+        ),
+        Panel(
+            "Versi katalog dan rilis",
+            "How many workers decide by a catalogue version, and run a release; more than one line"
+            " of a kind is a mismatch.",
+            "short",
+            PLAIN,
+            (
+                Query("count by (version) (simpul_catalogue_info)", "katalog {{version}}"),
+                Query("count by (version) (simpul_build_info)", "rilis {{version}}"),
+            ),
+            kind=Kind.FIGURE,
+        ),
+    ),
+    _LINKS,
+)
 
-
-def _quantile(share: float, metric: str, by: str, where: str) -> str:
-    return f"histogram_quantile({share}, {_rate(f'{metric}_bucket', f'{by}le', where)})"
-
-
-def _grown(metric: str, by: str, where: str = _OF) -> str:
-    """How many in the time that is shown."""
-    return f"sum by ({by}) (increase({metric}{{{where}}}[$__range]))"
-
-
-def _share(metric: str, by: str, event: str, of: str) -> str:
-    """Which part of some events the one is, in the time that is shown."""
-    part = _grown(metric, by, f'{_OF}, event="{event}"')
-    whole = _grown(metric, by, f'{_OF}, event=~"{of}"')
-    return f"{part} / {whole}"
-
-
-_CITY = Row(
-    "Kota",
+_FLOW = Row(
+    "Arus",
     (
         Panel(
-            "Permohonan yang masih terbuka",
-            "Requests the city still owes something, by who has them. Each partition once, even"
-            " while it moves from one worker to another.",
-            "short",
-            (
-                Query(
-                    f"sum by (agency) ({_ONCE} (simpul_open_cases{{{_OF}}}))",
-                    "{{agency}}",
-                ),
-            ),
-            width=12,
+            "Arus per tahap",
+            "Records a second that each hop carried to the end. The line is the burst the bus is"
+            " planned for.",
+            "cps",
+            _BURST,
+            (Query(rate("simpul_records_total", "hop", ""), "{{hop}}"),),
+        ),
+        Panel(
+            "Fakta menurut jenis",
+            "Canonical facts a second that intake made of agencies' records; work done again is"
+            " counted again.",
+            "cps",
+            _BURST,
+            (Query(rate("simpul_facts_total", "fact"), "{{fact}}"),),
             stacked=True,
         ),
         Panel(
-            "Terbuka menurut status",
-            "The same requests by their state: where work piles up.",
-            "short",
-            (Query(f"sum by (state) ({_ONCE} (simpul_open_cases{{{_OF}}}))", "{{state}}"),),
-            kind="bargauge",
-            width=6,
-        ),
-        Panel(
-            "Permohonan diterima",
-            "Requests accepted in the time shown, by the agency that submitted them.",
-            "short",
-            (Query(_grown("simpul_requests_total", "agency"), "{{agency}}"),),
-            kind="bargauge",
-            width=6,
-        ),
-    ),
-)
-
-_PROMISES = Row(
-    "Janji layanan",
-    (
-        Panel(
-            "Hasil tenggat menurut janji",
-            "What became of promises, by clock: met in time, breached at the due instant, stopped"
-            " after it, cancelled, warned before it.",
-            "short",
-            (
-                Query(
-                    _grown(
-                        "simpul_sla_events_total",
-                        "clock, event",
-                        f'{_OF}, event=~"met|breached|stopped|cancelled|warned"',
-                    ),
-                    "{{clock}}: {{event}}",
-                ),
-            ),
-            kind="bargauge",
-            width=12,
-        ),
-        Panel(
-            "Tenggat terlampaui",
-            "Breaches a second, by the agency that has the request.",
-            "short",
-            (
-                Query(
-                    _rate("simpul_sla_events_total", "agency", f'{_OF}, event="breached"'),
-                    "{{agency}}",
-                ),
-            ),
-            width=6,
-        ),
-        Panel(
-            "Bagian yang tepat waktu",
-            "Of the promises whose end is known: met, over met and breached. Breached counts from"
-            " the due instant, whether the work was done later or not.",
-            "percentunit",
-            (
-                Query(
-                    _share("simpul_sla_events_total", "clock", "met", "met|breached"),
-                    "{{clock}}",
-                ),
-            ),
-            kind="stat",
-            width=6,
-        ),
-        Panel(
-            "Eskalasi menurut tingkat",
-            "Levels of escalation reached in the time shown, by agency; X is the law's own limit.",
-            "short",
-            (Query(_grown("simpul_escalations_total", "agency, level"), "{{agency}}: {{level}}"),),
-            kind="bargauge",
-            width=12,
-        ),
-    ),
-)
-
-_AGENCIES = Row(
-    "OPD",
-    (
-        Panel(
-            "Laporan OPD menurut hasil",
+            "Laporan menurut hasil",
             "What the case made of agencies' records a second: applied, duplicate, late, refused.",
-            "short",
-            (Query(_rate("simpul_outcomes_total", "agency, outcome"), "{{agency}}: {{outcome}}"),),
-            width=12,
+            "cps",
+            _BURST,
+            (Query(rate("simpul_outcomes_total", "outcome"), "{{outcome}}"),),
+            stacked=True,
         ),
+        Panel(
+            "Perpindahan status",
+            "Changes of state a second, by the state that was entered.",
+            "cps",
+            _BURST,
+            (Query(rate("simpul_transitions_total", "to"), "{{to}}"),),
+            stacked=True,
+        ),
+        Panel(
+            "Mendahului permohonannya",
+            "Records in the time shown that came before their request and had to wait: an agency"
+            " that publishes out of order, or under two keys.",
+            "short",
+            SOME_IS_USUAL,
+            (Query(grown("simpul_early_total", "agency"), "{{agency}}"),),
+            kind=Kind.BARS,
+            opens=True,
+        ),
+        Panel(
+            "Isi satu potongan",
+            "Records in a chunk, median and 99th percentile. Large chunks mean that work piles up.",
+            "short",
+            _CHUNK,
+            (
+                Query(quantile(0.5, "simpul_chunk_records", "hop", ""), "{{hop}} p50"),
+                Query(quantile(0.99, "simpul_chunk_records", "hop", ""), "{{hop}} p99"),
+            ),
+        ),
+    ),
+    _LINKS,
+)
+
+_QUARANTINE = Row(
+    "Karantina",
+    (
         Panel(
             "Karantina menurut alasan",
-            "Records put aside in the time shown, by agency and what was wrong.",
+            "Records put aside in the time shown, by what was wrong.",
             "short",
-            (
-                Query(
-                    _grown("simpul_quarantined_total", "agency, reason"), "{{agency}}: {{reason}}"
-                ),
-            ),
-            kind="bargauge",
-            width=6,
+            SOME_IS_USUAL,
+            (Query(grown("simpul_quarantined_total", "reason"), "{{reason}}"),),
+            kind=Kind.BARS,
+        ),
+        Panel(
+            "Bagian yang dikarantina",
+            "Of what an agency sent in a quarter of an hour: 3 in 100 is usual, and"
+            " SimpulQuarantineRate fires at 20.",
+            "percentunit",
+            Steps("green", ((0.03, "yellow"), (0.2, "red"))),
+            (Query(f"agency:simpul_quarantined:ratio15m{{{OF}}}", "{{agency}}"),),
+            opens=True,
+        ),
+        Panel(
+            "Permohonan yang ditahan",
+            "Requests held after a bug of ours: what comes for them waits in quarantine until it is"
+            " replayed.",
+            "short",
+            NONE_IS_WELL,
+            (Query(HELD, "ditahan"),),
+            kind=Kind.FIGURE,
+            width=4,
         ),
         Panel(
             "Status yang tidak dikenal",
             "Native statuses no table knows, in the time shown: the mapping wants a row.",
             "short",
-            (Query(_grown("simpul_unmapped_statuses_total", "agency"), "{{agency}}"),),
-            kind="bargauge",
-            width=6,
-        ),
-        Panel(
-            "Perpindahan status",
-            "Changes of state a second, by the state that was entered.",
-            "short",
-            (Query(_rate("simpul_transitions_total", "to"), "{{to}}"),),
-            width=24,
-            stacked=True,
+            NONE_IS_WELL,
+            (Query(grown("simpul_unmapped_statuses_total", "agency"), "{{agency}}"),),
+            kind=Kind.BARS,
+            opens=True,
         ),
     ),
-)
-
-_BUS = Row(
-    "Bus",
-    (
-        Panel(
-            "Arus per tahap",
-            "Records a second that each hop carried to the end.",
-            "short",
-            (Query(_rate("simpul_records_total", "hop", ""), "{{hop}}"),),
-        ),
-        Panel(
-            "Dari peristiwa OPD ke status",
-            "How long it takes from an agency's record to the status event it caused.",
-            "s",
-            (
-                Query(_quantile(0.5, "simpul_status_latency_seconds", "", _OF), "p50"),
-                Query(_quantile(0.99, "simpul_status_latency_seconds", "", _OF), "p99"),
-            ),
-        ),
-        Panel(
-            "Waktu per tahap (p99)",
-            "How long a record waits for a hop and is carried by it.",
-            "s",
-            (Query(_quantile(0.99, "simpul_hop_latency_seconds", "hop, ", ""), "{{hop}}"),),
-        ),
-        Panel(
-            "Antrean",
-            "Records not committed yet, by topic: high after a restart, else near zero.",
-            "short",
-            (Query(f"sum by (hop, topic) ({_EACH} (simpul_lag_records))", "{{hop}}: {{topic}}"),),
-        ),
-        Panel(
-            "Potongan tertua yang belum selesai",
-            "How long the oldest chunk in flight has been under way; a worker ends itself at 60 s.",
-            "s",
-            (Query("max by (hop) (simpul_oldest_uncommitted_seconds)", "{{hop}}"),),
-        ),
-        Panel(
-            "Partisi siap",
-            "Partitions that are owned and taken over, and those that are still being taken over.",
-            "short",
-            (
-                Query(f"sum by (hop) ({_EACH} (simpul_partition_ready))", "{{hop}}: siap"),
-                Query(f"count by (hop) ({_EACH} (simpul_partition_ready) == 0)", "{{hop}}: belum"),
-            ),
-        ),
-        Panel(
-            "Pemulihan",
-            "State records read back while case partitions are taken over.",
-            "short",
-            (Query('sum(simpul_recovered_records{hop="case"})', "catatan"),),
-        ),
-        Panel(
-            "Partisi dilepas",
-            "How often workers gave their partitions up, in the time shown.",
-            "short",
-            (Query(_grown("simpul_releases_total", "hop", ""), "{{hop}}"),),
-        ),
-        Panel(
-            "Versi katalog dan rilis",
-            "What workers run and decide by; more than one line of a kind is a mismatch.",
-            "short",
-            (
-                Query("count by (version) (simpul_catalogue_info)", "katalog {{version}}"),
-                Query("count by (version) (simpul_build_info)", "rilis {{version}}"),
-            ),
-            kind="stat",
-        ),
-    ),
+    _LINKS,
 )
 
 
-def dashboard() -> Json:
-    """One page: the city, its promises, its agencies, the bus under them."""
-    return dashboard_json(
-        "simpul-bus",
-        "Simpul: pandangan pertama operator",
-        "The whole bus at a glance, from the workers' own metrics.",
-        [Variable("agency", "OPD", "label_values(simpul_transitions_total, agency)")],
-        (_CITY, _PROMISES, _AGENCIES, _BUS),
-    )
+PAGE: Final = Page(
+    "simpul-bus",
+    "Simpul: bus",
+    "The bus under the city's requests, from the workers' own metrics and from outside.",
+    "3h",
+    "10s",
+    (AGENCY,),
+    MARKS,
+    (_GLANCE, _FLOW, LATENCY, LAG, _QUARANTINE, HANDOVER, ENGINE),
+)
+"""The bus, for who runs it."""

@@ -1,21 +1,45 @@
-"""The shapes of a Grafana dashboard as plain values; knows no metric."""
+"""What a dashboard is made of, as plain values; knows no metric and no Grafana."""
 
-import json
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from enum import StrEnum
+from typing import NamedTuple
 
-Json = dict[str, Any]
 
-SOURCE: Json = {"type": "prometheus", "uid": "${source}"}
-_WIDTH = 24
-_HEIGHT = 8
+class Kind(StrEnum):
+    """How a panel draws: over time, one figure, a bar a series, or a row an agency."""
+
+    LINES = "timeseries"
+    FIGURE = "stat"
+    BARS = "bargauge"
+    TABLE = "table"
 
 
 class Query(NamedTuple):
-    """One line of PromQL, and what its series are called."""
+    """One expression of PromQL, and what its series are called; in a table, its column."""
 
     expr: str
     legend: str
+
+
+class Steps(NamedTuple):
+    """The colours of a value: the first from the bottom, each next from its value on."""
+
+    first: str
+    then: tuple[tuple[float, str], ...] = ()
+
+
+class Link(NamedTuple):
+    """Where one looks next: a dashboard, by its uid, with the choices made and the time shown."""
+
+    title: str
+    uid: str
+
+
+class Column(NamedTuple):
+    """One column of a table that has a row an agency."""
+
+    query: Query
+    unit: str
+    steps: Steps
 
 
 class Panel(NamedTuple):
@@ -24,17 +48,33 @@ class Panel(NamedTuple):
     title: str
     description: str
     unit: str
+    steps: Steps
     queries: tuple[Query, ...]
-    kind: str = "timeseries"
+    kind: Kind = Kind.LINES
     width: int = 8
+    height: int = 8
     stacked: bool = False
+    signed: bool = False
+    """Whether its values may lie below zero."""
+    opens: bool = False
+    """Whether a series, or a row, opens the page of the agency it is of."""
+    columns: tuple[Column, ...] = ()
+    """Of a table that has a row an agency; its queries are theirs."""
+    crossed: tuple[str, str] | None = None
+    """Of a table that has a row for each value of the one label, a column for each of the other."""
+
+    @property
+    def asks(self) -> tuple[Query, ...]:
+        """Its queries, or its columns'."""
+        return self.queries or tuple(column.query for column in self.columns)
 
 
 class Row(NamedTuple):
-    """Panels under one heading."""
+    """Panels under one heading, and where one looks next from any of them."""
 
     title: str
     panels: tuple[Panel, ...]
+    links: tuple[Link, ...]
 
 
 class Variable(NamedTuple):
@@ -43,116 +83,29 @@ class Variable(NamedTuple):
     name: str
     label: str
     query: str
+    one: bool = False
+    """Whether only one may be chosen at a time."""
 
 
-def dashboard_json(
-    uid: str, title: str, description: str, variables: Iterable[Variable], rows: Sequence[Row]
-) -> Json:
-    """The dashboard as Grafana 11 reads it."""
-    return {
-        "uid": uid,
-        "title": title,
-        "description": description,
-        "tags": ["simpul"],
-        "timezone": "Asia/Jakarta",
-        "schemaVersion": 39,
-        "editable": False,
-        "refresh": "10s",
-        "time": {"from": "now-3h", "to": "now"},
-        "templating": {"list": [_source(), *(_variable(one) for one in variables)]},
-        "panels": _laid_out(rows),
-    }
+class Mark(NamedTuple):
+    """Moments that are marked on every panel over time, and what is said there."""
+
+    name: str
+    expr: str
+    says: str
+    colour: str
 
 
-def as_json(dashboard: Json) -> str:
-    """The file's text."""
-    return json.dumps(dashboard, indent=2, ensure_ascii=False) + "\n"
+class Page(NamedTuple):
+    """One dashboard, whole."""
 
-
-def _source() -> Json:
-    return {
-        "name": "source",
-        "label": "Sumber data",
-        "type": "datasource",
-        "query": "prometheus",
-        "hide": 0,
-    }
-
-
-def _variable(variable: Variable) -> Json:
-    return {
-        "name": variable.name,
-        "label": variable.label,
-        "type": "query",
-        "datasource": SOURCE,
-        "query": {"query": variable.query, "refId": variable.name},
-        "refresh": 2,
-        "sort": 1,
-        "multi": True,
-        "includeAll": True,
-        "allValue": ".*",
-        "current": {"text": "All", "value": "$__all"},
-    }
-
-
-def _laid_out(rows: Sequence[Row]) -> list[Json]:
-    """Rows from the top, panels from the left, a new line where one is full."""
-    panels: list[Json] = []
-    top = 0
-    for row in rows:
-        panels.append(_heading(row.title, len(panels) + 1, top))
-        top, left = top + 1, 0
-        for panel in row.panels:
-            if left + panel.width > _WIDTH:
-                top, left = top + _HEIGHT, 0
-            panels.append(_panel(panel, len(panels) + 1, (left, top)))
-            left += panel.width
-        top += _HEIGHT
-    return panels
-
-
-def _heading(title: str, number: int, top: int) -> Json:
-    place = {"h": 1, "w": _WIDTH, "x": 0, "y": top}
-    return {"id": number, "type": "row", "title": title, "collapsed": False, "gridPos": place}
-
-
-def _panel(panel: Panel, number: int, place: tuple[int, int]) -> Json:
-    left, top = place
-    return {
-        "id": number,
-        "type": panel.kind,
-        "title": panel.title,
-        "description": panel.description,
-        "datasource": SOURCE,
-        "gridPos": {"h": _HEIGHT, "w": panel.width, "x": left, "y": top},
-        "fieldConfig": {"defaults": _defaults(panel), "overrides": []},
-        "options": _options(panel),
-        "targets": [
-            _target(query, chr(ord("A") + n), instant=panel.kind != "timeseries")
-            for n, query in enumerate(panel.queries)
-        ],
-    }
-
-
-def _defaults(panel: Panel) -> Json:
-    defaults: Json = {"unit": panel.unit, "min": 0}
-    if panel.stacked:
-        defaults["custom"] = {"stacking": {"mode": "normal"}, "fillOpacity": 30}
-    return defaults
-
-
-def _options(panel: Panel) -> Json:
-    if panel.kind == "timeseries":
-        return {"legend": {"displayMode": "list", "placement": "bottom"}}
-    return {"reduceOptions": {"calcs": ["lastNotNull"], "values": False}}
-
-
-def _target(query: Query, ref: str, *, instant: bool) -> Json:
-    return {
-        "refId": ref,
-        "datasource": SOURCE,
-        "expr": query.expr,
-        "legendFormat": query.legend,
-        "instant": instant,
-        "range": not instant,
-    }
+    uid: str
+    title: str
+    description: str
+    shows: str
+    """How much time is shown at first, as Grafana writes it: `3h`, `7d`."""
+    refresh: str
+    """How often it asks again."""
+    variables: tuple[Variable, ...]
+    marks: tuple[Mark, ...]
+    rows: tuple[Row, ...]

@@ -2,14 +2,14 @@
 
 import platform
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
 from aiokafka import TopicPartition
 from prometheus_client.metrics_core import Metric as Family
 
-from agents.engine.metering import Carried, LaneLook, Look
+from agents.engine.metering import Carried, LaneLook, Look, Stands
 from contracts.metrics import (
     BUILD,
     CARRIED,
@@ -25,7 +25,9 @@ from contracts.metrics import (
     READY,
     RECORDS,
     RECOVERED,
+    RECOVERY_LEFT,
     RELEASES,
+    TRANSACTIONS,
     Sample,
 )
 from contracts.releases import Listed, in_force
@@ -39,7 +41,7 @@ class Figures:
 
     counters: dict[Sample, float] = field(default_factory=dict)
     spreads: dict[Sample, Spread] = field(default_factory=dict)
-    stands: dict[TopicPartition, Mapping[Sample, int]] = field(default_factory=dict)
+    stands: dict[TopicPartition, Stands] = field(default_factory=dict)
     look: Look = field(default_factory=lambda: Look((), 0.0, 0))
     versions: Sequence[Listed] = ()
 
@@ -65,6 +67,8 @@ class Gathering:
             figures.stands[chunk.partition] = chunk.measures.stands
             for sample, count in chunk.measures.counts.items():
                 figures.counters[sample] = figures.counters.get(sample, 0) + count
+            for (sample, value), count in chunk.measures.seen.items():
+                self._observe(sample, value, count)
             if chunk.logged:
                 self._count_chunk(chunk)
             if now_ms is not None:
@@ -121,8 +125,9 @@ class Gathering:
         """What Prometheus reads, in the order of the registry."""
         figures = self._copy()
         values = dict(figures.counters)
+        now_ms = self._now_ms()
         for stands in figures.stands.values():
-            values |= stands
+            values |= stands(now_ms)
         return families(values | self._gauges(figures), figures.spreads)
 
     def _copy(self) -> Figures:
@@ -146,6 +151,7 @@ class Gathering:
             (RELEASES, (hop,)): look.releases,
             (REACHABLE, (hop,)): int(answers(look)),
         }
+        found |= {(TRANSACTIONS, (hop, how)): n for how, n in look.transactions.items()}
         chosen = in_force(figures.versions, self._now_ms())
         if chosen is not None:
             found[CATALOGUE, (hop, chosen.version)] = 1
@@ -160,6 +166,7 @@ class Gathering:
         return known | {
             (READY, labels): int(lane.ready),
             (RECOVERED, labels): lane.recovered,
+            (RECOVERY_LEFT, labels): lane.left,
             (COMMIT_AGE, labels): lane.waited,
             (PAUSED, labels): int(lane.paused),
         }

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import orjson
-from prometheus_client import CollectorRegistry, ProcessCollector, make_wsgi_app
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest, make_wsgi_app
 from prometheus_client.registry import Collector
 
 log = logging.getLogger(__name__)
@@ -56,12 +56,22 @@ def serve_metrics(watched: Watched, port: int) -> Served:
     return Served(address, lambda: _stop(server, thread))
 
 
-def _app(watched: Watched) -> _App:
-    """Each address with what answers it; any other is 404."""
+def text_of(watched: Watched) -> bytes:
+    """What a scrape of it reads, made anew."""
+    text: bytes = generate_latest(_registry(watched))
+    return text
+
+
+def _registry(watched: Watched) -> CollectorRegistry:
     registry = CollectorRegistry()
     registry.register(watched)
     ProcessCollector(registry=registry)
-    metrics: _App = make_wsgi_app(registry)
+    return registry
+
+
+def _app(watched: Watched) -> _App:
+    """Each address with what answers it; any other is 404."""
+    metrics: _App = make_wsgi_app(_registry(watched))
     answers: dict[str, Callable[[], tuple[str, object]]] = {
         "/livez": lambda: ("200 OK", {"alive": True}),
         "/readyz": lambda: _readiness(watched.unready()),

@@ -4,11 +4,12 @@ from typing import Any, Final
 
 from agents.case.partition import Cases, Originals
 from agents.engine.outbox import partition_of
+from contracts.kin import KIN_FACTS, PartGiven
 from contracts.records import Message, Record
 from contracts.releases import Releases
 from contracts.requests import ClockAdvanced, RequestReceived
 from contracts.restored import is_restored
-from contracts.topics import ARCHIVE, CASES, QUARANTINE, SLA, STATUS, inbox_topic
+from contracts.topics import ARCHIVE, CASES, QUARANTINE, REQUESTS, SLA, STATUS, inbox_topic
 from deploy.grounding import ground
 from deploy.release import RELEASE
 from deploy.shadow.comparing import request_of
@@ -19,7 +20,9 @@ from services.ledger.findings import at
 
 SOURCE: Final = "/simpul/case"
 _CLOCK: Final = ClockAdvanced.TYPE.encode()
-_SUBMISSION: Final = RequestReceived.TYPE.encode()
+_KIN: Final = {kind.encode() for kind in KIN_FACTS}
+_BEGINS: Final = {RequestReceived.TYPE.encode(), PartGiven.TYPE.encode()}
+"""What a request begins with: its submission, or as a part of another."""
 
 
 class Folded:
@@ -98,10 +101,12 @@ class Folded:
     def _begun_out_of_sight(self, record: Record, kind: bytes) -> bool:
         """Of a log whose begin is gone: a request that is first heard of by news of it."""
         cut = self._restored or self._begins[record.topic, record.partition] > 0
-        return cut and kind != _SUBMISSION
+        return cut and kind not in _BEGINS
 
     def would_say(self, record: Record, body: dict[str, Any]) -> bool:
         """Whether it is about a request that was replayed."""
+        if record.topic == REQUESTS:  # beside facts and the clock only what cases tell each other
+            return dict(record.headers)["ce_type"] in _KIN and body["of"].encode() in self._known
         return request_of(record, body).encode() in self._known
 
 
@@ -115,7 +120,7 @@ async def _brought(reader: TopicReader, partition: int) -> set[bytes]:
 
 def effects(agencies: list[str]) -> list[str]:
     """Where the case writes what comes of a request."""
-    return [STATUS, SLA, CASES, ARCHIVE, QUARANTINE, *map(inbox_topic, agencies)]
+    return [REQUESTS, STATUS, SLA, CASES, ARCHIVE, QUARANTINE, *map(inbox_topic, agencies)]
 
 
 def _partition(message: Message, counts: dict[str, int]) -> int:

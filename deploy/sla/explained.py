@@ -83,7 +83,7 @@ def explained(case: Case, version: Version) -> tuple[ClockExplained, ...]:
     catalogue, priority = version(case.request.catalogue), case.request.priority
     found = []
     for clock in case.clocks:
-        ruled = Ruling(case.request.service, catalogue, case.ruled[: clock.ruled], version)
+        ruled = Ruling(catalogue, case.ruled[: clock.ruled], version)
         row = term(ruled, clock.policy, clock.metric)
         time = working_time(ruled, row.policy, row.calendar).counting(row.unit)
         one = _Explaining(clock, row, time, catalogue.city.zone)

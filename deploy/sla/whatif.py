@@ -11,6 +11,7 @@ from agents.case.partition import Cases
 from contracts.cases import ClockState
 from contracts.catalogue import Catalogue, Metric
 from contracts.envelope import type_of
+from contracts.kin import PartGiven
 from contracts.records import Message, Record, StoredRecord
 from contracts.releases import CityClock
 from contracts.requests import ClockAdvanced, RequestReceived
@@ -54,6 +55,7 @@ UNKNOWN = "of a service one of the two does not know"
 NOBODY = "triage"
 _CLOCK: Final = ClockAdvanced.TYPE
 _SUBMISSION: Final = RequestReceived.TYPE
+_PART: Final = PartGiven.TYPE
 
 
 class Sides(NamedTuple):
@@ -79,6 +81,7 @@ class Refolding:
         self._now_ms = now_ms
         self._both = sides.today.service.keys() & sides.new.service.keys()
         self._known: set[bytes] = set()
+        self._parts: set[bytes] = set()
         self._left_out: dict[bytes, str] = {}
         both = map(asking_for_nothing, (sides.today, sides.new))
         self._folds = tuple(_Fold(one, sides.clock) for one in both)
@@ -109,6 +112,9 @@ class Refolding:
         kind, key = type_of(record.headers), record.key or b""
         if kind == _CLOCK or key in self._known:
             return True
+        if kind == _PART or key in self._parts:  # offices owe each other what no service promises
+            self._parts.add(key)
+            return False
         if kind != _SUBMISSION:
             self._left_out.setdefault(key, EARLIER)
             return self._left_out[key] == EARLIER  # it may have come before its submission

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from contracts.catalogue import Catalogue
@@ -68,6 +68,11 @@ class Following:
             return None
         since = {one.version: one.effective_at for one in self._releases.versions()}
         return InForce(found, since[found.version], clock.city(now).date())
+
+    def city_now(self) -> datetime | None:
+        """City time; None while no clock is known."""
+        clock = self._releases.clock
+        return None if clock is None else clock.city(self._now_ms())
 
     def why_not_ready(self) -> str | None:
         """A sentence on why nothing can be answered yet; None where it can."""

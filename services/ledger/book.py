@@ -6,25 +6,33 @@ from collections.abc import Callable
 import orjson
 
 from contracts.lifecycle import State
-from contracts.orders import ORDERS
 from contracts.reasons import Reason
 from contracts.records import Record
 from contracts.releases import Releases
-from contracts.requests import FACTS, ClockAdvanced
-from contracts.retries import RequestReleased
 from contracts.sla import CLOCK_EVENTS, WindowMoved
 from contracts.topics import ARCHIVE, CASES, CATALOGUE, QUARANTINE, REQUESTS, RETRIES, SLA, STATUS
 from services.ledger.cases import Cases
 from services.ledger.causes import Causes
 from services.ledger.copies import Copies
 from services.ledger.earlier import Earlier
-from services.ledger.findings import UNREADABLE, At, Bounds, Edges, Findings, agency_of, at, header
+from services.ledger.findings import (
+    UNREADABLE,
+    At,
+    Bounds,
+    Edges,
+    Findings,
+    agency_of,
+    at,
+    header,
+    is_of_a_case,
+)
 from services.ledger.judging import Judging
 from services.ledger.measures import Delays, whole
-from services.ledger.names import ASIDE, FACT, REJECTION, Names
-from services.ledger.outcomes import Outcomes, retry_of
+from services.ledger.names import ASIDE, REJECTION, Names
+from services.ledger.outcomes import Outcomes
 from services.ledger.owners import Owners, reader_of
 from services.ledger.report import Report
+from services.ledger.requested import Entries, Requested
 from services.ledger.scope import Scope
 from services.ledger.sends import Sends
 from services.ledger.stories import Breaches, Document, Paths, Sequences
@@ -50,6 +58,9 @@ class Book:
         self._owners = Owners(findings, edges)
         self._names = Names(findings)
         self._judging = Judging(findings, bounds, self._scope.every)
+        books = (self._causes, self._judging, self._owners, self._copies, self._names)
+        entries = Entries(edges, *books, self._outcomes, self._sequences)
+        self._requested = Requested(entries)
         self._sends = Sends(findings, bounds, self._scope.history)
         self._delays = Delays()
         self._cases = Cases(findings, bounds)
@@ -63,7 +74,7 @@ class Book:
             CASES: self._kept,
         }
         self._readers: dict[str, Callable[[Record, Document], None]] = {
-            REQUESTS: self._fact,
+            REQUESTS: self._requested.take,
             STATUS: self._moved,
             SLA: self._clocked,
             QUARANTINE: self._put_aside,
@@ -84,6 +95,7 @@ class Book:
         self._cases.conclude(self._outcomes, self._sequences, self._paths, self._judging)
         self._sequences.conclude(at_rest=at_rest)
         self._outcomes.conclude(at_rest=at_rest)
+        self._requested.conclude()
         self._causes.conclude(at_rest=at_rest)
         self._owners.conclude(at_rest=at_rest)
         judgement = self._judging.conclude(self._releases, self._scope.worked.folded())
@@ -145,28 +157,6 @@ class Book:
         self._cases.keep(record)
         self._earlier.case(record)
 
-    def _fact(self, record: Record, fact: Document) -> None:
-        kind = header(record, "ce_type")
-        self._edges.wrote(record)
-        if kind == ClockAdvanced.TYPE:
-            self._causes.passed(record, fact)
-            self._judging.passed(record, fact)
-            return
-        if kind in ORDERS or kind == RequestReleased.TYPE:
-            self._causes.ordered(record, fact)
-            self._owners.ordered(fact)
-            self._judging.told(record, kind, fact["request_id"], fact["order_id"])
-            return
-        if kind not in FACTS:
-            raise ValueError(kind)
-        if self._copies.is_first(f"{fact['fact_id']} {retry_of(fact)}", record):
-            ids = (header(record, "ce_id"), fact["fact_id"])
-            self._names.of_record(record, fact["origin"], FACT, *ids)
-            self._outcomes.fact(record, kind, fact)
-            self._causes.fact(record, fact)
-            self._owners.fact(record, kind, fact)
-            self._judging.told(record, kind, fact["request_id"], fact["fact_id"])
-
     def _moved(self, record: Record, event: Document) -> None:
         self._said(record, event, header(record, "ce_type"))
         self._paths.take(record, event, self._life(record, event))
@@ -210,7 +200,7 @@ class Book:
         reader_of(record.topic)
         if event.get("seq") is not None:
             self._numbered(record, event)
-        elif _turned_away(record):
+        elif is_of_a_case(record):  # it remembers nothing of the record
             self._names.of_fact(record, self._outcomes.facts_of(event))
         else:
             event_id = header(record, "ce_id")
@@ -243,8 +233,3 @@ class Book:
             self._names.of_record(record, original, ASIDE, *ids)
         self._outcomes.aside(record, put_aside)
         self._owners.aside(record, put_aside)
-
-
-def _turned_away(record: Record) -> bool:
-    """Whether a case wrote an answer without a number: it remembers nothing of the record."""
-    return header(record, "ce_source").endswith("/case")

@@ -58,6 +58,11 @@ class Causes:
         ms = record.timestamp
         self._known[at(record)] = _Known(order["order_id"], ms, ms)
 
+    def told(self, record: Record, fact: Document) -> None:
+        """What another request's case told this one."""
+        ms = record.timestamp
+        self._known[at(record)] = _Known(fact["fact_id"], ms, ms)
+
     def effect(self, record: Record, event: Document) -> None:
         """Something a case said."""
         cause = event["cause"]

@@ -9,7 +9,7 @@ import orjson
 from contracts.cases import Class
 from contracts.topics import ARCHIVE, REQUESTS, SLA, STATUS
 from services.ledger.findings import At
-from services.ledger.observing import read_said
+from services.ledger.observing import Kept, as_told, in_order, observed
 from services.ledger.reference import (
     Document,
     Expected,
@@ -19,19 +19,12 @@ from services.ledger.reference import (
     Shifted,
     Ticked,
     Times,
+    Told,
     Verdict,
 )
 
 Problem = tuple[At, str]
 """Where, and how a sentence goes on after naming the request."""
-
-
-class Kept(NamedTuple):
-    """An event of a case until it is compared."""
-
-    where: At
-    kind: str
-    body: bytes
 
 
 class Remembered(NamedTuple):
@@ -40,6 +33,8 @@ class Remembered(NamedTuple):
     where: At
     classes: dict[str, Class]
     orders: frozenset[str]
+    heard: Mapping[str, int]
+    """The last number it heard of each other request."""
     held: bool
     is_over: bool
     """Whether it was put away: what came later it never knew."""
@@ -47,12 +42,18 @@ class Remembered(NamedTuple):
     def after(self, earlier: "Remembered") -> "Remembered":
         """The same, and what the request's earlier life remembered."""
         return self._replace(
-            classes=earlier.classes | self.classes, orders=earlier.orders | self.orders
+            classes=earlier.classes | self.classes,
+            orders=earlier.orders | self.orders,
+            heard={**earlier.heard, **self.heard},
         )
 
     def took(self, identity: str) -> bool:
         """Whether it judged a fact of that id, or took an order of it."""
         return identity in self.classes or identity in self.orders
+
+    def listened(self, teller: str, seq: int | None) -> bool:
+        """Whether it heard what another told it under a number; what has none is heard by all."""
+        return seq is None or seq <= self.heard.get(teller, 0)
 
 
 class Reached(NamedTuple):
@@ -85,9 +86,12 @@ def problems(
     moves = [one for one in verdict.said if isinstance(one.said, Moved)]
     ticks = [one for one in verdict.said if isinstance(one.said, Ticked | Shifted)]
     rests = [one for one in verdict.said if isinstance(one.said, PutAway)]
-    for topic, expected in ((STATUS, moves), (SLA, ticks), (ARCHIVE, rests)):
+    told = [one for one in verdict.said if isinstance(one.said, Told)]
+    meant = ((STATUS, moves), (SLA, ticks), (ARCHIVE, rests), (REQUESTS, told))
+    for topic, expected in meant:
         going_on = verdict.unjudged is not None
-        found = _first(topic, expected, said[topic], reached, going_on=going_on)
+        kept = in_order(said[topic]) if topic == REQUESTS else said[topic]
+        found = _first(topic, expected, kept, reached, going_on=going_on)
         if found is not None:
             yield found
     if case is not None:
@@ -112,9 +116,10 @@ def _first(
     going_on: bool,
 ) -> Problem | None:
     for one, kept in zip(expected, said, strict=False):
-        observed = _Observed(kept)
-        if observed.fields() != _meant(one):
-            return kept.where, f"says: {_told(observed.said)}; {_odd(one, observed)}"
+        came = _Observed(kept)
+        meant = as_told(one, came.said)
+        if came.fields() != _meant(meant):
+            return kept.where, f"says: {_told(came.said)}; {_odd(meant, came)}"
     if len(said) > len(expected):
         extra = _Observed(said[len(expected)])
         if not going_on and reached.knows(extra.cause):
@@ -134,7 +139,7 @@ class _Observed:
     def __init__(self, kept: Kept) -> None:
         self.where = kept.where
         self.event: Document = orjson.loads(kept.body)
-        self.said = read_said(kept.kind, self.event)
+        self.said = observed(kept.kind, self.event)
 
     @property
     def cause(self) -> At:
@@ -142,7 +147,7 @@ class _Observed:
         return At(cause["topic"], cause["partition"], cause["offset"])
 
     def fields(self) -> tuple[object, ...]:
-        if isinstance(self.said, PutAway):
+        if isinstance(self.said, PutAway | Told):
             return (*self.said, *self.cause)
         received_at, recorded_at = self.event["received_at"], self.event["recorded_at"]
         times = (datetime.fromisoformat(received_at), datetime.fromisoformat(recorded_at))
@@ -152,7 +157,7 @@ class _Observed:
 def _meant(expected: Expected) -> tuple[object, ...]:
     cause = expected.cause
     place = (cause.topic, cause.partition, cause.offset)
-    if isinstance(expected.said, PutAway):
+    if isinstance(expected.said, PutAway | Told):
         return (*expected.said, *place)
     return (*expected.said, *place, cause.received_at, cause.recorded_at)
 
@@ -173,6 +178,8 @@ def _odd(expected: Expected, observed: _Observed) -> str:
 def _told(said: Said) -> str:
     if isinstance(said, Shifted):
         return f"{said.window} window moved from {said.previous_until} to {said.until}"
+    if isinstance(said, Told):
+        return f"{said.kind} to {said.to} at {_shown(said.occurred_at)}: {said.more}"
     if isinstance(said, PutAway):
         return f"put away at {_shown(said.occurred_at)}"
     if isinstance(said, Moved):

@@ -38,6 +38,11 @@ def at(record: Record) -> At:
     return At(record.topic, record.partition, record.offset)
 
 
+def is_of_a_case(record: Record) -> bool:
+    """Whether a case wrote it."""
+    return header(record, "ce_source").endswith("/case")
+
+
 def header(record: Record, name: str) -> str:
     """The first header of a name; KeyError where there is none."""
     for found, value in record.headers:

@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 
 import orjson
 
+from contracts.kin import KIN_FACTS
 from contracts.orders import ORDERS
 from contracts.retries import RequestReleased
 from contracts.topics import ARCHIVE, REQUESTS, SLA, STATUS
-from services.ledger.comparing import Kept, Remembered
+from services.ledger.comparing import Remembered
 from services.ledger.findings import At
-from services.ledger.reference import Heard, Ordered
+from services.ledger.observing import Kept
+from services.ledger.reference import Heard, Kin, Ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,14 @@ class Told:
         """Where it stands."""
         return At(REQUESTS, self.partition, self.offset)
 
-    def read(self) -> Heard | Ordered:
+    @property
+    def is_kin(self) -> bool:
+        """Whether another request's case said it."""
+        return self.kind in KIN_FACTS
+
+    def read(self) -> Heard | Ordered | Kin:
         """As the reference hears it."""
-        kind = Ordered if self.is_order else Heard
+        kind = Ordered if self.is_order else Kin if self.is_kin else Heard
         return kind(self.kind, self.offset, self.logged_ms, orjson.loads(self.body))
 
 
@@ -44,7 +51,9 @@ class Gathered:
     """All that was read of one request."""
 
     told: list[Told] = field(default_factory=list)
-    said: dict[str, list[Kept]] = field(default_factory=lambda: {STATUS: [], SLA: [], ARCHIVE: []})
+    said: dict[str, list[Kept]] = field(
+        default_factory=lambda: {STATUS: [], SLA: [], ARCHIVE: [], REQUESTS: []}
+    )
     surprised: set[tuple[At, str]] = field(default_factory=set)
     case: Remembered | None = None
 
@@ -74,12 +83,17 @@ class Gathered:
         return self.case is not None and self.case.is_over
 
     def was_taken(self, one: Told) -> bool:
-        """Whether its case judged a fact, or took an order."""
-        return self.case is not None and self.case.took(one.identity)
+        """Whether its case judged a fact, took an order, or heard another request."""
+        if self.case is None:
+            return False
+        if one.is_kin:
+            body = orjson.loads(one.body)
+            return self.case.listened(body["of"], body.get("seq"))
+        return self.case.took(one.identity)
 
     def is_all(self) -> bool:
         """Whether all that its case judged was read."""
-        heard = {one.identity for one in self.told}
+        heard = {one.identity for one in self.told if not one.is_kin}
         return self.case is not None and set(self.case.classes) <= heard
 
     def folded(self) -> int:

@@ -8,11 +8,24 @@ from contracts.cases import Class
 from contracts.records import Record
 from contracts.releases import Releases
 from contracts.topics import ARCHIVE, REQUESTS, SLA, STATUS
-from services.ledger.comparing import Kept, Reached, Remembered, problems
+from services.ledger.comparing import Reached, Remembered, problems
 from services.ledger.findings import UNREADABLE, At, Bounds, Findings, at
 from services.ledger.gathered import Gathered, Told
-from services.ledger.reference import Document, Ground, Heard, Ordered, Passed, Reference, Times
+from services.ledger.observing import Kept
+from services.ledger.reference import (
+    Document,
+    Ground,
+    Heard,
+    Kin,
+    Ordered,
+    Passed,
+    Reference,
+    Times,
+)
 from services.ledger.report import ALL, NONE, Check, Judgement
+
+Said = Heard | Ordered | Kin
+"""What is said of a request, ordered of it, or told it by another."""
 
 NOT_WHOLE = "a part of its history lies outside what was read"
 NO_CLOCK = "no city clock was read"
@@ -65,10 +78,11 @@ class Judging:
         """A case as it was written last, or as it was put away."""
         if self.wants(request):
             classes = {one[0]: Class(one[3]) for one in case.get("judged", ())}
-            orders = frozenset(one["order_id"] for one in case.get("orders", ()))
+            merging = [case["merging"]] if case.get("merging") else []
+            orders = frozenset(one["order_id"] for one in (*case.get("orders", ()), *merging))
             held = case.get("held", False)
             over = where.topic == ARCHIVE
-            one = Remembered(where, classes, orders, held, over)
+            one = Remembered(where, classes, orders, case.get("heard", {}), held, over)
             self._requests[request].remember(one)
 
     def conclude(self, releases: Releases, folded: Mapping[int, int] | None) -> Judgement:
@@ -113,7 +127,7 @@ class Judging:
             self._findings.add(Check.REFERENCE, where, f"request {request} {sentence}")
         return bool(told) and verdict.unjudged is None
 
-    def _taken(self, request: str, found: Gathered, reached: Reached) -> list[Heard | Ordered]:
+    def _taken(self, request: str, found: Gathered, reached: Reached) -> list[Said]:
         """What the case took, and what it may yet take; a fact it lost is told of elsewhere."""
         taken = []
         for one in found.told:
@@ -132,14 +146,14 @@ class Judging:
         return reached
 
 
-def _ids(told: list[Heard | Ordered], surprised: set[tuple[At, str]]) -> Iterator[tuple[str, str]]:
+def _ids(told: list[Said], surprised: set[tuple[At, str]]) -> Iterator[tuple[str, str]]:
     """Which facts our own failure put aside, with the retry they were read for."""
     for one in told:
         if isinstance(one, Heard) and (At(*one.at), one.retry_id) in surprised:
             yield one.fact_id, one.retry_id
 
 
-def _at(found: Gathered, order: Ordered) -> At:
+def _at(found: Gathered, order: Ordered | Kin) -> At:
     return At(REQUESTS, found.partition, order.offset)
 
 

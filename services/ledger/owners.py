@@ -65,6 +65,11 @@ class Owners:
         named = {order.get("agency"), *order.get("co_agencies", ())} - {None}
         self._concerned[order["request_id"]] |= named
 
+    def given(self, fact: Document) -> None:
+        """A part is its agency's, and was brought by whoever brought the whole."""
+        self._submitted.setdefault(fact["request_id"], fact["request"]["submitter"])
+        self._concerned[fact["request_id"]].add(fact["agency"])
+
     def moved(self, event: Document) -> None:
         """A change of state says who has the request."""
         if event.get("agency") is not None:

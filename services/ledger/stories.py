@@ -9,7 +9,7 @@ from contracts.cases import ClockState
 from contracts.lifecycle import State, may_follow
 from contracts.records import Record
 from contracts.sla import ClockBreached, ClockRecomputed, ClockRenewed, ClockStarted
-from contracts.topics import QUARANTINE
+from contracts.topics import QUARANTINE, REQUESTS
 from services.ledger.findings import At, Bounds, Findings, at, header
 from services.ledger.report import Check
 
@@ -67,8 +67,8 @@ class Sequences:
             if self._begins_here(record.topic, request):
                 self._say(at(record), f"request {request} has seq {seq} here a second time")
             return
-        # quarantine is keyed as the original was, so one request may be in several partitions
-        if seq < counted.last and record.topic != QUARANTINE:
+        # keyed as the original was, or by whoever hears it: one request is in several partitions
+        if seq < counted.last and record.topic not in {QUARANTINE, REQUESTS}:
             self._say(at(record), f"request {request} has seq {seq} after seq {counted.last}")
         if seq > counted.last:
             counted.last, counted.where = seq, at(record)

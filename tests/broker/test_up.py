@@ -27,6 +27,7 @@ def test_up_brings_the_bus_without_agencies_and_ctrl_c_ends_all_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SIMPUL_HTTP_PORT", "0")
+    monkeypatch.setenv("SIMPUL_BOARD_PORT", "0")
     with subprocess.Popen(
         [sys.executable, "-m", "deploy.cli", "up"],
         cwd=tmp_path,
@@ -49,6 +50,9 @@ def test_up_brings_the_bus_without_agencies_and_ctrl_c_ends_all_of_it(
         assert address, said
         assert _until_ready(address[0]) == published[1]
         assert httpx.get(f"{address[0]}/v1/services/dlh.bulky-waste").status_code == 200
+        board = re.search(r"Board: (http://127\.0\.0\.1:\d+/board)", said)
+        assert board, said
+        assert "Permohonan warga" in httpx.get(board[1]).text
         assert len([one for one in started if "worker" in one.cmdline()]) == 2
         process.send_signal(signal.SIGINT)
         _, trouble = process.communicate(timeout=_PATIENCE)

@@ -45,7 +45,7 @@ class Story:
     def fold(self, fact: Fact) -> list[Said | Aside]:
         """Fold a fact; what was said of it, nothing for a copy."""
         moment = Moment(cause_of(fact), fact.origin.received_at, fact.origin.received_at)
-        return self._take(step(self.case, fact, moment, self.rules))
+        return self.take(step(self.case, fact, moment, self.rules))
 
     def submit(self, when: str = facts.MONDAY, **changed: Any) -> list[Said | Aside]:
         """The request is received."""
@@ -62,22 +62,23 @@ class Story:
         """Any other kind of fact, by its builder."""
         return self.fold(kind(self.origin(when, agency)))
 
-    def order(self, kind: type[Order], when: str, **said: Any) -> list[Said | Aside]:
+    def order(self, kind: type[Order], when: str, /, **said: Any) -> list[Said | Aside]:
         """An operator orders something."""
         self._offset += 1
         names = {"order_id": f"order-{self._offset}", "by": "siti", "why": "diperiksa"}
         order = kind(**names | {"request_id": self.case.request_id} | said)
-        return self._take(carry_out(self.case, order, a_moment(when), self.rules))
+        return self.take(carry_out(self.case, order, a_moment(when), self.rules))
 
     def until(self, when: str) -> list[Said | Aside]:
         """Time passes up to an instant."""
-        return self._take(expire(self.case, an_advance(when), a_moment(when), self.rules))
+        return self.take(expire(self.case, an_advance(when), a_moment(when), self.rules))
 
     def classes(self) -> list[Class]:
         """What became of every record, in the order judged."""
         return [one.outcome for one in self.case.judged]
 
-    def _take(self, told: Telling | None) -> list[Said | Aside]:
+    def take(self, told: Telling | None) -> list[Said | Aside]:
+        """Keep what a step made of the case; what it said."""
         if told is None:
             return []
         if told.writes:

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from contracts.calendar import TermUnit
-from contracts.catalogue import Catalogue, Policy, SlaTerm
+from contracts.catalogue import Catalogue, SlaTerm
 from tests.builders.calendars import a_calendar
 from tests.builders.catalogue import having
 from tests.builders.promises import CAPPED, SETS, terms, the_city
@@ -32,7 +32,7 @@ def later_city() -> Catalogue:
     """The city itself, as it was to be."""
     sets = _sets()
     policies = tuple(
-        Policy(code=one.code, names=one.names, terms=sets.get(one.code, one.terms))
+        one.model_copy(update={"terms": sets.get(one.code, one.terms)})
         for one in the_city().policies
     )
     off = {"kind": "national", "name": "Libur", "name_en": "Holiday", "decree": "SK"}

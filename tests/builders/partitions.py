@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
+from agents.case.ages import Ages
 from agents.case.partition import Cases, Ground
 from agents.case.telling import Rules, Telling
 from agents.engine.surprise import SurpriseMeter
@@ -56,6 +57,7 @@ def ground(attempt: Attempted | None = None, **changed: Any) -> Ground:
         "originals": Originals(),
         "attempt": attempt or SurpriseMeter().attempt,
         "known": known,
+        "ages": Ages(lambda: CLOCK, lambda _: the_city()),
     }
     return Ground(**(parts | changed))
 

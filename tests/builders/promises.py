@@ -108,8 +108,16 @@ SETS: dict[str, tuple[SlaTerm, ...]] = {
     ),
     "STATUTE": terms("STATUTE", kind="law", targets=dict.fromkeys(_ALL, 5), pause_on=())[2:],
     "MORE": _more("MORE"),
+    "PARTS": terms("PARTS", kind="ola", start_on=(Signal.ROUTED,), warn_at=())[1:],
+    "PARTS-DISHUB": terms(
+        "PARTS-DISHUB",
+        kind="ola",
+        start_on=(Signal.ROUTED,),
+        unit=TermUnit.WORKING_HOURS,
+        pause_on=CAPPED,
+    )[1:],
 }
-"""The terms of each policy."""
+"""The terms of each policy; the last are of parts, Dishub's its own."""
 
 REOPENS = Closure(silent_consent_working_days=10, reopen_window_working_days=5)
 
@@ -137,6 +145,11 @@ OFFERED: dict[str, dict[str, Any]] = {
     "dlh.looked-at-first": {"policies": ("DAYS",), "verify_by": "operator"},
     "dlh.in-confidence": {"policies": ("DAYS",), "confidential": True},
     "dlh.may-be-reopened": {"policies": ("DAYS", "OWN"), "closure": REOPENS},
+    "dlh.with-others": {
+        "policies": ("DAYS", "MORE", "OWN"),
+        "closure": REOPENS,
+        "co_agencies": ("dishub", "dpmptsp"),
+    },
 }
 """What each service promises and asks for."""
 
@@ -149,7 +162,14 @@ def the_city() -> Catalogue:
         version=VERSION,
         calendars=(a_calendar(), _feasts()),
         policies=tuple(
-            Policy(code=code, names=Text(id=code), terms=rows) for code, rows in SETS.items()
+            Policy(
+                code=code,
+                names=Text(id=code),
+                terms=rows,
+                parts=code.startswith("PARTS"),
+                agency="dishub" if code == "PARTS-DISHUB" else None,
+            )
+            for code, rows in SETS.items()
         ),
         services=tuple(
             a_service(code=code, native_codes=(code,), **more) for code, more in OFFERED.items()

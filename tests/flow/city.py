@@ -8,6 +8,7 @@ import orjson
 
 from agents.case.partition import Cases
 from agents.case.telling import Rules
+from agents.engine.metering import Measures
 from agents.intake.outcomes import messages
 from agents.intake.take import Under
 from contracts.catalogue import Catalogue
@@ -33,6 +34,8 @@ _TYPES = {
     "status": "simpul.status.reported.v1",
     "replied": "simpul.reporter.replied.v1",
     "confirmed": "simpul.closure.confirmed.v1",
+    "refused": "simpul.closure.refused.v1",
+    "withdrawn": "simpul.request.withdrawn.v1",
 }
 
 
@@ -152,6 +155,10 @@ class City:
         """Everything on some topics."""
         found = [one for topic in topics for records in await self._all(topic) for one in records]
         return [one for one in found if isinstance(one, StoredRecord)]
+
+    def measured(self) -> list[Measures]:
+        """What its workers count: since this was asked last, and as it stands."""
+        return [cases.measure() for cases in self._cases.values()]
 
     async def ledger(self, scope: Scope | None = None) -> Report:
         """What the ledger finds."""

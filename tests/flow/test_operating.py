@@ -68,7 +68,7 @@ def test_a_request_is_shown_with_what_may_be_ordered(run: Run, requests: list[st
     said = run("case", "show", requests[0]).stdout
     assert "Dijadwalkan, pada DLH" in said
     assert "Penyelesaian: berjalan. Jatuh tempo" in said
-    assert said.endswith("Yang dapat diperintahkan: route, merge, note\n")
+    assert said.endswith("Yang dapat diperintahkan: route, merge, split, link, note\n")
 
 
 def test_a_dry_run_says_what_would_happen_and_orders_nothing(
@@ -110,8 +110,8 @@ def test_personal_data_in_a_reason_is_masked(bus: MemoryBus, run: Run, requests:
 def test_what_is_not_legal_is_refused_with_what_would_be(run: Run, requests: list[str]) -> None:
     found = run("case", "approve", requests[0], *WHO)
     assert found.exit_code == 3
-    assert "yang sah: route, merge, note" in found.stderr
-    assert "legal are: route, merge, note" in found.stderr
+    assert "yang sah: route, merge, split, link, note" in found.stderr
+    assert "legal are: route, merge, split, link, note" in found.stderr
 
 
 def test_an_unknown_agency_is_refused_with_those_there_are(run: Run, requests: list[str]) -> None:
@@ -127,7 +127,7 @@ def test_a_request_is_merged_into_one_that_is_open_and_into_no_other(
     assert run("case", "merge", first, "--into", second, *WHO, *AT_ONCE).exit_code == 0
     (order,) = ordered(bus, MergeOrdered)
     assert isinstance(order, MergeOrdered)
-    assert order.into_ticket == second
+    assert (order.into_ticket, order.asks) == (second, True)
     itself = run("case", "merge", first, "--into", first, *WHO)
     assert (itself.exit_code, "itself" in itself.stderr) == (3, True)
 

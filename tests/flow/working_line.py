@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ParamSpec, TypeVar
 
+from agents.case.ages import Ages
 from agents.case.partition import Cases, Ground
 from agents.case.telling import Rules
 from agents.engine.surprise import Surprise, SurpriseMeter
@@ -78,9 +79,13 @@ class WorkingLine:
             originals=self,
             attempt=self.case.attempt,
             known=_known,
+            ages=Ages(lambda: CLOCK, self._in_force),
             release=release,
         )
         self._cases = {number: Cases(number, ground) for number in range(PARTITIONS)}
+
+    def _in_force(self, now_ms: int) -> Catalogue | None:
+        return self._releases.in_force(now_ms)
 
     def mend(self) -> None:
         """The bug is gone."""

@@ -10,6 +10,15 @@ from contracts.metrics import METRICS, Kind
 
 SCRAPED = frozenset({"instance", "job"})
 """Labels that Prometheus gives to all it scrapes."""
+EVERYWHERE = (
+    "up",
+    "process_cpu_seconds_total",
+    "process_resident_memory_bytes",
+    "process_start_time_seconds",
+)
+"""What every Prometheus client or server adds, as far as it is asked for."""
+ALERTING = frozenset({"alertname", "alertstate", "severity"})
+"""Labels of ALERTS that every alert has."""
 _PLAIN = re.compile(r"[\w-]+")
 _OF_A_HISTOGRAM = {"bucket": {"le"}, "count": set[str](), "sum": set[str]()}
 
@@ -21,15 +30,17 @@ class NotThere(Exception):
     """An expression asks for a metric or a label that nobody shows; the message says which."""
 
 
+_LABELS = {label for metric in METRICS for label in metric.labels if label.values}
 VALUES = {
-    label.name: {*label.values} for metric in METRICS for label in metric.labels if label.values
+    name: {value for label in _LABELS if label.name == name for value in label.values}
+    for name in {label.name for label in _LABELS}
 }
-"""What a label may be, where the registry says it."""
+"""What a label may be, of whatever metric, where the registry says it."""
 
 
 def shown() -> dict[str, frozenset[str]]:
     """Every series of the registry, and the few that every Prometheus client or server adds."""
-    found = {"up": SCRAPED, "process_start_time_seconds": SCRAPED}
+    found = dict.fromkeys(EVERYWHERE, SCRAPED) | {"ALERTS": ALERTING}
     for metric in METRICS:
         labels = SCRAPED | {label.name for label in metric.labels}
         if metric.kind is Kind.HISTOGRAM:

@@ -4,48 +4,26 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 import typer
 import yaml
 
 from deploy.cli.main import app
+from deploy.grafana.pages import PAGES
 from tests.house.files import ROOT
 from tests.house.promql import NotThere, labels_of, shown
+from tests.house.rules import RULES, Rule, known
 
 PLACE = ROOT / "deploy/prometheus"
-RULES = sorted((PLACE / "rules").glob("*.yml"))
 TESTS = sorted((PLACE / "tests").glob("*.yml"))
 RUNBOOK = (ROOT / "deploy/README.md").read_text("utf-8")
 _LABEL = re.compile(r"\$labels\.(\w+)")
 _COMMAND = re.compile(r"\bsimpul ((?:[a-z]+ ?)+)((?: ?--[a-z-]+(?: [A-Za-z0-9]+)?| [A-Z]+)*)")
 
 
-class Rule(NamedTuple):
-    """One rule, and the labels of what it comes to."""
-
-    name: str
-    says: dict[str, Any]
-    labels: frozenset[str]
-
-
-def _rules() -> Iterator[Rule]:
-    """Every rule, recorded ones known to those after them; recordings come first."""
-    series = shown()
-    groups = [
-        group for file in RULES for group in yaml.safe_load(file.read_text("utf-8"))["groups"]
-    ]
-    rules = [rule for group in groups for rule in group["rules"]]
-    for rule in sorted(rules, key=lambda one: "alert" in one):
-        labels = labels_of(rule["expr"], series)
-        name = rule.get("record") or rule["alert"]
-        if "record" in rule:
-            series[name] = labels
-        yield Rule(name, rule, labels)
-
-
-KNOWN = list(_rules())
+KNOWN = known()
 ALERTS = [rule for rule in KNOWN if "alert" in rule.says]
 RECORDED = [rule for rule in KNOWN if "record" in rule.says]
 
@@ -74,10 +52,11 @@ def test_a_recorded_figure_begins_with_its_labels(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", ALERTS, ids=[rule.name for rule in ALERTS])
 def test_an_alert_says_what_is_wrong_and_where_to_read_what_to_do(rule: Rule) -> None:
     notes = rule.says["annotations"]
-    assert set(notes) == {"summary", "description", "runbook"}
+    assert set(notes) == {"summary", "description", "runbook", "dashboard"}
     assert rule.says["labels"]["severity"] in {"page", "ticket"}
-    assert set(_LABEL.findall(str(notes))) <= rule.labels | set(rule.says["labels"])
+    assert set(_LABEL.findall(str(notes))) <= rule.labels  # its own labels come after them
     assert notes["runbook"] == f"deploy/README.md#{rule.name.lower()}"
+    assert notes["dashboard"].partition("?")[0] in {f"/d/{page.uid}" for page in PAGES.values()}
     paragraph = RUNBOOK.partition(f"\n### {rule.name}\n")[2].partition("\n### ")[0]
     assert re.match(r"\w.+\n(.+\n)*- \*\*Look:\*\* .+\n(.+\n)*- \*\*Do:\*\* .+", paragraph)
 

@@ -68,6 +68,7 @@ def test_the_rooms_as_they_are_break_no_rule(clean_copy: Path) -> None:
             "the ledger works due dates and",
         ),
         ("agents/engine/planted.py", "import prometheus_client", "figures become Prometheus"),
+        ("deploy/metrics/planted.py", "import grafana_foundation_sdk", "dashboards are drawn in"),
         ("agents/engine/planted.py", "import pydantic_settings", "only deploy reads"),
     ],
 )

@@ -12,10 +12,12 @@ from contracts.orders import (
     ORDERS,
     DeclineOrdered,
     ExtendOrdered,
+    LinkOrdered,
     MergeOrdered,
     Order,
     RecomputeOrdered,
     RouteOrdered,
+    SplitOrdered,
 )
 from contracts.records import StoredRecord
 from contracts.requests import Claim, Fact, Origin
@@ -38,11 +40,15 @@ OTHERS = (
     *(facts.an_answer, facts.a_withdrawal, facts.a_confirmation, facts.a_note),
     *(facts.an_objection, facts.an_objection, facts.an_extension, facts.an_extension),
 )
+OTHER = request_id("kota-serang", "dlh", "other")
+"""A request nobody ever submitted."""
 DETAILS: dict[type[Order], dict[str, Any]] = {
     RouteOrdered: {"agency": "dishub", "co_agencies": ("dlh",)},
     ExtendOrdered: {"role": "kepala-opd"},
     DeclineOrdered: {"role": "kepala-opd"},
-    MergeOrdered: {"into": request_id("kota-serang", "dlh", "other"), "into_ticket": "KS-1"},
+    MergeOrdered: {"into": OTHER, "into_ticket": "KS-1"},
+    SplitOrdered: {"agencies": ("dishub",)},
+    LinkOrdered: {"kind": "follow_on", "to": OTHER, "to_ticket": "KS-1"},
 }
 """What some orders need besides."""
 RECOMPUTED = (
@@ -70,19 +76,19 @@ RULED = "rrbvenenotsmmmq"
 @st.composite
 def histories(draw: st.DrawFn, *, longest: int = 30, steps: str = STEPS) -> list[StoredRecord]:
     """A partition of bus.requests.v1."""
-    history = _History(draw, steps)
+    history = History(draw, steps)
     for _ in range(draw(st.integers(1, longest))):
         history.go_on()
     return history.log.records
 
 
-class _History:
+class History:
     """A history in the making."""
 
     def __init__(self, draw: st.DrawFn, steps: str) -> None:
         self.log = Log()
         self._steps = steps
-        self._draw = draw
+        self.draw = draw
         self._now = at(facts.MONDAY)
         self._facts: list[Fact] = []
         self._asked: set[str] = set()
@@ -90,75 +96,90 @@ class _History:
 
     def go_on(self) -> None:
         """One more record."""
-        self._now += timedelta(minutes=self._draw(GAPS))
-        step = self._draw(st.sampled_from(self._steps))
+        self.take(self.step())
+
+    def step(self) -> str:
+        """What is to happen next."""
+        return self.draw(st.sampled_from(self._steps))
+
+    def later(self) -> None:
+        """Some time passes."""
+        self.pass_minutes(self.draw(GAPS))
+
+    def pass_minutes(self, minutes: int) -> None:
+        """So much of it."""
+        self._now += timedelta(minutes=minutes)
+
+    def take(self, step: str) -> None:
+        """A record of such a kind."""
+        self.later()
         if step == "t":
-            lag = timedelta(minutes=self._draw(GAPS))  # the horizon may be behind
-            self.log.advance(_minute(self._now - lag), self._time())
+            lag = timedelta(minutes=self.draw(GAPS))  # the horizon may be behind
+            self.log.advance(_minute(self._now - lag), self.time())
         elif step in "vm":
             order = self._order() if step == "v" else self._anew()
-            self.log.order(order, self._time())
+            self.log.order(order, self.time())
         elif step == "e":
             self._ask_for_more()
         elif step == "q":
             self._ask_late()
         elif step == "c" and self._facts:
-            self.log.put(self._draw(st.sampled_from(self._facts)), self._time())
+            self.log.put(self.draw(st.sampled_from(self._facts)), self.time())
         else:
             self._put(step)
 
     def _ask_for_more(self) -> None:
         """An agency asks for more time and gets it, a day later or at once."""
-        name = self._draw(st.sampled_from(tuple(REQUESTS)))
-        self.log.put(self._fact("e", name, WORKERS[name]), self._time())
-        self._now += timedelta(minutes=self._draw(GAPS))
-        order: dict[str, Any] = {"order_id": f"more-{self._number()}", "by": "siti", "why": "x"}
+        name = self.draw(st.sampled_from(tuple(REQUESTS)))
+        self.log.put(self.fact("e", name, WORKERS[name]), self.time())
+        self._now += timedelta(minutes=self.draw(GAPS))
+        order: dict[str, Any] = {"order_id": f"more-{self.number()}", "by": "siti", "why": "x"}
         order |= {"request_id": REQUESTS[name]} | DETAILS[ExtendOrdered]
-        self.log.order(ExtendOrdered(**order), self._time())
+        self.log.order(ExtendOrdered(**order), self.time())
 
     def _ask_late(self) -> None:
         """An agency works, waits for somebody and works on; of the wait it tells last."""
-        name = self._draw(st.sampled_from(tuple(REQUESTS)))
-        asked = self._now + timedelta(minutes=self._draw(GAPS))
+        name = self.draw(st.sampled_from(tuple(REQUESTS)))
+        asked = self._now + timedelta(minutes=self.draw(GAPS))
         self._says(name, State.IN_PROGRESS, self._now)
-        self._now = asked + timedelta(minutes=self._draw(GAPS))
-        if self._draw(st.booleans()):
-            origin = an_origin(self._number(), self._time(), SUBMITTERS[name])
-            self.log.put(facts.an_answer(origin, request_id=REQUESTS[name]), self._time())
-            self._now += timedelta(minutes=self._draw(GAPS))
+        self._now = asked + timedelta(minutes=self.draw(GAPS))
+        if self.draw(st.booleans()):
+            origin = an_origin(self.number(), self.time(), SUBMITTERS[name])
+            self.log.put(facts.an_answer(origin, request_id=REQUESTS[name]), self.time())
+            self._now += timedelta(minutes=self.draw(GAPS))
         self._says(name, State.IN_PROGRESS, self._now)
-        self._now += timedelta(minutes=self._draw(GAPS))
+        self._now += timedelta(minutes=self.draw(GAPS))
         waits = st.sampled_from((State.NEEDS_INFORMATION, State.AWAITING_EXTERNAL))
-        self._says(name, self._draw(waits), asked)
+        self._says(name, self.draw(waits), asked)
 
     def _says(self, name: str, state: State, happened: datetime) -> None:
         said: dict[str, Any] = {"occurred_at": happened, "claim": Claim.TAKEN}
-        origin = an_origin(self._number(), self._time(), WORKERS[name], **said)
-        reason = self._draw(st.sampled_from(("berkas", "material")))
+        origin = an_origin(self.number(), self.time(), WORKERS[name], **said)
+        reason = self.draw(st.sampled_from(("berkas", "material")))
         told = {"request_id": REQUESTS[name], "reason": reason}
-        self.log.put(facts.a_report(origin, state, **told), self._time())
+        self.log.put(facts.a_report(origin, state, **told), self.time())
 
     def _put(self, step: str) -> None:
-        request = self._draw(st.sampled_from(tuple(REQUESTS)))
-        if request not in self._asked and self._draw(st.sampled_from((True, True, True, False))):
+        request = self.draw(st.sampled_from(tuple(REQUESTS)))
+        if request not in self._asked and self.draw(st.sampled_from((True, True, True, False))):
             step = "s"
-        fact = self._fact(step, request, self._speaker(step, request))
+        fact = self.fact(step, request, self._speaker(step, request))
         self._facts.append(fact)
-        self.log.put(fact, self._time())
+        self.log.put(fact, self.time())
 
     def _speaker(self, step: str, request: str) -> str:
         if step == "s":
             self._asked.add(request)
             return SUBMITTERS[request]
         usual = SUBMITTERS[request] if step == "o" else WORKERS[request]
-        return self._draw(st.sampled_from((usual, usual, usual, usual, *AGENCIES)))
+        return self.draw(st.sampled_from((usual, usual, usual, usual, *AGENCIES)))
 
     def _order(self) -> Order:
         """An operator orders something of some request, known or not; or says it again."""
         kinds: tuple[type[Order], ...] = (*ORDERS.values(), ExtendOrdered)
-        kind = self._draw(st.sampled_from(kinds))
-        request = self._draw(st.sampled_from(tuple(REQUESTS.values())))
-        number = self._draw(st.integers(0, 9))
+        kind = self.draw(st.sampled_from(kinds))
+        request = self.draw(st.sampled_from(tuple(REQUESTS.values())))
+        number = self.draw(st.integers(0, 9))
         names = {"order_id": f"order-{number}", "request_id": request, "by": "siti", "why": "x"}
         if kind is RecomputeOrdered:
             return self._anew()
@@ -166,63 +187,63 @@ class _History:
 
     def _anew(self) -> Order:
         """Open clocks are computed anew; the same of one request twice is one order."""
-        named = self._draw(st.sampled_from(RECOMPUTED))
-        request = self._draw(st.sampled_from(tuple(REQUESTS.values())))
+        named = self.draw(st.sampled_from(RECOMPUTED))
+        request = self.draw(st.sampled_from(tuple(REQUESTS.values())))
         told = {"order_id": f"anew-{named}-{request}", "by": "siti", "why": "x"}
         return RecomputeOrdered(**told, **named, request_id=request)
 
-    def _fact(self, step: str, name: str, speaker: str) -> Fact:
-        origin = an_origin(self._number(), self._time(), speaker, **self._said(step))
+    def fact(self, step: str, name: str, speaker: str) -> Fact:
+        origin = an_origin(self.number(), self.time(), speaker, **self.said(step))
         told: dict[str, Any] = {"request_id": REQUESTS[name]}
         if step == "s":
-            return facts.a_submission(origin, **told, **self._submission(name, speaker))
+            return facts.a_submission(origin, **told, **self.submission(name, speaker))
         if step == "e":
             return facts.an_extension(origin, **told)
         if step == "h":
             return facts.a_hold(origin, **told)
         if step == "o":
-            other: Fact = self._draw(st.sampled_from(OTHERS))(origin, **told)
+            other: Fact = self.draw(st.sampled_from(OTHERS))(origin, **told)
             return other
         return self._report(step, origin, told)
 
     def _report(self, step: str, origin: Origin, told: dict[str, Any]) -> Fact:
-        state = self._draw(st.sampled_from((*STATES, None)))
-        human = self._draw(st.booleans())
+        state = self.draw(st.sampled_from((*STATES, None)))
+        human = self.draw(st.booleans())
         if step == "n":
             return facts.a_report(origin, State.NEEDS_INFORMATION, **told, reason="berkas")
         if step == "b":
-            heir = self._draw(st.sampled_from((None, *AGENCIES)))
+            heir = self.draw(st.sampled_from((None, *AGENCIES)))
             told |= {"reason": NOT_OURS, "hand_to": heir}
             return facts.a_report(origin, State.ROUTED, **told)
-        reason = self._draw(st.sampled_from((None, "material", "berkas")))
-        told |= self._draw(st.sampled_from((SHOWN, SHOWN, {})))
+        reason = self.draw(st.sampled_from((None, "material", "berkas")))
+        told |= self.draw(st.sampled_from((SHOWN, SHOWN, {})))
         return facts.a_report(origin, state, **told, human=human, outcome="hasil", reason=reason)
 
-    def _said(self, step: str) -> dict[str, Any]:
+    def said(self, step: str) -> dict[str, Any]:
         """When it claims to have happened; and sometimes it is an event that was sent before."""
-        earlier = timedelta(minutes=self._draw(GAPS))
+        earlier = timedelta(minutes=self.draw(GAPS))
         said: dict[str, Any] = {
             "occurred_at": self._now - earlier,
-            "sequence": self._draw(st.none() | st.integers(0, 3)),
-            "claim": self._draw(st.sampled_from((*[Claim.TAKEN] * 9, Claim.BACKFILL))),
+            "sequence": self.draw(st.none() | st.integers(0, 3)),
+            "claim": self.draw(st.sampled_from((*[Claim.TAKEN] * 9, Claim.BACKFILL))),
         }
         if step in "dx" and self._facts:
-            twin = self._draw(st.sampled_from(self._facts)).origin
+            twin = self.draw(st.sampled_from(self._facts)).origin
             said |= {"event_id": twin.event_id, "source": twin.source}
             if step == "d":
                 said["digest"] = twin.digest
         return said
 
-    def _submission(self, name: str, speaker: str) -> dict[str, Any]:
-        service = self._draw(st.sampled_from(SERVICES))
+    def submission(self, name: str, speaker: str) -> dict[str, Any]:
+        service = self.draw(st.sampled_from(SERVICES))
         asked = Routable(service=service, submitter=speaker)
-        helper = self._draw(st.sampled_from(AGENCIES))
+        helper = self.draw(st.sampled_from(AGENCIES))
         routed = Routed(agency=WORKERS[name], co_agencies=(helper,), rule="any", facts=asked)
-        route = self._draw(
+        route = self.draw(
             st.sampled_from((routed, routed, routed, Unrouted(considered=1, facts=asked)))
         )
         confidential = service == "dlh.in-confidence"
-        priority = self._draw(st.sampled_from((Priority.P3, Priority.P3, Priority.P1)))
+        priority = self.draw(st.sampled_from((Priority.P3, Priority.P3, Priority.P1)))
         return {
             "service": service,
             "reference": name,
@@ -231,11 +252,11 @@ class _History:
             "priority": priority,
         }
 
-    def _number(self) -> int:
+    def number(self) -> int:
         self._offset += 1
         return self._offset
 
-    def _time(self) -> str:
+    def time(self) -> str:
         return _minute(self._now)
 
 

@@ -21,6 +21,7 @@ from contracts.inbox import (
     Remind,
     Withdraw,
 )
+from contracts.kin import KIN_FACTS
 from contracts.lifecycle import State, may_follow
 from contracts.quarantine import Quarantined
 from contracts.records import Message, StoredRecord
@@ -43,6 +44,7 @@ from tests.property.histories import histories
 
 EVENTS: dict[str, type[Event]] = {
     **CLOCK_EVENTS,
+    **KIN_FACTS,
     **{kind.TYPE: kind for kind in (StatusChanged, Accepted, Assign, Withdraw)},
     **{kind.TYPE: kind for kind in (Ask, Remind, Escalate)},
     **{kind.TYPE: kind for kind in (NotApplied, Rejected, Quarantined, RequestArchived)},
@@ -99,7 +101,8 @@ def test_every_request_counts_its_events_from_one_on_every_topic(log: Log) -> No
     for one in worker.said():
         event = orjson.loads(one.value or b"")
         if "seq" in event:  # what was turned away has no number
-            seqs[event["request_id"], one.topic].append(event["seq"])
+            teller = event.get("of", event["request_id"])  # who tells another counts
+            seqs[teller, one.topic].append(event["seq"])
     assert all(found == list(range(1, len(found) + 1)) for found in seqs.values())
     for body in last_states(worker).values():
         if not body or is_stub(body):

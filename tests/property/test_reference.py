@@ -1,7 +1,7 @@
 """The ledger's slow twin says of every history what the fold says, though they share no code."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -19,7 +19,7 @@ from contracts.sla import ClockExtended, WindowMoved
 from contracts.topics import CATALOGUE, REQUESTS, SLA, STATUS
 from services.ledger import Check, Report, Scope, Worked, audit
 from tests.builders import later
-from tests.builders.climbing import a_climbing_city, a_climbing_worker, a_later_climbing_city
+from tests.builders.climbing import a_climbing_city, a_later_climbing_city
 from tests.builders.facts import (
     REQUEST,
     VERSION,
@@ -33,6 +33,7 @@ from tests.builders.partitions import CLOCK as CITY_CLOCK
 from tests.builders.partitions import PARTITION, Worker, stored
 from tests.builders.partitions import Log as History
 from tests.property.histories import RULED, histories
+from tests.property.kindred_histories import DELAYS, carried, shared
 
 Log = list[StoredRecord]
 LATER = "2026-03-16 10:00"
@@ -56,17 +57,18 @@ def published() -> Log:
     ]
 
 
-def told(log: Log) -> Log:
-    """All that a case worker writes of a history, as its topics keep it."""
-    worker, offsets = a_climbing_worker(), Counter[str]()
-    worker.fold(log)
-    return [replace(one, timestamp=log[-1].timestamp) for one in _placed(worker, offsets)]
+def told(log: Log, delays: Sequence[int] = (9,)) -> tuple[Log, Log]:
+    """A history with what its cases tell each other, and all else that a case worker writes."""
+    run, offsets = carried(log, delays), Counter[str]()
+    last = run.log[-1].timestamp
+    return run.log, [replace(one, timestamp=last) for one in _placed(run.worker, offsets)]
 
 
 def _placed(worker: Worker, offsets: Counter[str]) -> Iterator[StoredRecord]:
     for message in worker.written:
-        yield stored(offsets[message.topic], message)
-        offsets[message.topic] += 1
+        if message.topic != REQUESTS:
+            yield stored(offsets[message.topic], message)
+            offsets[message.topic] += 1
 
 
 def report(log: Log, effects: Log) -> Report:
@@ -82,7 +84,8 @@ def found(report: Report) -> list[tuple[Check, str, int]]:
 @several
 @given(histories())
 def test_the_twin_says_of_any_history_what_the_fold_says(log: Log) -> None:
-    proven = report(log, told(log))
+    log, effects = told(log)
+    proven = report(log, effects)
     requests = {one.key for one in log if one.key != b"clock"}
     assert found(proven) == []
     assert (proven.reference.requests, proven.reference.left_out) == (len(requests), {})
@@ -91,7 +94,17 @@ def test_the_twin_says_of_any_history_what_the_fold_says(log: Log) -> None:
 @several
 @given(histories(steps=RULED))
 def test_the_twin_says_of_terms_computed_anew_what_the_fold_says(log: Log) -> None:
-    proven = report(log, told(log))
+    proven = report(*told(log))
+    assert found(proven) == []
+    assert proven.reference.left_out == {}
+
+
+@several
+@given(shared(), DELAYS)
+def test_the_twin_says_of_requests_that_share_what_the_fold_says(
+    log: Log, delays: list[int]
+) -> None:
+    proven = report(*told(log, delays))
     assert found(proven) == []
     assert proven.reference.left_out == {}
 
@@ -99,7 +112,7 @@ def test_the_twin_says_of_terms_computed_anew_what_the_fold_says(log: Log) -> No
 @some
 @given(histories(), st.data())
 def test_an_event_told_a_minute_off_is_found(log: Log, data: st.DataObject) -> None:
-    effects = told(log)
+    log, effects = told(log)
     events = [one for one in effects if one.topic in (STATUS, SLA)]
     assume(events)
     odd = data.draw(st.sampled_from(events))
@@ -119,10 +132,10 @@ def test_the_twin_climbs_for_a_third_hand_over_as_the_fold_does() -> None:
         order = RouteOrdered(order_id=name, request_id=REQUEST, by="siti", why="x", agency=heir)
         log.order(order, LATER)
     log.put(a_report(an_origin(9, LATER, "dpmptsp"), State.ROUTED, reason=NOT_OURS))
-    effects = told(log.records)
+    whole, effects = told(log.records)
     events = [orjson.loads(one.value or b"") for one in effects if one.topic == SLA]
     assert [one["because"] for one in events if "level" in one] == ["bounces"]
-    assert found(report(log.records, effects)) == []
+    assert found(report(whole, effects)) == []
 
 
 def test_the_twin_gives_more_time_as_the_fold_does() -> None:
@@ -132,10 +145,10 @@ def test_the_twin_gives_more_time_as_the_fold_does() -> None:
     names: dict[str, Any] = {"order_id": "order-1", "by": "siti", "why": "x", "role": "kepala-opd"}
     log.order(ExtendOrdered(request_id=REQUEST, **names), LATER)
     log.advance("2026-05-01 00:00")
-    effects = told(log.records)
+    whole, effects = told(log.records)
     kinds = [dict(one.headers)["ce_type"] for one in effects if one.topic == SLA]
     assert ClockExtended.TYPE.encode() in kinds
-    assert found(report(log.records, effects)) == []
+    assert found(report(whole, effects)) == []
 
 
 def test_the_twin_gives_no_time_that_was_declined_as_the_fold_does_not() -> None:
@@ -146,10 +159,10 @@ def test_the_twin_gives_no_time_that_was_declined_as_the_fold_does_not() -> None
     for number, kind in enumerate((DeclineOrdered, ExtendOrdered)):
         log.order(kind(request_id=REQUEST, order_id=f"order-{number}", **names), LATER)
     log.advance("2026-05-01 00:00")
-    effects = told(log.records)
+    whole, effects = told(log.records)
     kinds = [dict(one.headers)["ce_type"] for one in effects if one.topic == SLA]
     assert ClockExtended.TYPE.encode() not in kinds
-    assert found(report(log.records, effects)) == []
+    assert found(report(whole, effects)) == []
 
 
 def test_the_twin_waits_for_a_question_told_late_as_the_fold_does() -> None:
@@ -162,10 +175,10 @@ def test_the_twin_waits_for_a_question_told_late_as_the_fold_does() -> None:
         "occurred_at": CITY_CLOCK.city(log.records[1].timestamp) + timedelta(hours=2)
     }
     log.put(a_report(an_origin(4, "2026-03-20 09:00", **asked), State.NEEDS_INFORMATION))
-    effects = told(log.records)
+    whole, effects = told(log.records)
     events = [orjson.loads(one.value or b"") for one in effects if one.topic == SLA]
     assert [one["because"] for one in events if "previous_state" in one] == ["told-late"]
-    assert found(report(log.records, effects)) == []
+    assert found(report(whole, effects)) == []
 
 
 def test_the_twin_moves_windows_with_the_calendar_as_the_fold_does() -> None:
@@ -179,8 +192,8 @@ def test_the_twin_moves_windows_with_the_calendar_as_the_fold_does() -> None:
     back = RecomputeOrdered(request_id=REQUEST, order_id="2", catalogue=VERSION, **names)
     log.order(back, "2026-03-16 13:00")
     log.advance("2026-05-20 00:00")
-    effects = told(log.records)
+    whole, effects = told(log.records)
     events = [one for one in effects if dict(one.headers)["ce_type"] == WindowMoved.TYPE.encode()]
     windows = [orjson.loads(one.value or b"")["window"] for one in events]
     assert windows == ["silent_consent", "reopen"]
-    assert found(report(log.records, effects)) == []
+    assert found(report(whole, effects)) == []

@@ -35,8 +35,8 @@ def compare(count: int, number: int) -> Counter[str]:
     @given(histories())
     def agree(log: Log) -> None:
         nonlocal done
-        effects = told(log)
-        parted = found(report(log, effects))
+        whole, effects = told(log)
+        parted = found(report(whole, effects))
         assert not parted, parted
         done += 1
         kinds = (type_of(one.headers) for one in effects)

@@ -7,6 +7,7 @@ from contracts.ids import request_id
 from contracts.records import StoredRecord
 from contracts.topics import CASES
 from deploy.local.bench.moulds import Scene
+from deploy.local.bench.scraping import scrape_of
 from deploy.local.bench.timers import MOST, Timed, cases_of, sizes, stubs_of
 from tests.builders.packs import PACK, city_catalogue
 
@@ -29,10 +30,13 @@ def test_a_case_under_another_name_hears_its_agencys_report() -> None:
 
 
 def test_every_figure_of_a_size_is_found() -> None:
-    found = asyncio.run(cases_of(PACK, 500)) | asyncio.run(stubs_of(PACK, 500))
+    whole, stubs = asyncio.run(cases_of(PACK, 500)), asyncio.run(stubs_of(PACK, 500))
+    found = whole | stubs | asyncio.run(scrape_of(PACK, 500))
     one = Timed.model_validate(found)
     assert (one.cases, one.case_body > 1_000) == (500, True)
     assert min(one.load_us, one.heap_ms, one.tick_us, one.deadline_us, one.event_us) > 0
+    assert one.scrape_ms > 0
+    assert one.scrape_lines > 100
 
 
 def test_sizes_run_from_ten_thousand_to_what_is_asked_for() -> None:

@@ -24,6 +24,7 @@ from tests.builders.partitions import PARTITION, Log, Worker, breaking, ground
 from tests.builders.promises import the_city
 
 LATER = "2026-03-16 10:00"
+NOW_MS = milliseconds(at("2026-03-16 12:00"))
 
 
 def of(metric: Metric, counts: Mapping[Sample, int]) -> dict[tuple[str, ...], int]:
@@ -33,7 +34,7 @@ def of(metric: Metric, counts: Mapping[Sample, int]) -> dict[tuple[str, ...], in
 
 def open_cases(worker: Worker) -> dict[tuple[str, ...], int]:
     """Who has what, as the worker's partition shows it: what is none is left out."""
-    found = Counter(of(OPEN_CASES, worker.cases.measure().stands))
+    found = Counter(of(OPEN_CASES, worker.cases.measure().stands(NOW_MS)))
     return dict(+found)
 
 

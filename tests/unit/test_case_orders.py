@@ -4,8 +4,8 @@ import pytest
 
 from agents.case.orders import blocked_by, legal, why_not
 from agents.case.telling import Telling
-from contracts.cases import Kinship, Link
 from contracts.inbox import Assign, Withdraw
+from contracts.kinship import Kinship, Link
 from contracts.lifecycle import State
 from contracts.orders import (
     ORDERS,
@@ -220,13 +220,14 @@ def test_a_refused_order_is_told_what_would_be_legal() -> None:
     blocked = blocked_by(telling, order)
     assert blocked is not None
     assert why_not(telling, blocked).en == (
-        "From the state Sent to the agency this order is not legal; legal are: route, merge, note."
+        "From the state Sent to the agency this order is not legal; legal are: route, merge, "
+        "split, link, note."
     )
 
 
 def test_every_order_is_called_by_its_own_word() -> None:
     words = [order.verb() for order in ORDERS.values()]
     assert words == [
-        *("verify", "route", "reject", "merge", "reopen", "approve", "extend"),
-        *("decline", "note", "recompute"),
+        *("verify", "route", "reject", "merge", "split", "link"),
+        *("reopen", "approve", "extend", "decline", "note", "recompute"),
     ]

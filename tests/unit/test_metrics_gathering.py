@@ -3,6 +3,7 @@
 import urllib.error
 import urllib.request
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +13,8 @@ from aiokafka import TopicPartition
 from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
-from agents.engine.metering import Carried, LaneLook, Look, Measures
-from contracts.metrics import JUDGED, LATENCY, METRICS, OPEN_CASES
+from agents.engine.metering import Carried, LaneLook, Look, Measures, Stands
+from contracts.metrics import JUDGED, LATENCY, METRICS, OPEN_CASES, Sample
 from contracts.releases import Listed
 from deploy.metrics.gathering import Gathering
 from deploy.metrics.serving import Served, serve_metrics
@@ -46,6 +47,11 @@ def carried(place: TopicPartition = FIRST, **more: Any) -> Carried:
     return Carried(place, {NOW - 70: 1}, measures)
 
 
+def standing(stands: Mapping[Sample, int]) -> Stands:
+    """A partition that stands so, whenever it is asked."""
+    return lambda _now_ms: stands
+
+
 def test_what_chunks_came_to_adds_up() -> None:
     gathered = gathering()
     for _ in range(3):
@@ -76,8 +82,8 @@ def test_before_the_brokers_clock_is_known_nothing_is_measured() -> None:
 def test_a_partition_that_was_given_up_is_not_shown_any_more() -> None:
     gathered = gathering()
     for place in (FIRST, SECOND):
-        stands = {(OPEN_CASES, (str(place.partition), "dlh", "routed")): 7}
-        gathered.carried(carried(place, stands=stands), NOW)
+        stands: dict[Sample, int] = {(OPEN_CASES, (str(place.partition), "dlh", "routed")): 7}
+        gathered.carried(carried(place, stands=standing(stands)), NOW)
     gathered.looked(Look([LaneLook(SECOND, ready=True, recovered=12, lag=4)], 0.25, 1))
     assert shown(gathered, "simpul_open_cases") == {("2", "dlh", "routed"): 7}
     assert shown(gathered, "simpul_lag_records") == {("case", "bus.requests.v1", "2"): 4}
@@ -203,11 +209,15 @@ def test_a_worker_told_to_stop_is_not_ready_while_it_finishes() -> None:
 def test_how_the_engine_stands_is_shown() -> None:
     gathered = gathering()
     waits = replace(READY, lag=9, waited=7.0, paused=True)
-    look = Look((waits,), 0.25, 1, in_flight=3, silent=11.0, horizon_age=40.0)
+    look = Look((replace(waits, left=50),), 0.25, 1, in_flight=3, silent=11.0, horizon_age=40.0)
+    look = replace(look, transactions={"committed": 70, "fenced": 1})
     gathered.looked(look)
     place = ("case", "bus.requests.v1", "1")
     assert shown(gathered, "simpul_commit_age_seconds") == {place: 7}
     assert shown(gathered, "simpul_partition_paused") == {place: 1}
+    assert shown(gathered, "simpul_recovery_left_records") == {place: 50}
+    found = shown(gathered, "simpul_transactions_total")
+    assert found == {("case", "committed"): 70, ("case", "fenced"): 1}
     assert shown(gathered, "simpul_chunks_in_flight") == {("case",): 3}
     assert shown(gathered, "simpul_horizon_age_seconds") == {("case",): 40}
     assert shown(gathered, "simpul_broker_reachable") == {("case",): 0}

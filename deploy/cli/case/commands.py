@@ -8,14 +8,14 @@ from rich.table import Table
 
 from contracts.lifecycle import TABLE, State
 from deploy.cli.answers import Folder, Json, Stopped, answer, console, print_json
-from deploy.cli.case import more_time, orders
+from deploy.cli.case import duplicates, kindred, more_time, orders
 from deploy.cli.case.telling import Entry, Shown, Wanted, entries, shown
 from deploy.cli.story.gathering import gather, wanted
 from deploy.cli.story.telling import METRICS
 from deploy.reach import Reach
 
 app = typer.Typer(
-    help="Look at requests, and order what operators may: route, verify, merge ...",
+    help="Look at requests, and order what operators may: route, split, merge ...",
     no_args_is_help=True,
 )
 
@@ -105,3 +105,5 @@ async def _shown(reach: Reach, named: str) -> Shown:
 
 orders.register(app)
 more_time.register(app)
+kindred.register(app)
+duplicates.register(app)

@@ -7,7 +7,7 @@ import typer
 from contracts.cases import Case
 from contracts.orders import DeclineOrdered, ExtendOrdered
 from deploy.cli.answers import Folder, Json
-from deploy.cli.case.orders import WAIT, Asked, By, DryRun, Named, Wait, Why, order
+from deploy.cli.case.orders import WAIT, Asked, By, DryRun, Named, Wait, Why, order_of
 from deploy.reach import Reach
 
 Role = Annotated[str, typer.Option("--as", help="The role that decides, as the term has it.")]
@@ -37,7 +37,7 @@ def extend_command(  # noqa: PLR0913, PLR0917 - a command has the options it has
         return {"role": role, "days": days}
 
     asked = Asked(named, why, by, dry_run, wait, folder, as_json)
-    order(context, ExtendOrdered, asked, details)
+    order_of(context, ExtendOrdered, asked, details)
 
 
 def decline_command(  # noqa: PLR0913, PLR0917 - a command has the options it has
@@ -57,4 +57,4 @@ def decline_command(  # noqa: PLR0913, PLR0917 - a command has the options it ha
         return {"role": role}
 
     asked = Asked(named, why, by, dry_run, wait, folder, as_json)
-    order(context, DeclineOrdered, asked, details)
+    order_of(context, DeclineOrdered, asked, details)

@@ -1,4 +1,4 @@
-"""`simpul case route|verify|reject|merge|reopen|approve|note`: tried first, then ordered."""
+"""`simpul case route|verify|reject|reopen|approve|note`: tried first, then ordered."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +10,6 @@ from contracts.cases import Case
 from contracts.events import Value
 from contracts.orders import (
     ApproveOrdered,
-    MergeOrdered,
     NoteOrdered,
     Order,
     Ordered,
@@ -89,7 +88,6 @@ def register(app: typer.Typer) -> None:
     app.command(RouteOrdered.verb())(route_command)
     for kind, sentence in SENTENCES.items():
         app.command(kind.verb(), help=sentence)(_command(kind))
-    app.command(MergeOrdered.verb())(merge_command)
 
 
 def _command(kind: type[Order]) -> Callable[..., None]:
@@ -103,7 +101,7 @@ def _command(kind: type[Order]) -> Callable[..., None]:
         folder: Folder = None,
         as_json: Json = False,
     ) -> None:
-        order(context, kind, Asked(named, why, by, dry_run, wait, folder, as_json), _nothing)
+        order_of(context, kind, Asked(named, why, by, dry_run, wait, folder, as_json), nothing)
 
     return command
 
@@ -126,38 +124,16 @@ def route_command(  # noqa: PLR0913, PLR0917 - a command has the options it has
         return {"agency": to, "co_agencies": tuple(co or ())}
 
     asked = Asked(named, why, by, dry_run, wait, folder, as_json)
-    order(context, RouteOrdered, asked, details)
+    order_of(context, RouteOrdered, asked, details)
 
 
-def merge_command(  # noqa: PLR0913, PLR0917 - a command has the options it has
-    context: typer.Context,
-    named: Named,
-    into: Annotated[str, typer.Option(metavar="TICKET|REQUEST_ID", help="The one that stays.")],
-    why: Why,
-    by: By = None,
-    dry_run: DryRun = False,
-    wait: Wait = WAIT,
-    folder: Folder = None,
-    as_json: Json = False,
-) -> None:
-    """End a request as a duplicate of another that is still open."""
-
-    async def details(reach: Reach, _case: Case) -> dict[str, Any]:
-        other = (await gather(reach.reader(), wanted(into))).case
-        if other.request is None or other.state is None or not other.state.is_open:
-            raise Stopped(f"{into} has ended; merge into one that is open.", Exit.PROBLEMS)
-        return {"into": other.request_id, "into_ticket": other.request.ticket}
-
-    asked = Asked(named, why, by, dry_run, wait, folder, as_json)
-    order(context, MergeOrdered, asked, details)
-
-
-async def _nothing(_reach: Reach, _case: Case) -> dict[str, Any]:
+async def nothing(_reach: Reach, _case: Case) -> dict[str, Any]:
+    """An order that says nothing besides."""
     return {}
 
 
-def order(context: typer.Context, kind: type[Order], asked: Asked, details: Details) -> None:
-    """Try an order, give it and tell what came of it; the exit code says which."""
+def order_of(context: typer.Context, kind: type[Order], asked: Asked, details: Details) -> None:
+    """Try an order, give it, wait for what comes of it, and print that."""
     came = answer(context, asked.folder, lambda reach: _carry(reach, kind, asked, details))
     if asked.as_json:
         print_json(came.model_dump(mode="json"))

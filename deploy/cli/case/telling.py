@@ -8,24 +8,20 @@ from agents.case.clocks import OWED
 from agents.case.orders import legal
 from agents.case.telling import Said, Telling
 from contracts.called import Answered
-from contracts.cases import Case, Clock, ClockState, Kinship
+from contracts.cases import Case, Clock, ClockState
 from contracts.catalogue import Metric
 from contracts.events import AgencyCode, Event, Instant, RequestId, ServiceCode, Value
 from contracts.inbox import Ask, Assign, Escalate, NotApplied, Remind, Withdraw
+from contracts.kin import KinFact
 from contracts.lifecycle import State
 from contracts.status import CaseEvent
 from deploy.cli.story.facts import name_of
 from deploy.cli.story.gathering import Gathered
+from deploy.cli.story.kindred import kindred, passed_on
 from deploy.cli.story.telling import ClockTold, clocks_told, local, sentence_of, standing
 from deploy.standing import standing_cases
 from services.kafka.ports import TopicReader
 
-KIN: dict[Kinship, str] = {
-    Kinship.DUPLICATE_OF: "Duplikat dari",
-    Kinship.PART_OF: "Bagian dari",
-    Kinship.FOLLOW_ON: "Kelanjutan dari",
-    Kinship.REPLACES: "Pengganti",
-}
 LETTERS: dict[type[Event], str] = {
     Assign: "diberi tugas ini",
     Withdraw: "dibebaskan dari tugas ini",
@@ -155,7 +151,7 @@ def _details(gathered: Gathered) -> Iterator[str]:
         f"Ditutup dengan sendirinya {consent} bila tidak ada keberatan.": consent,
     }
     yield from (sentence for sentence, holds in said.items() if holds)
-    yield from (f"{KIN[link.kind]} {link.ticket}." for link in case.links)
+    yield from kindred(case)
     yield from (_answered(one, gathered) for one in case.answered)
 
 
@@ -186,6 +182,8 @@ def consequences(telling: Telling, gathered: Gathered) -> list[str]:
 def _consequence(said: Said, gathered: Gathered) -> Iterator[str]:
     if isinstance(said.event, CaseEvent):
         yield sentence_of(said.event, gathered)
+    elif isinstance(said.event, KinFact):
+        yield passed_on(said.event)
     elif type(said.event) in LETTERS:
         agency = said.topic.split(".")[1]
         yield f"{name_of(agency, gathered)} {LETTERS[type(said.event)]}."

@@ -37,9 +37,10 @@ from deploy.local.demo.run import Demo, Order
 from deploy.local.demo.screen import LiveScreen, PlainScreen, Screen
 from deploy.local.demo.sentences import moment
 from deploy.local.demo.summary import summary
-from deploy.local.kafka import EmbeddedKafka, EmbeddedKafkaFailed
+from deploy.local.kafka import EmbeddedKafka, EmbeddedKafkaFailed, free_port
 from deploy.local.progress import progress_line
 from deploy.local.supervisor import WorkerKeepsFailing
+from deploy.metrics.serving import LOOPBACK
 from deploy.settings import Settings
 from services.catalogue.pack import read_pack
 from services.catalogue.problems import PackRefused
@@ -164,7 +165,9 @@ async def _demo(
     cancel_on_signals(signal.SIGHUP)
     logging.basicConfig(filename=order.folder / "demo.log", level=logging.INFO)
     out = Console(stderr=as_json)
-    screen = _screen(out, catalogue, record, is_live=out.is_terminal and not as_json)
+    port = None if as_json or Settings().board_port == "off" else free_port()
+    said = "" if port is None else f"Papan: http://{LOOPBACK}:{port}/board. "
+    screen = _screen(out, catalogue, record, said, is_live=out.is_terminal and not as_json)
     async with AsyncExitStack() as started:
         with progress_line() as progress:
             kafka = EmbeddedKafka(order.folder, progress=progress)
@@ -174,6 +177,9 @@ async def _demo(
                 await started.enter_async_context(_standing_still(demo, out))
             stage = await demo.set_stage(progress, started)
             await demo.until_it_begins(stage, progress)
+        if port is not None:
+            await started.enter_async_context(demo.board_at(port))
+            out.print(f"board: http://{LOOPBACK}:{port}/board", markup=False)
         with screen:
             played = await demo.play(stage.clock, screen)
         await demo.supervisor.stop()
@@ -182,10 +188,12 @@ async def _demo(
         return found
 
 
-def _screen(out: Console, catalogue: Catalogue, record: Path | None, *, is_live: bool) -> Screen:
+def _screen(
+    out: Console, catalogue: Catalogue, record: Path | None, board: str, *, is_live: bool
+) -> Screen:
     """What the demo is shown on; where a recording is asked for, another that takes pictures."""
     screen: Screen = (
-        LiveScreen(out, catalogue, "Ctrl-C mengakhiri semuanya.")
+        LiveScreen(out, catalogue, f"{board}Ctrl-C mengakhiri semuanya.")
         if is_live
         else PlainScreen(out, catalogue)
     )

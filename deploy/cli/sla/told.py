@@ -72,17 +72,22 @@ def tell_clock(out: Console, clock: ClockExplained, *, days: bool) -> None:
     if days:
         for day in clock.days:
             out.print(_line(day, clock), style=STYLES.get(day.counts), markup=False)
-        for decree in _decrees(clock):
+        for decree in decrees(clock):
             out.print(f"  {decree}", markup=False)
 
 
 def _line(day: DayTold, clock: ClockExplained) -> str:
-    parts = tell_day(day.day.date).id, _hours(day), _counted(day, clock)
+    *parts, reason = day_told(day, clock)
     columns = "  ".join(part.ljust(width) for part, width in zip(parts, _WIDTHS, strict=True))
-    return f"    {columns}  {_reason(day)}".rstrip()
+    return f"    {columns}  {reason}".rstrip()
 
 
-def _decrees(clock: ClockExplained) -> dict[str, None]:
+def day_told(day: DayTold, clock: ClockExplained) -> tuple[str, str, str, str]:
+    """One day of a term in words: which, its hours, what it counts, and why not where it is off."""
+    return tell_day(day.day.date).id, _hours(day), _counted(day, clock), _reason(day)
+
+
+def decrees(clock: ClockExplained) -> dict[str, None]:
     """The decrees days off rest on, in full, each once."""
     named = ((day.day.off, day.decree) for day in clock.days)
     return {f"{off.decree}: {full}": None for off, full in named if off is not None and full}

@@ -6,6 +6,7 @@ from contracts.orders import (
     ApproveOrdered,
     DeclineOrdered,
     ExtendOrdered,
+    LinkOrdered,
     MergeOrdered,
     NoteOrdered,
     Order,
@@ -13,6 +14,7 @@ from contracts.orders import (
     RejectOrdered,
     ReopenOrdered,
     RouteOrdered,
+    SplitOrdered,
     VerifyOrdered,
 )
 from contracts.requests import (
@@ -59,6 +61,8 @@ VERBS: dict[type[Order], str] = {
     RouteOrdered: "meneruskan permohonan",
     RejectOrdered: "menolak permohonan",
     MergeOrdered: "menggabungkan permohonan",
+    SplitOrdered: "membagi permohonan di antara beberapa OPD",
+    LinkOrdered: "menautkan permohonan",
     ReopenOrdered: "membuka kembali permohonan",
     ApproveOrdered: "menyetujui penyelesaian",
     ExtendOrdered: "menyetujui perpanjangan tenggat",

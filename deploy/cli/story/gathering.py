@@ -12,6 +12,7 @@ from contracts.catalogue import Catalogue
 from contracts.envelope import type_of
 from contracts.events import Event
 from contracts.ids import read_ticket
+from contracts.kin import KIN_FACTS, KinFact
 from contracts.orders import ORDERS, Order
 from contracts.records import Record
 from contracts.releases import CityClock, Releases
@@ -28,6 +29,7 @@ _KINDS: dict[str, type[Event]] = {
     StatusChanged.TYPE: StatusChanged,
     **FACTS,
     **ORDERS,
+    **KIN_FACTS,
     RequestReleased.TYPE: RequestReleased,
     **CLOCK_EVENTS,
     WindowMoved.TYPE: WindowMoved,
@@ -40,7 +42,7 @@ _BY_REFERENCE = "/"
 class Line(NamedTuple):
     """A fact, order or event of the request, and when the bus recorded it (city time)."""
 
-    event: Fact | Order | CaseEvent
+    event: Fact | Order | KinFact | CaseEvent
     record: Record
     recorded_at: datetime
 
@@ -94,7 +96,7 @@ async def gather(reader: TopicReader, named: str) -> Gathered:
     clock = releases.clock or CityClock.identity("none")
     async for record in _of_one(reader, (REQUESTS, STATUS, SLA), kept):
         event = _read(record)
-        if isinstance(event, Fact | Order | CaseEvent):
+        if isinstance(event, Fact | Order | KinFact | CaseEvent):
             gathered.lines.append(Line(event, record, _recorded(event, record, clock)))
     gathered.lines = _in_order(gathered.lines)
     facts = [line.event for line in gathered.lines if isinstance(line.event, Fact)]
@@ -172,10 +174,12 @@ def _recorded(event: Event, record: Record, clock: CityClock) -> datetime:
     return event.recorded_at if isinstance(event, CaseEvent) else clock.city(record.timestamp)
 
 
-def identity(event: Fact | Order) -> str:
+def identity(event: Fact | Order | KinFact) -> str:
     """What a copy of it has too; a record that was read again is told again."""
     if isinstance(event, Order):
         return event.order_id
+    if isinstance(event, KinFact):
+        return event.fact_id
     return event.fact_id if event.retry is None else f"{event.fact_id} {event.retry.retry_id}"
 
 
@@ -184,14 +188,14 @@ def _in_order(lines: list[Line]) -> list[Line]:
     position: dict[str, int] = {}
     judged: dict[str, int] = {}
     for line in lines:
-        if isinstance(line.event, Fact | Order):
+        if isinstance(line.event, Fact | Order | KinFact):
             position.setdefault(identity(line.event), line.record.offset)
         if isinstance(line.event, Fact):
             judged[line.event.fact_id] = position[identity(line.event)]
 
     def place(line: Line) -> tuple[datetime, int, int, str, int]:
         event = line.event
-        if isinstance(event, Fact | Order):
+        if isinstance(event, Fact | Order | KinFact):
             return line.recorded_at, position[identity(event)], 0, "", 0
         cause = event.cause
         folded = cause.offset if agency_of(cause.topic) is None else judged.get(cause.fact_id, 0)

@@ -8,6 +8,8 @@ from contracts.called import Called
 from contracts.cases import Case, Clock, ClockState
 from contracts.catalogue import Metric
 from contracts.events import Instant, Value
+from contracts.kin import KinFact
+from contracts.kinship import Link, Part
 from contracts.lifecycle import TABLE, State
 from contracts.orders import Order
 from contracts.requests import Fact
@@ -31,6 +33,7 @@ from contracts.sla import (
 from contracts.status import CaseEvent, StatusChanged
 from deploy.cli.story.facts import fact_told, name_of, order_told
 from deploy.cli.story.gathering import Gathered, Line
+from deploy.cli.story.kindred import heard, kindred
 
 METRICS: dict[Metric, str] = {
     Metric.VERIFICATION: "verifikasi",
@@ -81,6 +84,10 @@ class Story(Value):
     state: State | None
     standing: str
     """The whole in one sentence."""
+    kindred: tuple[str, ...]
+    """Other requests it belongs with: its parts, its whole, duplicates and links."""
+    parts: tuple[Part, ...] = ()
+    links: tuple[Link, ...] = ()
     clocks: tuple[ClockTold, ...]
     told: tuple[Told, ...]
 
@@ -96,6 +103,9 @@ def tell(gathered: Gathered) -> Story:
         agency=case.agency,
         state=case.state,
         standing=standing(gathered),
+        kindred=tuple(kindred(case)),
+        parts=case.parts,
+        links=case.links,
         clocks=clocks_told(gathered),
         told=tuple(_told(line, gathered) for line in gathered.lines),
     )
@@ -165,6 +175,8 @@ def _said(line: Line, gathered: Gathered) -> tuple[datetime, str]:
     event = line.event
     if isinstance(event, Order):
         return line.recorded_at, order_told(event, gathered)
+    if isinstance(event, KinFact):
+        return event.occurred_at, heard(event)
     if isinstance(event, Fact):
         return event.origin.occurred_at, fact_told(event, gathered)
     return event.occurred_at, sentence_of(event, gathered)

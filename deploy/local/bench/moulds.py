@@ -1,15 +1,17 @@
 """Open cases made by the real steps, to be had as often as wanted; values, no Kafka."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from agents.case.ages import Ages
 from agents.case.partition import Cases
 from agents.intake.outcomes import messages
 from agents.intake.take import Under
 from contracts.catalogue import Catalogue
 from contracts.envelope import type_of
-from contracts.ids import record_id
+from contracts.ids import record_id, request_id
 from contracts.records import Headers, Message, Record, StoredRecord
 from contracts.releases import CityClock
 from contracts.requests import StatusUpdated
@@ -23,6 +25,8 @@ STORIES: Final = 400
 _APART: Final = timedelta(minutes=97)
 """Between two requests of the moulds: their deadlines lie as far apart as real ones."""
 _EPOCH: Final = "bench"
+AGE: Final = _APART * STORIES
+"""How old the eldest of them is when the last has come."""
 
 
 class Mould:
@@ -45,6 +49,18 @@ class Mould:
         return StoredRecord(*place, request.encode(), body, self._report.headers)
 
 
+def name_of(number: int) -> str:
+    """A request of the bench."""
+    return request_id("bench", "timers", str(number))
+
+
+def copy_of(mould: Mould, number: int) -> Record:
+    """A case of its own: the mould's, under another request's name."""
+    name = name_of(number).encode()
+    body = mould.body.replace(mould.request, name)
+    return StoredRecord(CASES, 0, number, 0, name, body, mould.headers)
+
+
 class Scene:
     """A city, and cases that fold by its catalogue; no originals are kept."""
 
@@ -53,7 +69,8 @@ class Scene:
         self._clock = CityClock.identity(_EPOCH, catalogue.city.time_zone)
         self._under = Under(catalogue, self._clock, b"bench")
         city = catalogue.city.code
-        self._ground = ground(city, self._clock, lambda _: catalogue, Nowhere())
+        ages = Ages(lambda: self._clock, lambda _: catalogue)
+        self._ground = replace(ground(city, self._clock, lambda _: catalogue, Nowhere()), ages=ages)
 
     def open(self, partition: int) -> Cases:
         """A partition nothing is known of."""

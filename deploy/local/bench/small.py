@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from agents.case.encode import Told, Writer
+from agents.case.standing import Standing
 from agents.case.wakes import Wake, microseconds
 from contracts.cases import Case, Request
 from contracts.catalogue import Priority
@@ -16,6 +17,7 @@ from contracts.topics import Topic
 TOPIC = Topic("bench.cases", "Small cases.", "request_id", (), (), (Case,), retention_days=None)
 _BEGIN = datetime(2026, 3, 12, 2, tzinfo=UTC)
 _DUE = timedelta(days=5)
+_STANDS = Standing(state=State.RECEIVED, accepted=_BEGIN.toordinal(), group="Kebersihan")
 _FACTS = Routable(service="waste.pile", submitter="dlh")
 
 
@@ -25,7 +27,8 @@ def small_cases(count: int) -> Iterator[Message]:
     for number in range(count):
         case = _small(number)
         told = Told(case, case, [], _BEGIN, writes=True)
-        message = writers[number % TOPIC.partitions].state(told, Wake(microseconds(_BEGIN + _DUE)))
+        wake = Wake(microseconds(_BEGIN + _DUE))
+        message = writers[number % TOPIC.partitions].state(told, wake, _STANDS)
         yield message._replace(topic=TOPIC.name)
 
 

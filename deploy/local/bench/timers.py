@@ -23,10 +23,10 @@ from agents.case.partition import Cases
 from agents.case.wakes import microseconds
 from contracts.cases import Stub
 from contracts.events import Value
-from contracts.ids import request_id
 from contracts.records import Headers, Record, StoredRecord
 from contracts.topics import CASES, REQUESTS
-from deploy.local.bench.moulds import Mould, Scene
+from deploy.local.bench import scraping
+from deploy.local.bench.moulds import Mould, Scene, copy_of, name_of
 from services.catalogue.pack import read_pack
 
 SIZES: Final = (10_000, 100_000, 1_000_000)
@@ -62,6 +62,11 @@ class Timed(Value):
     """To fire a deadline: read the case, fold, write it."""
     event_us: float
     """To fold an agency's report of a case that was not touched lately."""
+    scrape_ms: float
+    """To show all figures of a worker that has all of them, on every partition."""
+    scrape_lines: int
+    still_ms: float
+    """The longest its loop stood still meanwhile: elapsed, not CPU."""
 
 
 def sizes(most: int) -> list[int]:
@@ -71,13 +76,17 @@ def sizes(most: int) -> list[int]:
 
 def timed(pack: Path, cases: int) -> Timed:
     """One size, in processes of its own; CalledProcessError where one fails."""
-    found = {**_in_a_process("cases", pack, cases), **_in_a_process("stubs", pack, cases)}
+    found = {
+        **_in_a_process(__name__, "cases", str(pack), str(cases)),
+        **_in_a_process(__name__, "stubs", str(pack), str(cases)),
+        **_in_a_process(scraping.__name__, str(pack), str(cases)),
+    }
     return Timed.model_validate(found)
 
 
-def _in_a_process(what: str, pack: Path, count: int) -> dict[str, float]:
-    words = [sys.executable, "-m", "deploy.local.bench.timers", what, str(pack), str(count)]
-    done = subprocess.run(words, check=True, capture_output=True)  # noqa: S603 -- ourselves
+def _in_a_process(module: str, *words: str) -> dict[str, float]:
+    command = [sys.executable, "-m", module, *words]
+    done = subprocess.run(command, check=True, capture_output=True)  # noqa: S603 -- ourselves
     figures: dict[str, float] = orjson.loads(done.stdout)
     return figures
 
@@ -89,7 +98,7 @@ async def cases_of(pack: Path, count: int) -> dict[str, float]:
     cases = scene.open(0)
     before, begun = _resident(), process_time()
     for lot in _lots(count):
-        cases.load([_record(moulds[n % len(moulds)], n) for n in lot])
+        cases.load([copy_of(moulds[n % len(moulds)], n) for n in lot])
     load = process_time() - begun
     case_memory = (_resident() - before) / count
     heap = _seconds_of_first_look(cases)
@@ -125,17 +134,6 @@ def _lots(count: int) -> Iterator[range]:
     return (range(begin, min(begin + _LOT, count)) for begin in range(0, count, _LOT))
 
 
-def _name(number: int) -> str:
-    return request_id("bench", "timers", str(number))
-
-
-def _record(mould: Mould, number: int) -> Record:
-    """A case of its own: the mould's, under another request's name."""
-    name = _name(number).encode()
-    body = mould.body.replace(mould.request, name)
-    return StoredRecord(CASES, 0, number, 0, name, body, mould.headers)
-
-
 def _seconds_of_first_look(cases: Cases) -> float:
     """The first question puts the deadlines in order."""
     begun = process_time()
@@ -149,7 +147,7 @@ async def _events(cases: Cases, moulds: Sequence[Mould], count: int) -> float:
     numbers = [n * _STRIDE % count for n in range(told)]
     for start in range(0, told, _CHUNK):
         chunk = [
-            moulds[n % len(moulds)].report(_name(n), offset)
+            moulds[n % len(moulds)].report(name_of(n), offset)
             for offset, n in enumerate(numbers[start : start + _CHUNK], start)
         ]
         begun = process_time()
@@ -176,7 +174,7 @@ def _stub(scene: Scene, number: int) -> Record:
     stub = Stub(at=at, key=f"{number:016x}", digest=f"{number:016x}")
     due = microseconds(scene.begin) + number
     headers: Headers = (("ce_type", Stub.TYPE.encode()), (DUE, str(due).encode()))
-    return StoredRecord(CASES, 1, number, 0, _name(number).encode(), stub.to_bytes(), headers)
+    return StoredRecord(CASES, 1, number, 0, name_of(number).encode(), stub.to_bytes(), headers)
 
 
 def _resident() -> int:

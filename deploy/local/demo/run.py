@@ -13,6 +13,7 @@ from time import monotonic
 from contracts.catalogue import Catalogue
 from contracts.releases import CityClock
 from deploy.clock import now_ms
+from deploy.local.board import Ports, board_worker, metrics_ports, port_option
 from deploy.local.demo.agency import SimulatedAgency
 from deploy.local.demo.board import Board
 from deploy.local.demo.chance import chance
@@ -24,6 +25,7 @@ from deploy.local.demo.screen import Screen
 from deploy.local.demo.stage import Stage, go_on, set_stage, speed_of, stand_still
 from deploy.local.demo.view import Now
 from deploy.local.supervisor import Supervisor, Worker
+from deploy.settings import Settings
 from deploy.wiring import Hop
 from services.catalogue.releases import read_releases
 from services.kafka.access import KafkaAccess
@@ -89,7 +91,8 @@ class Demo:
         self._stop = asyncio.Event()
         self._agencies: list[SimulatedAgency] = []
         self._seed = SEED
-        self.supervisor = Supervisor([_worker(hop, order.folder) for hop in Hop])
+        self._ports = metrics_ports(Settings())
+        self.supervisor = Supervisor([_worker(hop, order.folder, self._ports) for hop in Hop])
 
     async def set_stage(self, progress: Progress, started: AsyncExitStack) -> Stage:
         """Topics, clock, catalogue and agencies, new or going on; the workers are started.
@@ -120,6 +123,11 @@ class Demo:
         self._agencies = [SimulatedAgency(code, known, stage.clock, now_ms) for code in codes]
         for agency in self._agencies:
             await agency.recall(self._reader)
+
+    def board_at(self, port: int) -> Supervisor:
+        """The built-in board of this demo, started by `async with`; no kill is meant for it."""
+        folder = self._order.folder
+        return Supervisor([board_worker(self._ports, port, folder, ["--folder", str(folder)])])
 
     async def stand_still(self) -> datetime | None:
         """Stop city time where it is, once the workers have ended; what it stands at."""
@@ -205,6 +213,6 @@ class Demo:
         return await read_ledger(self._reader, self._codes, Scope(every=every))
 
 
-def _worker(hop: Hop, folder: Path) -> Worker:
-    simpul = [sys.executable, "-m", "deploy.cli"]
-    return Worker(hop, [*simpul, "worker", hop, "--folder", str(folder)], folder)
+def _worker(hop: Hop, folder: Path, ports: Ports) -> Worker:
+    simpul = [sys.executable, "-m", "deploy.cli", "worker", hop, "--folder", str(folder)]
+    return Worker(hop, [*simpul, *port_option(hop, ports)], folder)

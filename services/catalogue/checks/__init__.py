@@ -10,6 +10,7 @@ from services.catalogue.checks.known import (
 )
 from services.catalogue.checks.names import names_mean_one_thing
 from services.catalogue.checks.own import agencies_keep_to_their_own
+from services.catalogue.checks.parts import parts_run_by_what_offices_owe
 from services.catalogue.checks.past import histories_can_be_replayed, histories_have_their_story
 from services.catalogue.checks.routes import examples_agree, examples_route
 from services.catalogue.checks.rules import rules_name_what_is_known
@@ -28,6 +29,7 @@ OF_NAMES: Checks = (
     rules_name_what_is_known,
     terms_name_what_is_known,
     services_have_their_clocks,
+    parts_run_by_what_offices_owe,
     chains_name_what_is_known,
     statuses_map,
     agencies_are_whole,

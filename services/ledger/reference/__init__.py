@@ -4,7 +4,7 @@ It imports tables and models, never what computes due dates or ids; import-linte
 """
 
 from services.ledger.reference.ground import Ground
-from services.ledger.reference.heard import Document, Heard, Ordered, Passed
+from services.ledger.reference.heard import Document, Heard, Kin, Ordered, Passed
 from services.ledger.reference.reading import Reference, Times, Verdict
 from services.ledger.reference.said import (
     Cause,
@@ -14,6 +14,7 @@ from services.ledger.reference.said import (
     Said,
     Shifted,
     Ticked,
+    Told,
 )
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Expected",
     "Ground",
     "Heard",
+    "Kin",
     "Moved",
     "Ordered",
     "Passed",
@@ -31,5 +33,6 @@ __all__ = [
     "Shifted",
     "Ticked",
     "Times",
+    "Told",
     "Verdict",
 ]

@@ -56,6 +56,10 @@ class Clock:
     """Since when nobody took its request up, and after how many moves; nothing once taken up."""
     moves: list[Move] = field(default_factory=list)
     """What moved its due date, as it came."""
+    stands_in: str = ""
+    """Why it stands still, while it does."""
+    stood: list[tuple[datetime, datetime, str]] = field(default_factory=list)
+    """From when to when it stood still, and why."""
 
     @property
     def owed(self) -> bool:
@@ -118,7 +122,7 @@ class Clock:
             self.resume(at)
         self._was_in_time(at)
         before, late = self.due, self.state is ClockState.BREACHED
-        self.raised, self.moves = set(), []
+        self.raised, self.moves, self.stood = set(), [], []
         self.begin(at, priority)
         self.state, self.paused_seconds, self.ran_from = ClockState.RUNNING, 0, None
         self.round += 1
@@ -152,6 +156,7 @@ class Clock:
         self._was_in_time(at)
         if self.state is ClockState.RUNNING:
             self.state, self.paused_at, self.pause_ends = ClockState.PAUSED, at, cap
+            self.stands_in = row.state.value
             why = {"reason": row.state.value, "because": because}
             self.tick(self, "paused", at, **why, owner=row.owner, until=cap)
 
@@ -164,6 +169,7 @@ class Clock:
         self.rungs = [r._replace(at=self.walk.shift(r.at, since, at, unit)) for r in self.rungs]
         self.paused_seconds += self.walk.used(unit, since, at)
         self.moves.append((since, at))
+        self.stood.append((since, at, self.stands_in))
         self.state, self.paused_at, self.pause_ends = ClockState.RUNNING, None, None
         self.ran_from = at
         self.tick(self, "resumed", at, paused_at=since, previous_due=before, because=because)
@@ -179,6 +185,7 @@ class Clock:
         self.rungs = [r._replace(at=self.walk.shift(r.at, since, at, unit)) for r in self.rungs]
         self.paused_seconds += self.walk.used(unit, since, at)
         self.moves.append((since, at))
+        self.stood.append((since, at, because))
         self.state, self.ended_at, self.ran_from = ClockState.BREACHED, None, at
         if ended is ClockState.MET:
             self.state, self.due = ClockState.RUNNING, self.walk.shift(before, since, at, unit)

@@ -44,6 +44,10 @@ class Clocks:
     """So many of the city's working days after an instant."""
     ladder: Ladder
     cycle: int = 1
+    split: bool = False
+    """Whether its request is a whole: then nothing of it stands still."""
+    heard: dict[Signal, datetime] = field(default_factory=dict)
+    """What they were told of late, and of when; whoever looks empties it."""
     taken_up: bool = False
     """Whether a person at the agency that has it has answered."""
     all: list[Clock] = field(default_factory=list)
@@ -55,6 +59,7 @@ class Clocks:
 
         An office's own promise ends with the office, and begins anew with the next.
         """
+        self.heard[kind] = at
         for clock in [one for one in self.now() if one.owed]:
             own = clock.term.kind == "ola" and kind is Signal.HANDED_OVER
             if kind in clock.term.stop_on:
@@ -94,7 +99,8 @@ class Clocks:
         """What stood still in the state before goes on; what does in this one, stands still."""
         for clock in self.now():
             if clock.owed:
-                self._settle(clock, clock.stands_still(state, reason), at, reason)
+                row = None if self.split else clock.stands_still(state, reason)
+                self._settle(clock, row, at, reason)
 
     def _settle(self, clock: Clock, row: Pause | None, at: datetime, reason: str | None) -> None:
         at = clock.no_earlier(at)
@@ -108,6 +114,7 @@ class Clocks:
 
     def told_late(self, kind: Signal, at: datetime) -> None:
         """An older word ends what is still owed, and what was done in time was done in time."""
+        self.heard[kind] = at
         for clock in self.now():
             since = clock.no_earlier(at)
             in_time = clock.state is ClockState.STOPPED and since <= clock.due

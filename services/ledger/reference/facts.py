@@ -44,6 +44,8 @@ def _again(_story: Story, _fact: Heard) -> Class:
 
 
 def _reported(story: Story, fact: Heard) -> Class:
+    if story.family.parts:  # each agency says it of its own part
+        return Class.REFUSED
     mark = (fact.occurred_at, fact.origin.get("sequence"))
     earlier_cycle = story.cycle_began is not None and fact.occurred_at < story.cycle_began
     if earlier_cycle:
@@ -54,7 +56,7 @@ def _reported(story: Story, fact: Heard) -> Class:
     if fact.body.get("mapped") is not None and not _moved(story, fact):
         return Class.REFUSED
     story.marks[fact.agency] = mark
-    story.turns.append((fact.occurred_at, story.state))
+    story.told_states.append((fact.occurred_at, story.state))
     return Class.APPLIED
 
 
@@ -124,7 +126,7 @@ def _answered(story: Story, fact: Heard) -> Class:
     if story.state is State.NEEDS_INFORMATION:
         story.enter(story.came_from or State.RECEIVED, fact.occurred_at)
     else:
-        story.turns.append((fact.occurred_at, None))
+        story.told_states.append((fact.occurred_at, None))
     return Class.APPLIED
 
 

@@ -21,6 +21,7 @@ def give(
     if story.agency is not None and story.agency != agency:
         story.clocks.signal(Signal.HANDED_OVER, at)
     story.agency, story.helpers = agency, helpers
+    story.read_terms()
     story.enter(State.ROUTED, at, words)
 
 
@@ -34,6 +35,7 @@ def give_back(story: Story, report: Heard) -> bool:
     if heir == report.agency or story.hops >= MOST_HOPS:
         story.clocks.signal(Signal.HANDED_OVER, at)
         story.agency, story.helpers = None, ()
+        story.read_terms()
         story.enter(State.VERIFIED, at, Words(native, reason="arbitration"))
     else:
         others = tuple(code for code in story.helpers if code != heir)
@@ -53,22 +55,44 @@ def give_on(
 
 
 def send_back(story: Story, at: datetime, words: Words) -> None:
-    """It was resolved and is not done: what was met is met no more."""
+    """It was resolved and is not done, nor are its parts."""
+    go_back(story, at, words)
+    story.tell_parts(State.IN_PROGRESS, at, words.reason)
+
+
+def go_back(story: Story, at: datetime, words: Words = SILENT) -> None:
+    """It is at work again: what was met is met no more."""
     story.outcome = None
     story.enter(State.IN_PROGRESS, at, words)
     story.clocks.take_back(Signal.RESOLVED, at, "sent-back")
 
 
 def reopen(story: Story, at: datetime, words: Words) -> None:
-    """A new cycle begins with whoever had it, or would have had it."""
-    story.clocks.cycle += 1
-    story.clocks.taken_up = False
-    story.cycle_began, story.hops, story.outcome, story.marks = at, 0, None, {}
-    story.asked_days, story.turns = None, []
+    """A new cycle begins with whoever had it, or would have had it; or with all its parts."""
+    begin_cycle(story, at)
+    if story.family.parts:
+        story.tell_parts(State.IN_PROGRESS, at, words.reason)
+        open_whole(story, at, words)
+        return
     routed = story.asked["route"].get("agency")
     agency = story.agency or routed or story.service.fallback
     give(story, agency, story.helpers, at, words)
     story.clocks.signal(Signal.REOPENED, at)
+
+
+def open_whole(story: Story, at: datetime, words: Words = SILENT) -> None:
+    """Agencies coordinate once more."""
+    story.enter(State.ROUTED, at, implied=True)
+    story.enter(State.COORDINATING, at, words)
+    story.clocks.signal(Signal.REOPENED, at)
+
+
+def begin_cycle(story: Story, at: datetime) -> None:
+    """From here on all counts anew."""
+    story.clocks.cycle += 1
+    story.clocks.taken_up = False
+    story.cycle_began, story.hops, story.outcome, story.marks = at, 0, None, {}
+    story.asked_days, story.told_states = None, []
 
 
 def _heir(story: Story, named: str | None) -> str:

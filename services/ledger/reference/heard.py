@@ -82,6 +82,20 @@ class Ordered(NamedTuple):
         return found
 
 
+class Kin(NamedTuple):
+    """What another request's case told this one, and where it stands."""
+
+    kind: str
+    offset: int
+    recorded_ms: int
+    body: Document
+
+    @property
+    def at(self) -> datetime:
+        """When what it tells happened, city time."""
+        return datetime.fromisoformat(self.body["occurred_at"])
+
+
 class Passed(NamedTuple):
     """Time passed on a partition: a record of the clock."""
 

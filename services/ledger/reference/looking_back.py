@@ -34,14 +34,14 @@ def wait(story: Story, asked: Document, at: datetime) -> None:
 
 def _until(story: Story, state: State, at: datetime) -> datetime | None:
     """The next word after a question; an answer is one only where the reporter was asked."""
-    words = [when for when, said in story.turns if said or state is State.NEEDS_INFORMATION]
+    words = [when for when, said in story.told_states if said or state is State.NEEDS_INFORMATION]
     return min((when for when in words if when > at), default=None)
 
 
 def _could(story: Story, state: State, at: datetime) -> bool:
     """Whether an agency's word led there from where the request was then."""
     then = None
-    for when, said in sorted(story.turns, key=lambda one: one[0]):
+    for when, said in sorted(story.told_states, key=lambda one: one[0]):
         if said is not None and when <= at:
             then = said
     return then is not None and bool(trail(then, state, Actor.AGENCY))

@@ -9,15 +9,17 @@ from contracts.orders import (
     ApproveOrdered,
     DeclineOrdered,
     ExtendOrdered,
+    LinkOrdered,
     MergeOrdered,
     NoteOrdered,
     RecomputeOrdered,
     RejectOrdered,
     ReopenOrdered,
     RouteOrdered,
+    SplitOrdered,
     VerifyOrdered,
 )
-from services.ledger.reference import recomputing
+from services.ledger.reference import joining, kindred, recomputing
 from services.ledger.reference.extending import give as give_time
 from services.ledger.reference.extending import may as may_give_time
 from services.ledger.reference.extending import may_not_give as may_not_give_time
@@ -35,11 +37,9 @@ def _always(_story: Story, _order: Document, _at: datetime) -> bool:
 def _new_place(story: Story, order: Document, _at: datetime) -> bool:
     known = {agency.code for agency in story.catalogue.agencies}
     agency, helpers = _named(order)
+    if story.family.parts:  # its parts are routed, each by itself
+        return False
     return {agency, *helpers} <= known and (agency, helpers) != (story.agency, story.helpers)
-
-
-def _another(_story: Story, order: Document, _at: datetime) -> bool:
-    return bool(order["into"] != order["request_id"])
 
 
 def _in_time(story: Story, _order: Document, at: datetime) -> bool:
@@ -72,9 +72,9 @@ def _note(_story: Story, _order: Document, _at: datetime) -> None:
     """It is remembered, and moves nothing."""
 
 
-def _to(target: State, word: str = "why") -> Callable[[Story, Document, datetime], None]:
+def _to(target: State) -> Callable[[Story, Document, datetime], None]:
     def does(story: Story, order: Document, at: datetime) -> None:
-        story.go(target, Actor.OPERATOR, at, Words(reason=order[word]))
+        story.go(target, Actor.OPERATOR, at, Words(reason=order["why"]))
 
     return does
 
@@ -97,9 +97,9 @@ GIVEN: dict[str, Given] = {
         (leads(State.ROUTED, _BY) | {State.RECEIVED}) - _ENDED, _new_place, _route
     ),
     RejectOrdered.TYPE: Given(leads(State.REJECTED, _BY), _always, _to(State.REJECTED)),
-    MergeOrdered.TYPE: Given(
-        leads(State.DUPLICATE, _BY), _another, _to(State.DUPLICATE, "into_ticket")
-    ),
+    MergeOrdered.TYPE: Given(leads(State.DUPLICATE, _BY), joining.may_merge, joining.merge),
+    SplitOrdered.TYPE: Given(kindred.SPLITTABLE, kindred.may_split, kindred.split),
+    LinkOrdered.TYPE: Given(frozenset(State), joining.may_link, joining.link),
     ReopenOrdered.TYPE: Given(leads(State.IN_PROGRESS, _BY) | _ENDED, _in_time, _reopen),
     ApproveOrdered.TYPE: Given(leads(State.CLOSED, _BY), _always, _to(State.CLOSED)),
     ExtendOrdered.TYPE: Given(_OPEN, may_give_time, give_time),

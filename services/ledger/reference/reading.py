@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from contracts.cases import Class
 from services.ledger.reference.ground import Ground
-from services.ledger.reference.heard import Heard, Ordered, Passed
+from services.ledger.reference.heard import Heard, Kin, Ordered, Passed
+from services.ledger.reference.listener import Unjudged
 from services.ledger.reference.said import Expected
-from services.ledger.reference.twin import Surprised, Twin, Unjudged
+from services.ledger.reference.twin import Surprised, Twin
 
 
 class Verdict(NamedTuple):
@@ -80,11 +81,11 @@ class Reference:
     def judge(
         self,
         partition: int,
-        facts: Iterable[Heard | Ordered],
+        facts: Iterable[Heard | Ordered | Kin],
         times: Times,
         surprised: Surprised,
     ) -> Verdict:
-        """One request's facts and the orders about it, in the order of their offsets.
+        """What was said of one request, ordered of it, told it: in the order of their offsets.
 
         `surprised`: facts our own failure put aside.
         """
@@ -95,13 +96,22 @@ class Reference:
             return Verdict(tuple(twin.said), twin.classes, twin.held, str(why))
         return Verdict(tuple(twin.said), twin.classes, twin.held, None)
 
-    def _tell(self, twin: Twin, facts: Iterable[Heard | Ordered], times: Times) -> None:
+    def _tell(self, twin: Twin, facts: Iterable[Heard | Ordered | Kin], times: Times) -> None:
         place = 0
         for fact in facts:
             _let_pass(twin, times, place, times.before(fact.offset))
-            twin.hear(fact) if isinstance(fact, Heard) else twin.obey(fact)
+            _take(twin, fact)
             place = times.after(fact.offset)
         _let_pass(twin, times, place, len(times.records))
+
+
+def _take(twin: Twin, fact: Heard | Ordered | Kin) -> None:
+    if isinstance(fact, Heard):
+        twin.hear(fact)
+    elif isinstance(fact, Ordered):
+        twin.obey(fact)
+    else:
+        twin.listen(fact)
 
 
 def _let_pass(twin: Twin, times: Times, place: int, end: int) -> None:

@@ -93,12 +93,8 @@ def _concerned(story: Story, order: Document) -> Iterator[Clock]:
 def _rule(story: Story, order: Document, later: Catalogue) -> None:
     """What begins from now on begins by the same."""
     clocks, policy = story.clocks, order.get("policy")
-    rows = {one.code: one.terms for one in later.policies}
-    terms: list[SlaTerm] = []
-    for code in story.service.policies:
-        now = [term for term in clocks.terms if term.policy == code]
-        terms += rows[code] if code == policy else now
-    clocks.terms = tuple(terms)
+    story.ruled |= {one.code: one.terms for one in later.policies if one.code == policy}
+    story.read_terms()
     walks = {one.id: story.ground.walk(later, one.id) for one in later.calendars}
     ladder = Ladder(later, story.asked)
     clocks.later.append(Later(policy, order.get("calendar"), walks, ladder))

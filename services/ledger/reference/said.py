@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from contracts.catalogue import Metric
 from contracts.lifecycle import State
+from services.ledger.reference.heard import Document
 
 
 class Moved(NamedTuple):
@@ -19,6 +20,18 @@ class Moved(NamedTuple):
     outcome: str | None
     reason: str | None
     cycle: int
+    part_of: str | None = None
+    spent: Document | None = None
+    """What its cycle came to, where it ended and that is known."""
+
+
+class Told(NamedTuple):
+    """Something told to another request's case; `more` is what its kind adds, by name."""
+
+    occurred_at: datetime
+    kind: str
+    to: str
+    more: Document
 
 
 class Ticked(NamedTuple):
@@ -71,7 +84,7 @@ class Shifted(NamedTuple):
     cycle: int
 
 
-Said = Moved | Ticked | PutAway | Shifted
+Said = Moved | Ticked | PutAway | Shifted | Told
 """All that may be said of a request."""
 
 

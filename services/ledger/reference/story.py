@@ -1,20 +1,23 @@
 """One request as it goes through states and time, and what must be said of each; judges no fact."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from contracts.calendar.due import TermUnit
 from contracts.cases import ClockState
-from contracts.catalogue import Catalogue, Metric, Priority, Service, Signal
+from contracts.catalogue import Catalogue, Metric, Priority, Service, Signal, SlaTerm
 from contracts.lifecycle import END, REOPENED, TABLE, Actor, State
 from services.ledger.reference.clock import Clock
 from services.ledger.reference.clocks import Clocks
+from services.ledger.reference.family import Family, PartSeen
 from services.ledger.reference.ground import Ground
 from services.ledger.reference.heard import Document
 from services.ledger.reference.ladder import Ladder, Rung
 from services.ledger.reference.said import Cause, Expected, Moved, PutAway, Ticked
 from services.ledger.reference.trails import trail
+from services.ledger.reference.turns import Turn, spent, take_turn
 
 SIGNALS: dict[State, tuple[Signal, ...]] = {
     State.NEEDS_INFORMATION: (Signal.ASKED,),
@@ -61,6 +64,8 @@ class Story:
     asked: Document
     cause: Cause
     said: list[Expected]
+    tell: Callable[..., int]
+    """Tells another request something: to whom, the kind, when; the number it was told under."""
     state: State | None = None
     agency: str | None = None
     helpers: tuple[str, ...] = ()
@@ -72,12 +77,16 @@ class Story:
     ended_at: datetime | None = None
     cycle_began: datetime | None = None
     hops: int = 0
+    family: Family = field(default_factory=Family)
+    turns: list[Turn] = field(default_factory=list)
     asked_days: int | None = None
     """The extension its agency waits for."""
     away_at: datetime | None = None
     """When it was put away: nothing is said of it afterwards."""
     marks: dict[str, Mark] = field(default_factory=dict)
-    turns: list[tuple[datetime, State | None]] = field(default_factory=list)
+    ruled: dict[str, tuple[SlaTerm, ...]] = field(default_factory=dict)
+    """A policy's terms, where an operator had them read from a later version."""
+    told_states: list[tuple[datetime, State | None]] = field(default_factory=list)
     """What was said of its state in this cycle; nothing for its reporter's answer."""
     service: Service = field(init=False)
     clocks: Clocks = field(init=False)
@@ -85,9 +94,9 @@ class Story:
 
     def __post_init__(self) -> None:
         self.ladder = Ladder(self.catalogue, self.asked)
-        self.service, terms = self.ground.service(self.catalogue, self.asked["service"])
+        self.service, _ = self.ground.service(self.catalogue, self.asked["service"])
         self.clocks = Clocks(
-            terms=terms,
+            terms=(),
             priority=Priority(self.asked["priority"]),
             walk=lambda calendar: self.ground.walk(self.catalogue, calendar),
             tick=self._tick,
@@ -112,20 +121,35 @@ class Story:
             self.enter(target, at, words)
         return True
 
+    def read_terms(self) -> None:
+        """Which terms begin from now on: a part's are its agency's, a whole's no office's own."""
+        accepted = {policy.code: policy for policy in self.catalogue.policies}
+        names: Iterable[str] = self.service.policies
+        if self.family.whole is not None:
+            marked = [one for one in self.catalogue.policies if one.parts]
+            own = [one.code for one in marked if one.agency == self.agency]
+            names = own or [one.code for one in marked if one.agency is None]
+        rows = [row for code in names for row in self.ruled.get(code, accepted[code].terms)]
+        whole = bool(self.family.parts)
+        self.clocks.terms = tuple(row for row in rows if not (whole and row.kind == "ola"))
+
     def enter(
         self, state: State, at: datetime, words: Words = SILENT, *, implied: bool = False
     ) -> None:
         """Be in a state from an instant on."""
         previous, self.state = self.state, state
-        self.turns.append((at, state))
+        self.told_states.append((at, state))
         told = self.told(words)
         self.outcome = told.outcome or self.outcome
         self.came_from = previous if state is State.NEEDS_INFORMATION else None
         self.resolved_at = at if state is State.RESOLVED else None
-        self.consent_due = None if self.resolved_at is None else self.silence(at)
+        silent = self.resolved_at is not None and self.family.whole is None
+        self.consent_due = self.silence(at) if silent else None
         self.ended_at = at if TABLE[state].rank == END else None
         of, cycle = self.agency, self.clocks.cycle
-        said = (told.native, self.outcome, told.reason, cycle)
+        take_turn(self, previous, at)
+        came_to = None if TABLE[state].rank < END else spent(self, at)
+        said = (told.native, self.outcome, told.reason, cycle, self.family.whole, came_to)
         self.said.append(Expected(self.cause, Moved(at, previous, state, implied, of, *said)))
         if previous in NOT_VERIFIED and state not in (*NOT_VERIFIED, State.WITHDRAWN):
             self.clocks.signal(Signal.LEFT_RECEIVED, at)
@@ -134,6 +158,24 @@ class Story:
         for signal in SIGNALS.get(state, ()):
             self.clocks.signal(signal, at)
         self.clocks.enter(state, at, words.reason)
+        if self.ended_at is not None:
+            self.tell_parts(state, at, words.reason)
+
+    def tell_parts(self, state: State, at: datetime, reason: str | None = None) -> None:
+        """Every part hears where its whole stands."""
+        for part in self.family.parts:
+            self.tell_part(part, state, at, reason)
+
+    def tell_part(
+        self, part: PartSeen, state: State, at: datetime, reason: str | None = None
+    ) -> None:
+        """One part hears it, and is taken to go back to work where it must."""
+        rests = self._rested() if TABLE[state].rank == END else None
+        reason = None if self.asked.get("confidential") else reason
+        more = {"state": state.value, "reason": reason, "archive_due": rests}
+        part.told = self.tell(part.request, "whole-moved", at, **more)
+        if state is State.IN_PROGRESS and part.state in (State.RESOLVED, *REOPENED):
+            part.state, part.at = state, at
 
     def told(self, words: Words) -> Words:
         """Words; none of a confidential request."""
@@ -164,7 +206,14 @@ class Story:
             self.said.append(Expected(self.cause, PutAway(due)))
 
     def _rested(self) -> datetime | None:
-        """When what has ended is put away: a while after it cannot be opened again any more."""
+        """When what has ended is put away: a while after it cannot be opened again any more.
+
+        A part is when its whole is; nothing is while another request is asked whether it takes it.
+        """
+        if self.family.waits_for is not None:
+            return None
+        if self.family.whole is not None:
+            return self.family.rests_at if self.ended_at is not None else None
         return None if self.ended_at is None else (self.open_until() or self.ended_at) + REST
 
     def silence(self, at: datetime) -> datetime:
@@ -175,6 +224,8 @@ class Story:
         """Until when it may be opened again; None where it may not."""
         days = self.service.closure.reopen_window_working_days
         if self.state not in REOPENED or self.ended_at is None or days is None:
+            return None
+        if self.family.whole is not None:
             return None
         return self._working_days(self.ended_at, days)
 

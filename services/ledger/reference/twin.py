@@ -13,8 +13,9 @@ from services.ledger.reference.facts import HEARD
 from services.ledger.reference.ground import Ground
 from services.ledger.reference.handing import give
 from services.ledger.reference.heard import Heard, Ordered, Passed
+from services.ledger.reference.listener import Folded, Listener, Unjudged
 from services.ledger.reference.orders import GIVEN
-from services.ledger.reference.said import Cause, Expected
+from services.ledger.reference.said import Cause
 from services.ledger.reference.story import Story, Words
 
 MOST_EARLY: Final = 16
@@ -41,23 +42,15 @@ class _Judged(NamedTuple):
     outcome: Class
 
 
-class Unjudged(Exception):
-    """The reference cannot say how a request goes on; the message says why."""
-
-
-class Twin:
+class Twin(Listener):
     """One request; `said` grows with what it must say, `classes` with what became of its facts.
 
     `surprised`: facts our own failure put aside, which no reference can foresee.
     """
 
     def __init__(self, ground: Ground, partition: int, surprised: Surprised) -> None:
-        self.said: list[Expected] = []
+        super().__init__(ground, partition)
         self.classes: dict[str, Class] = {}
-        self.held = False
-        self.story: Story | None = None
-        self._ground = ground
-        self._partition = partition
         self._surprised = surprised
         self._judged: dict[str, _Judged] = {}
         self._waiting: list[Heard] = []
@@ -75,7 +68,8 @@ class Twin:
             self._retries.add(fact.retry_id)
             self._judged.pop(fact.fact_id, None)
         if len(self._judged) < MOST_FACTS:
-            self._take(fact)
+            with self.answering(self._cause_of(fact, fact)):
+                self._take(fact)
 
     def _has(self, fact: Heard) -> bool:
         """A copy; or a retry of what is no trouble any more, or that was judged already."""
@@ -128,8 +122,9 @@ class Twin:
         if story is None or self.held or story.state not in given.origins:
             return
         if given.may(story, order.body, at):
-            story.cause = Cause(REQUESTS, self._partition, order.offset, at, at, order.offset)
-            given.does(story, order.body, at)
+            story.cause = self.cause_at(order, at)
+            with self.answering(story.cause):
+                given.does(story, order.body, at)
 
     def _let_go(self, order: Ordered) -> None:
         """A hold ends, unless more was put aside than the operator knew of."""
@@ -139,6 +134,8 @@ class Twin:
         aside = {name for name, one in self._judged.items() if one.outcome in _PUT_ASIDE}
         more = aside - {*order.body.get("seen", ())}
         self.held = bool(more) or self._relapsed == order.order_id
+        if not self.held:
+            self.hear_parked(order)
 
     def let_pass(self, time: Passed) -> None:
         """What fell due strictly before an instant happens, each at its own; early facts go."""
@@ -146,7 +143,8 @@ class Twin:
             at, place = self._ground.city(time.recorded_ms), (REQUESTS, self._partition)
             self.story.cause = Cause(*place, time.offset, at, at, time.offset)
             if not self.held:
-                self._let_fall_due(self.story, time.until)
+                with self.answering(self.story.cause):
+                    self._let_fall_due(self.story, time.until)
             self._forget(self.story, time.until)
         for fact in list(self._waiting):
             if fact.origin["logged_ms"] + self._ground.early_wait_ms < time.until_ms:
@@ -174,9 +172,6 @@ class Twin:
         """Nothing is put away that somebody must look into, or that waits."""
         return not self.held and not self._waiting
 
-    def _is_away(self) -> bool:
-        return self.story is not None and self.story.away_at is not None
-
     def _forget(self, story: Story, until: datetime) -> None:
         """Long after it was put away its reference is anybody's again."""
         if story.away_at is not None and _forgotten(story.away_at) < until:
@@ -184,6 +179,7 @@ class Twin:
             self._judged.clear()
             self._ordered.clear()
             self._retries.clear()
+            self.forget()
 
     def patience_ms(self) -> int | None:
         """When the first early fact has waited long enough, real milliseconds."""
@@ -207,9 +203,12 @@ class Twin:
         if not full:
             self._waiting.append(fact)
 
-    def _apply(self, fact: Heard, folded: Heard) -> None:
+    def _apply(self, fact: Heard, folded: Folded) -> None:
         """What a fact says happens, where its agency may say it; then what waited for it."""
         self._judge(fact, self._heard(fact, self._cause_of(fact, folded)))
+        self._take_waiting(folded)
+
+    def _take_waiting(self, folded: Folded) -> None:
         waiting, self._waiting = self._waiting, []
         for early in waiting:
             self._apply(early, folded)
@@ -221,7 +220,7 @@ class Twin:
         spoken = HEARD[fact.kind]
         return spoken.does(self.story, fact) if spoken.by(self.story, fact) else Class.REJECTED
 
-    def _cause_of(self, fact: Heard, folded: Heard) -> Cause:
+    def _cause_of(self, fact: Heard, folded: Folded) -> Cause:
         recorded_at = self._ground.city(folded.recorded_ms)
         return Cause(*fact.at, fact.received_at, recorded_at, folded.offset)
 
@@ -229,10 +228,8 @@ class Twin:
         body, at = fact.body, fact.received_at
         if at - fact.occurred_at > UNIQUE:
             return Class.REJECTED
-        catalogue = self._ground.version(body["catalogue"])
-        if catalogue is None:
-            raise Unjudged(f"the catalogue version {body['catalogue']}")
-        story = self.story = Story(self._ground, catalogue, body, cause, self.said)
+        story = self.story = self.new_story(body, cause)
+        story.read_terms()
         story.enter(State.RECEIVED, at)
         story.clocks.signal(Signal.ACCEPTED, at)
         route = body["route"]
