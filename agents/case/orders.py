@@ -140,16 +140,6 @@ def _can_be_reopened(telling: Telling, _order: ReopenOrdered) -> Blocked | None:
     return Blocked(Obstacle.WINDOW_PASSED, tell_instant(until)) if late else None
 
 
-def _can_be_recomputed(telling: Telling, order: RecomputeOrdered) -> Blocked | None:
-    catalogue = telling.rules.catalogue(order.catalogue)
-    named = order.policy or order.calendar or ""
-    if order.policy not in catalogue.policy and order.calendar not in catalogue.working_time:
-        return Blocked(Obstacle.UNKNOWN_TERM, _same(named))
-    if not recomputing.changes(telling, order):
-        return Blocked(Obstacle.NOTHING_CHANGES, _same(named))
-    return None
-
-
 def _illegal() -> Blocked:
     return Blocked(Obstacle.NO_LEGAL_MOVE)
 
@@ -224,7 +214,7 @@ CHECKS: dict[type[Order], Callable[[Telling, Any], Blocked | None]] = {
     ReopenOrdered: _can_be_reopened,
     ExtendOrdered: _asked_of(extending.obstacle),
     DeclineOrdered: _asked_of(declining.obstacle),
-    RecomputeOrdered: _can_be_recomputed,
+    RecomputeOrdered: _asked_of(recomputing.obstacle),
 }
 """What besides the state an order needs."""
 

@@ -20,7 +20,8 @@ from agents.case.ticking import moved, put, tell, time_of
 from contracts.calendar import DueDate
 from contracts.cases import Clock, ClockState
 from contracts.catalogue import SlaTerm
-from contracts.orders import RecomputeOrdered
+from contracts.events import Sentences
+from contracts.orders import Obstacle, RecomputeOrdered
 from contracts.reckoning import Extended, Ruled, moves
 from contracts.sla import ClockRecomputed
 
@@ -49,6 +50,16 @@ def recompute(telling: Telling, order: RecomputeOrdered, at: datetime) -> None:
             unsent = wait_for_work(telling, anew.clock, at)
             put(telling, clock, ruled=anew.clock.ruled, unsent=unsent)
     windows.recompute(telling, open_until, order, at)
+
+
+def obstacle(telling: Telling, order: RecomputeOrdered) -> tuple[Obstacle, Sentences] | None:
+    """What stands in the way of computing clocks anew: nothing of that name, or no difference."""
+    catalogue = telling.rules.catalogue(order.catalogue)
+    named = order.policy or order.calendar or ""
+    said = Sentences(id=named, en=named)
+    if order.policy not in catalogue.policy and order.calendar not in catalogue.working_time:
+        return Obstacle.UNKNOWN_TERM, said
+    return None if changes(telling, order) else (Obstacle.NOTHING_CHANGES, said)
 
 
 def changes(telling: Telling, order: RecomputeOrdered) -> bool:

@@ -1,12 +1,13 @@
 """Why a case puts a record aside, in both languages: what was expected and what came."""
 
 from datetime import datetime
+from typing import Any
 
 from contracts.cases import Case
 from contracts.envelope import Refusal
 from contracts.events import Sentences
-from contracts.reasons import Reason, quote
-from contracts.requests import Fact
+from contracts.reasons import Reason, quote, say
+from contracts.requests import Fact, Origin
 
 
 def conflicting(fact: Fact, earlier: str) -> Refusal:
@@ -101,3 +102,16 @@ def unknown(fact: Fact, waited_ms: int) -> Refusal:
 
 def _request(fact: Fact) -> Sentences:
     return Sentences(id=f"permohonan {fact.request_id}", en=f"request {fact.request_id}")
+
+
+def answer(origin: Origin, refusal: Refusal) -> dict[str, Any]:
+    """What an agency is told of a record of its own that was put aside."""
+    return {
+        "event_id": origin.event_id,
+        "reason": refusal.reason,
+        "field": refusal.field,
+        "sentences": say(refusal.reason, refusal.detail),
+        "topic": origin.topic,
+        "partition": origin.partition,
+        "offset": origin.offset,
+    }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from agents.case import ruling
+from agents.case import refusals, ruling
 from agents.case.making import changed, made
 from contracts.calendar import TermUnit, WorkingTime
 from contracts.cases import Case, Class, Clock, Judged, Request, Stub
@@ -16,7 +16,6 @@ from contracts.ids import case_event_id, event_key
 from contracts.inbox import InboxEvent, Rejected
 from contracts.kinship import whole_of
 from contracts.lifecycle import State
-from contracts.reasons import say
 from contracts.reckoning import Turn
 from contracts.requests import Fact, Origin, Retry, StatusUpdated
 from contracts.status import CaseEvent, Cause
@@ -226,7 +225,9 @@ class Telling:
         request, seq = self.case.request_id, self.number(QUARANTINE)
         event_id = case_event_id(request, QUARANTINE, seq)
         self.said.append(Aside(seq, request, fact.origin, refusal, event_id, fact.retry))
-        self.write_to(inbox_topic(fact.origin.agency), Rejected, **_answer(fact.origin, refusal))
+        self.write_to(
+            inbox_topic(fact.origin.agency), Rejected, **refusals.answer(fact.origin, refusal)
+        )
 
     def turn_away(self, fact: Fact, refusal: Refusal) -> None:
         """Reject a record of which nothing can be remembered: what it leads to has no number.
@@ -239,18 +240,5 @@ class Telling:
         name = fact.fact_id if fact.retry is None else fact.retry.retry_id
         event_id = case_event_id(name, QUARANTINE, 0)
         self.said.append(Aside(None, request, fact.origin, refusal, event_id, fact.retry))
-        answer = made(Rejected, request_id=request, **_answer(fact.origin, refusal))
+        answer = made(Rejected, request_id=request, **refusals.answer(fact.origin, refusal))
         self.said.append(Said(inbox, answer, None, case_event_id(name, inbox, 0)))
-
-
-def _answer(origin: Origin, refusal: Refusal) -> dict[str, Any]:
-    """What an agency is told of a record of its own that was put aside."""
-    return {
-        "event_id": origin.event_id,
-        "reason": refusal.reason,
-        "field": refusal.field,
-        "sentences": say(refusal.reason, refusal.detail),
-        "topic": origin.topic,
-        "partition": origin.partition,
-        "offset": origin.offset,
-    }

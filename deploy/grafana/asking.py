@@ -63,4 +63,4 @@ def changed(figure: str, by: str) -> str:
 def counted(kpi: str, over: str = "$__range", where: str = OF) -> Query:
     """A figure of the month's report over another time, under its name."""
     found = BY_ID[kpi]
-    return Query(promql(found.formula, (), over, where), found.names.id)
+    return Query(f"{promql(found.formula, (), over, where)}{OR_NONE}", found.names.id)

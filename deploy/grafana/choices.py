@@ -2,12 +2,18 @@
 
 from typing import Final
 
+from contracts.metrics import NOBODY
 from deploy.grafana.asking import OR_NONE
 from deploy.grafana.panels import Kind, Link, Mark, Panel, Query, Steps, Variable
 from deploy.grafana.steps import NONE_IS_WELL
 
 AGENCY: Final = Variable("agency", "OPD", "label_values(simpul_transitions_total, agency)")
-ONE_AGENCY: Final = AGENCY._replace(one=True)
+ONE_AGENCY: Final = Variable(
+    "agency",
+    "OPD",
+    f'label_values(simpul_transitions_total{{agency!="{NOBODY}"}}, agency)',
+    one=True,
+)
 GROUP: Final = Variable("group", "Kelompok layanan", "label_values(simpul_requests_total, group)")
 
 CITY_PAGE: Final = Link("Kota", "simpul-city")

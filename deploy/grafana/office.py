@@ -100,7 +100,12 @@ HANDS: Final = Row(
             "Requests this agency gave back as not its own, in seven days.",
             "short",
             SOME_IS_USUAL,
-            (Query(summed("agency:simpul_bounces:increase7d", where=OF), "dikembalikan"),),
+            (
+                Query(
+                    f"{summed('agency:simpul_bounces:increase7d', where=OF)}{OR_NONE}",
+                    "dikembalikan",
+                ),
+            ),
             kind=Kind.FIGURE,
             width=6,
         ),
@@ -203,7 +208,7 @@ REPORTS: Final = Row(
             "Statuses its table does not know, in the time shown: the mapping wants a row.",
             "short",
             NONE_IS_WELL,
-            (Query(grown("simpul_unmapped_statuses_total", ""), "tidak dikenal"),),
+            (Query(f"{grown('simpul_unmapped_statuses_total', '')}{OR_NONE}", "tidak dikenal"),),
             kind=Kind.FIGURE,
         ),
         Panel(

@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from contracts.metrics import BREACHED, EXTENDED, MET, NOBODY
+from contracts.kpis import BY_ID, Tally, figure
+from contracts.metrics import NOBODY, RESULTS, WITHDRAWN, Sample
 from services.board.alarms import Seen
 from services.board.figures import Series
 from services.board.words import agency_code, agency_name, number, share, span
 
-KEPT, BROKEN = frozenset({MET, EXTENDED}), frozenset({BREACHED})
-"""Results by which a promise was kept, and broken."""
-_SIGNS: Final = {"results": 1, "withdrawn": -1}
+MET_SHARE: Final = BY_ID["met_share"]
+"""The share of promises kept, as the month's report and the dashboards have it."""
+_COUNTED: Final = {"results": RESULTS, "withdrawn": WITHDRAWN}
 
 
 class AgencyRow(NamedTuple):
@@ -40,13 +41,16 @@ def by_first(code: str, values: Mapping[Series, float]) -> Counter[str]:
     return found
 
 
-def ended_as(results: frozenset[str], grown: Mapping[Series, float]) -> Counter[str]:
-    """How many promises have these results, by agency: those that were taken back left out."""
-    found: Counter[str] = Counter()
-    for series, value in grown.items():
-        if series[0] in _SIGNS and series[2] in results:
-            found[series[1]] += _SIGNS[series[0]] * int(value)
-    return found
+def met_share(grown: Mapping[Series, float], agency: str | None = None) -> float | None:
+    """The share of promises kept within a day, of one agency or of all; None of none."""
+    counts: dict[Sample, float] = {}
+    for (code, *values), value in grown.items():
+        metric = _COUNTED.get(code)
+        if metric is not None and agency in {None, values[0]}:
+            known = dict(zip(("agency", "result"), values, strict=True))
+            labels = tuple(known.get(label.name, "") for label in metric.labels)
+            counts[metric, labels] = value
+    return figure(MET_SHARE.formula, Tally(counts, {}))
 
 
 def open_by_agency(seen: Seen) -> Mapping[str, int]:
@@ -71,7 +75,6 @@ def agency_rows(seen: Seen, grown: Mapping[Series, float]) -> list[AgencyRow]:
 def _agency(
     code: str, seen: Seen, grown: Mapping[Series, float], counts: tuple[int, int]
 ) -> AgencyRow:
-    kept, broken = (ended_as(results, grown)[code] for results in (KEPT, BROKEN))
     values, (soon, late) = seen.moment.values, counts
     return AgencyRow(
         code=code,
@@ -81,7 +84,7 @@ def _agency(
         soon=number(soon),
         late=number(late),
         is_late=late > 0,
-        met=share(kept, kept + broken),
+        met=share(met_share(grown, code)),
         received=number(by_first("received", grown).get(code, 0)),
         quarantined=number(by_first("quarantined", grown).get(code, 0)),
         silence=span(values.get(("silence", code))),

@@ -8,15 +8,15 @@ from urllib.parse import urlencode
 
 from contracts.catalogue import Catalogue
 from contracts.events import Sentences
+from contracts.kpis import Kpi
 from contracts.lifecycle import TABLE
 from contracts.metrics import AGES, NOBODY, OLDER
 from services.board.agencies import (
-    BROKEN,
-    KEPT,
+    MET_SHARE,
     AgencyRow,
     agency_rows,
     by_first,
-    ended_as,
+    met_share,
     open_by_agency,
 )
 from services.board.alarms import Alarm, Seen, alarms
@@ -122,7 +122,6 @@ def city_page(seen: Seen, grown: Mapping[Series, float], now: datetime | None) -
 
 def _tiles(seen: Seen, grown: Mapping[Series, float]) -> list[Tile]:
     digest = seen.digest
-    kept, broken = (ended_as(results, grown).total() for results in (KEPT, BROKEN))
     put_aside = by_first("quarantined", grown).total()
     silent = sum(by_first("silent", seen.moment.values).values())
     counted = sum(open_by_agency(seen).values())
@@ -135,12 +134,17 @@ def _tiles(seen: Seen, grown: Mapping[Series, float]) -> list[Tile]:
             f"{_LISTS}?show=soon",
         ),
         Tile(SHOWS[0].name, number(len(digest.late)), _bad(digest.late), f"{_LISTS}?show=late"),
-        Tile(Sentences(id="Ditepati, 24 jam", en="Met, 24 h"), share(kept, kept + broken)),
+        Tile(_within_a_day(MET_SHARE), share(met_share(grown))),
         Tile(SHOWS[2].name, number(len(digest.triage)), "", f"{_LISTS}?show=triage"),
         Tile(SHOWS[3].name, number(len(digest.held)), _bad(digest.held), f"{_LISTS}?show=held"),
         Tile(Sentences(id="Karantina, 24 jam", en="Put aside, 24 h"), number(put_aside)),
         Tile(Sentences(id="OPD diam", en="Silent agencies"), number(silent), _bad(silent)),
     ]
+
+
+def _within_a_day(kpi: Kpi) -> Sentences:
+    """A figure's name, of the day the board watched."""
+    return Sentences(id=f"{kpi.names.id}, 24 jam", en=f"{kpi.names.en}, 24 h")
 
 
 def _ages(seen: Seen) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """How the board says numbers, times and labels: Indonesian, with English beside it."""
 
 from datetime import datetime, timedelta
+from math import floor
 from typing import Final
 
 from contracts.calendar import tell_day
@@ -20,6 +21,7 @@ TRIAGE: Final = "Triase"
 """Whose a request is that nobody has yet."""
 UNKNOWN: Final = "-"
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
+_LEAST = 1e-9  # what binary fractions may lack: 0.29 of a hundred are 29
 
 
 def number(value: float | None) -> str:
@@ -32,9 +34,9 @@ def decimal(value: float | None, places: int = 1) -> str:
     return UNKNOWN if value is None else f"{value:.{places}f}".replace(".", ",")
 
 
-def share(part: float, of: float) -> str:
-    """A part of a whole: 97 %; unknown of nothing. Never 100 % while something is missing."""
-    return UNKNOWN if not of else f"{int(100 * part / of)} %"
+def share(part: float | None) -> str:
+    """A part of 1 as whole hundredths, "97 %"; never 100 % while something is missing."""
+    return UNKNOWN if part is None else f"{floor(100 * part + _LEAST)} %"
 
 
 def span(seconds: float | None) -> str:

@@ -52,7 +52,12 @@ async def served(pipeline: Pipeline, addresses: Sequence[str]) -> AsyncIterator[
         yield said[1]
     finally:
         process.terminate()
-        await process.wait()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await process.wait()
+        finally:
+            if process.returncode is None:
+                process.kill()
 
 
 async def until_says(client: aiohttp.ClientSession, path: str, *wanted: str) -> str:

@@ -72,6 +72,11 @@ class Kindred:
         self.part(agency).report(state, when, agency, request_id=request, **said)
         self.deliver(when)
 
+    def done(self, *agencies: str, when: str = "2026-03-16 12:00") -> None:
+        """Each of them has done its part."""
+        for agency in agencies:
+            self.report(agency, State.RESOLVED, when)
+
     def known(self, agency: str) -> Part:
         """What the whole knows of an agency's part."""
         own = part_id(REQUEST, agency)

@@ -77,7 +77,7 @@ async def test_the_first_page_says_what_is_late_by_agency_and_service(seen: Open
 
 
 async def test_the_share_of_promises_kept_is_of_those_kept_and_broken(seen: Open) -> None:
-    assert "75 % Ditepati, 24 jam" in words(await seen.read("/board"))
+    assert "75 % Tepat waktu, 24 jam" in words(await seen.read("/board"))
 
 
 async def test_a_list_can_be_narrowed_and_says_what_it_leaves_out(seen: Open) -> None:

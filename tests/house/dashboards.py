@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tests.house.files import ROOT
 
 FILES = sorted((ROOT / "deploy/grafana").glob("*.json"))
-_VARIABLE = re.compile(r"label_values\((\w+), (\w+)\)")
+_VARIABLE = re.compile(r"label_values\((.+), (\w+)\)")
 
 
 class Asked(NamedTuple):

@@ -68,7 +68,7 @@ def test_what_goes_on_says_whether_it_works(name: str) -> None:
 def test_workers_are_asked_whether_they_are_ready() -> None:
     asked = {name: str(SERVICES[name]["healthcheck"]["test"]) for name in BUILT.keys() - ENDS}
     assert all("/readyz" in asked[name] for name in ("intake", "case", "catalogue"))
-    assert "/livez" in asked["lag"]
+    assert all("/livez" in asked[name] for name in ("lag", "board"))
 
 
 def test_every_port_is_published_on_loopback_alone() -> None:
@@ -122,6 +122,8 @@ def test_prometheus_finds_every_process_that_shows_metrics() -> None:
     shown = {f"127.0.0.1:{port}" for port in (*ports, SERVICES["lag"]["command"][-1]) if port}
     assert len(shown) == 3
     assert shown <= scraped
+    told = [word for word in SERVICES["board"]["command"] if word.startswith("--metrics=")]
+    assert {f"--metrics=http://127.0.0.1:{port}/metrics" for port in ports if port} == {*told}
 
 
 def test_grafana_is_given_the_dashboards_and_the_prometheus_beside_it() -> None:

@@ -28,6 +28,7 @@ from tests.builders.climbing import a_climbing_city
 from tests.builders.facts import an_origin
 from tests.builders.later import LATER
 from tests.builders.partitions import Log
+from tests.property.late_words import ask_late
 
 SUBMITTERS = {f"{agency}-{n}": agency for n, agency in enumerate(("dlh", "dishub", "dlh"))}
 REQUESTS = {name: request_id("kota-serang", agency, name) for name, agency in SUBMITTERS.items()}
@@ -106,6 +107,11 @@ class History:
         """Some time passes."""
         self.pass_minutes(self.draw(GAPS))
 
+    @property
+    def now(self) -> datetime:
+        """The instant it is."""
+        return self._now
+
     def pass_minutes(self, minutes: int) -> None:
         """So much of it."""
         self._now += timedelta(minutes=minutes)
@@ -122,7 +128,8 @@ class History:
         elif step == "e":
             self._ask_for_more()
         elif step == "q":
-            self._ask_late()
+            name = self.draw(st.sampled_from(tuple(REQUESTS)))
+            ask_late(self, REQUESTS[name], SUBMITTERS[name], WORKERS[name])
         elif step == "c" and self._facts:
             self.log.put(self.draw(st.sampled_from(self._facts)), self.time())
         else:
@@ -136,28 +143,6 @@ class History:
         order: dict[str, Any] = {"order_id": f"more-{self.number()}", "by": "siti", "why": "x"}
         order |= {"request_id": REQUESTS[name]} | DETAILS[ExtendOrdered]
         self.log.order(ExtendOrdered(**order), self.time())
-
-    def _ask_late(self) -> None:
-        """An agency works, waits for somebody and works on; of the wait it tells last."""
-        name = self.draw(st.sampled_from(tuple(REQUESTS)))
-        asked = self._now + timedelta(minutes=self.draw(GAPS))
-        self._says(name, State.IN_PROGRESS, self._now)
-        self._now = asked + timedelta(minutes=self.draw(GAPS))
-        if self.draw(st.booleans()):
-            origin = an_origin(self.number(), self.time(), SUBMITTERS[name])
-            self.log.put(facts.an_answer(origin, request_id=REQUESTS[name]), self.time())
-            self._now += timedelta(minutes=self.draw(GAPS))
-        self._says(name, State.IN_PROGRESS, self._now)
-        self._now += timedelta(minutes=self.draw(GAPS))
-        waits = st.sampled_from((State.NEEDS_INFORMATION, State.AWAITING_EXTERNAL))
-        self._says(name, self.draw(waits), asked)
-
-    def _says(self, name: str, state: State, happened: datetime) -> None:
-        said: dict[str, Any] = {"occurred_at": happened, "claim": Claim.TAKEN}
-        origin = an_origin(self.number(), self.time(), WORKERS[name], **said)
-        reason = self.draw(st.sampled_from(("berkas", "material")))
-        told = {"request_id": REQUESTS[name], "reason": reason}
-        self.log.put(facts.a_report(origin, state, **told), self.time())
 
     def _put(self, step: str) -> None:
         request = self.draw(st.sampled_from(tuple(REQUESTS)))

@@ -63,9 +63,10 @@ PROVEN: dict[str, tuple[str, ...]] = {
         "unit/test_case_reopening.py::test_a_new_cycle_has_a_resolution_clock_of_its_own_and_the_old_result_stays",
         "property/test_case_histories.py::test_what_ended_in_a_cycle_is_never_touched_in_the_next",
     ),
-    "pauses have a reason, an owner and a cap, and end by themselves": (
+    "pauses have a reason, an owner and a cap, end by themselves, and reports show their share": (
         "unit/test_case_pauses.py::test_a_pause_says_whose_turn_it_is_and_until_when_at_most",
         "unit/test_case_pauses.py::test_a_pause_ends_by_itself_when_its_cap_passes_and_says_why",
+        "unit/test_report_promises.py::test_time_paused_is_counted_in_the_term_s_own_time",
     ),
     "an older update never moves the state back, and may correct a result": (
         "unit/test_case_late.py::test_an_older_update_never_moves_the_state",
@@ -88,6 +89,12 @@ PROVEN: dict[str, tuple[str, ...]] = {
     ),
     "a duplicate is linked by its kind to the request that stays": (
         "unit/test_case_orders.py::test_a_merged_request_ends_as_a_duplicate_and_names_the_other",
+    ),
+    "parts and follow-ups are linked by their kind; a parent is open while a child is": (
+        "unit/test_case_splitting.py::test_each_agency_gets_a_part_and_whoever_had_it_leads_the_whole",
+        "unit/test_case_splitting.py::test_a_whole_is_at_work_while_a_part_is_and_resolved_when_the_last_is",
+        "unit/test_case_splitting.py::test_a_part_that_stands_still_never_stops_the_clock_of_the_whole",
+        "unit/test_case_merging.py::test_a_link_stands_on_both_sides_and_moves_neither",
     ),
 }
 """Each rule, and the tests that are its proof."""

@@ -29,7 +29,7 @@ def wait(story: Story, asked: Document, at: datetime) -> None:
         row = clock.stands_still(state, reason)
         gap = None if row is None else _gap(story, clock, row, (at, until))
         if gap is not None:
-            _stood(story, clock, gap)
+            _stood(story, clock, gap, state)
 
 
 def _until(story: Story, state: State, at: datetime) -> datetime | None:
@@ -61,17 +61,18 @@ def _gap(story: Story, clock: Clock, row: Pause, span: Gap) -> Gap | None:
     return None if until <= since or since > clock.due else (since, until)
 
 
-def _stood(story: Story, clock: Clock, gap: Gap) -> None:
+def _stood(story: Story, clock: Clock, gap: Gap, state: State) -> None:
     """From its first day on, with one pause more."""
     clocks, before, due = story.clocks, clock.state, clock.due
     trial = copy(clock)
     trial.moves = [*clock.moves]
-    _insert(trial, gap)
+    ahead = _insert(trial, gap)
     owed = from_the_start(clocks, trial, clock.term, clock.walk, clock.ladder)
     stopped = before is ClockState.STOPPED
     if stopped and clock.ended_at is not None and owed.due < clock.ended_at:
         return
     clock.moves, clock.waits = trial.moves, trial.waits
+    clock.stood.insert(ahead, (*gap, state.value))
     clock.due, clock.warnings, clock.rungs = owed.due, owed.warnings, owed.rungs
     clock.provisional, clock.paused_seconds = owed.provisional, owed.paused_seconds
     clock.ran_from = max(clock.ran_from or clock.started_at, gap[1])
@@ -89,8 +90,11 @@ def _stood(story: Story, clock: Clock, gap: Gap) -> None:
         clock.tick(clock, "met", clock.ended_at, used_seconds=used)
 
 
-def _insert(clock: Clock, gap: Gap) -> None:
-    """Among what moved it, by when that began; what was over before a wait is not after it."""
+def _insert(clock: Clock, gap: Gap) -> int:
+    """Among what moved it, by when that began; what was over before a wait is not after it.
+
+    How often it had stood still before.
+    """
     later: list[Move] = [one for one in clock.moves if one[0] > gap[0]]
     place = clock.moves.index(later[0]) if later else len(clock.moves)
     if clock.waits is not None:
@@ -100,3 +104,4 @@ def _insert(clock: Clock, gap: Gap) -> None:
         elif gap[0] >= since:
             place = max(place, ahead)
     clock.moves.insert(place, gap)
+    return sum(isinstance(by, datetime) for _, by in clock.moves[:place])

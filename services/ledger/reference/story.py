@@ -223,9 +223,8 @@ class Story:
     def open_until(self) -> datetime | None:
         """Until when it may be opened again; None where it may not."""
         days = self.service.closure.reopen_window_working_days
-        if self.state not in REOPENED or self.ended_at is None or days is None:
-            return None
-        if self.family.whole is not None:
+        never = self.state not in REOPENED or self.family.whole is not None
+        if never or self.ended_at is None or days is None:
             return None
         return self._working_days(self.ended_at, days)
 
@@ -234,12 +233,7 @@ class Story:
         return walk.due(at, days, TermUnit.WORKING_DAYS).due
 
     def _tick(
-        self,
-        clock: Clock,
-        kind: str,
-        at: datetime | None,
-        rung: Rung | None = None,
-        **more: Any,
+        self, clock: Clock, kind: str, at: datetime | None, rung: Rung | None = None, **more: Any
     ) -> None:
         """A clock did something."""
         at = at or self.cause.received_at
