@@ -137,7 +137,7 @@ async def put_all(bootstrap: str, records: list[StoredRecord]) -> None:
 def tear(logs: Path) -> None:
     """Change a byte of every record that is to be torn, where the broker keeps it."""
     segments = [file for place in logs.glob(f"{TOPIC}-*") for file in place.glob("*.log")]
-    for segment in segments:
+    for segment in (one for one in segments if one.stat().st_size):
         with segment.open("r+b") as opened, mmap(opened.fileno(), 0) as kept:
             while (found := kept.find(TORN)) >= 0:
                 kept[found] ^= 0x01
