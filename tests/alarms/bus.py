@@ -86,6 +86,12 @@ class Program:
         """End it in good order."""
         self._end(signal.SIGTERM)
 
+    async def end(self) -> None:
+        """Kill it, and wait until it is gone."""
+        self.kill()
+        if self._process is not None:
+            await asyncio.to_thread(self._process.wait)
+
     def _end(self, number: signal.Signals) -> None:
         self.wanted = False
         if self._process is not None and self._process.poll() is None:
@@ -229,4 +235,4 @@ async def the_bus(folder: Path) -> AsyncIterator[Bus]:
                 for task in tasks:
                     task.cancel()
                 for program in bus.programs.values():
-                    program.kill()
+                    await program.end()

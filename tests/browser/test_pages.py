@@ -63,7 +63,7 @@ async def test_figures_come_by_themselves_and_a_link_leads_to_a_story(
     await page.until("document.querySelectorAll('.chart canvas').length === 2")
     ticket = await page.ask("document.querySelector('.cards a').textContent")
     await page.ask("document.querySelector('.cards a').click()")
-    await page.until(f"document.querySelector('h1').textContent === {ticket!r}")
+    await page.until(f"document.querySelector('h1')?.textContent === {ticket!r}")
     assert "5 hari kerja" in await page.ask("document.body.textContent")
     assert page.troubles == []
 
