@@ -1,11 +1,12 @@
 """What workers show equals what the ledger reads from the topics."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from contracts.cases import Class
-from contracts.metrics import OUTCOMES, REACHABLE
+from contracts.metrics import FACTS_WRITTEN, OUTCOMES, REACHABLE
 from contracts.records import Message
 from contracts.topics import REQUESTS
 from deploy.wiring import Hop
@@ -81,6 +82,24 @@ async def test_what_workers_counted_is_what_the_ledger_counts(pipeline: Pipeline
     assert {(one.labels["process"], one.value) for one in reachable} == {("intake", 1), ("case", 1)}
     assert compared(report, series) == report
     assert not compared(report, [*series, *series]).holds
+
+
+async def test_what_is_done_again_after_a_kill_is_counted_at_most_as_often_as_it_stands_again(
+    pipeline: Pipeline,
+) -> None:
+    await pipeline.send([*interleaved(TOLD), *odd()])
+    case = await watched(pipeline, Hop.CASE)
+    await pipeline.workers.killed(pipeline.worker(Hop.INTAKE, at="delivered", after=3))
+    intake = await watched(pipeline, Hop.INTAKE)
+    report = await pipeline.proven()
+    assert report.copies > 0
+    series = await scraped([intake, case])
+    known = told(report)
+    for name, counts in shown(series).items():
+        above = Counter(counts) - Counter(known[name])
+        assert above.total() <= report.copies, name
+    written = summed(series, FACTS_WRITTEN.name)[()]
+    assert 0 < written <= report.facts + report.copies
 
 
 async def test_a_partition_s_open_cases_move_with_it(pipeline: Pipeline) -> None:
