@@ -13,6 +13,20 @@ TOLD_LATE = "told-late"
 """Why a breach is withdrawn: what was promised had been done, and was told late."""
 
 
+def correct(telling: Telling, before: Clock, now: Clock, at: datetime, because: str) -> None:
+    """Say that a clock is another than had been said, and why."""
+    tell(
+        telling,
+        ClockRecomputed,
+        now,
+        at,
+        state=now.state.value,
+        previous_state=before.state.value,
+        previous_due=before.due,
+        because=because,
+    )
+
+
 def in_time(telling: Telling, clock: Clock, at: datetime) -> Clock:
     """Withdraw a breach that had gone out, where what ends or pauses the clock came before it.
 
@@ -23,16 +37,7 @@ def in_time(telling: Telling, clock: Clock, at: datetime) -> Clock:
         return clock
     ahead = tuple(one for one in clock.ahead if one.because is Called.UNASSIGNED)
     now = put(telling, clock, state=ClockState.RUNNING, ended_at=None, ahead=ahead)
-    tell(
-        telling,
-        ClockRecomputed,
-        now,
-        telling.moment.received_at,
-        state=now.state.value,
-        previous_state=clock.state.value,
-        previous_due=clock.due,
-        because=TOLD_LATE,
-    )
+    correct(telling, clock, now, telling.moment.received_at, TOLD_LATE)
     return now
 
 
@@ -54,13 +59,4 @@ def go_on(telling: Telling, clock: Clock, at: datetime, because: str) -> None:
         ran_from=at,
         ended_at=None,
     )
-    tell(
-        telling,
-        ClockRecomputed,
-        now,
-        at,
-        state=now.state.value,
-        previous_state=clock.state.value,
-        previous_due=clock.due,
-        because=because,
-    )
+    correct(telling, clock, now, at, because)

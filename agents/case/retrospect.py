@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from agents.case.clocks import pausing
-from agents.case.correcting import TOLD_LATE
+from agents.case.correcting import TOLD_LATE, correct
 from agents.case.escalation import once_due
 from agents.case.making import changed
 from agents.case.recomputing import compute
@@ -20,7 +20,7 @@ from contracts.cases import Clock, ClockState
 from contracts.lifecycle import Actor, State, path
 from contracts.reckoning import Extended, Stood, Turn, moves
 from contracts.requests import Mapped
-from contracts.sla import ClockMet, ClockRecomputed
+from contracts.sla import ClockMet
 
 CONCERNED = frozenset(
     {ClockState.RUNNING, ClockState.PAUSED, ClockState.BREACHED, ClockState.STOPPED}
@@ -102,31 +102,18 @@ def _correct(telling: Telling, clock: Clock, stood: Stood) -> None:
         anew = changed(anew, warnings=(), ahead=once_due(telling, anew))
     now = put(telling, clock, **vars(changed(anew, state=state, ran_from=ran_from)))
     if (now.due, now.state) != (clock.due, clock.state):
-        _say(telling, clock, now)
+        correct(telling, clock, now, telling.moment.received_at, TOLD_LATE)
 
 
 def _was_met(telling: Telling, clock: Clock, anew: Clock, ended_at: datetime) -> None:
     """What was done after its due date was done before it, now that this is another."""
     now = put(telling, clock, **vars(changed(anew, state=ClockState.RUNNING)))
-    _say(telling, clock, now)
+    correct(telling, clock, now, telling.moment.received_at, TOLD_LATE)
     now = put(telling, now, state=ClockState.MET)
     term = telling.term(now)
     elapsed = time_of(telling, term, now).elapsed(term.unit, now.started_at, ended_at)
     used = max(0, elapsed - now.paused_seconds)
     tell(telling, ClockMet, now, ended_at, used_seconds=used, outcome=telling.case.outcome)
-
-
-def _say(telling: Telling, before: Clock, now: Clock) -> None:
-    tell(
-        telling,
-        ClockRecomputed,
-        now,
-        telling.moment.received_at,
-        state=now.state.value,
-        previous_state=before.state.value,
-        previous_due=before.due,
-        because=TOLD_LATE,
-    )
 
 
 def _with(clock: Clock, stood: Stood) -> Clock:
