@@ -1,11 +1,18 @@
-"""What is shortened of the rules and what is left out, before a real Prometheus is asked."""
+"""What is shortened of the rules and what is left out, and one fault before a real Prometheus."""
 
+import shutil
 from pathlib import Path
 
+import pytest
 import yaml
 
-from tests.alarms.prometheus import Alert, told
+from tests.alarms.bus import the_bus
+from tests.alarms.faults import FAULTS
+from tests.alarms.playing import Pace, play
+from tests.alarms.prometheus import NAME, Alert, told
 from tests.alarms.shortened import PLACE, configuration, rules, shorter
+
+SOON = Pace(quiet=5, watched=5)
 
 
 def test_every_duration_of_a_rule_is_as_many_times_shorter() -> None:
@@ -42,3 +49,11 @@ def test_nobody_is_told_of_what_follows_from_what_is_told() -> None:
     assert told({away, lagging, stuck}) == {away}
     assert told({lagging, stuck, other}) == {stuck, other}
     assert told({lagging}) == {lagging}
+
+
+@pytest.mark.skipif(shutil.which(NAME) is None, reason="prometheus is not here: no alert was seen")
+async def test_when_nobody_works_one_is_told_and_of_nothing_besides(tmp_path: Path) -> None:
+    fault = next(one for one in FAULTS if one.name == "all-killed")
+    async with the_bus(tmp_path) as bus:
+        outcome = await play(bus, fault, tmp_path, SOON)
+    assert outcome.holds, outcome.as_json()
