@@ -5,6 +5,7 @@ import os
 import signal
 from pathlib import Path
 
+import psutil
 from aiokafka import TopicPartition
 
 from agents.engine.clock import BrokerClock
@@ -82,6 +83,8 @@ async def test_a_broker_too_slow_to_say_is_not_taken_for_one_that_lacks_the_topi
         await outbox.start()
         try:
             os.kill(broker.pid, signal.SIGSTOP)
+            while psutil.Process(broker.pid).status() != psutil.STATUS_STOPPED:
+                await asyncio.sleep(0.01)
             learning = asyncio.create_task(outbox.learn([scene.topic("out")]))
             await asyncio.wait([learning], timeout=7.0)  # longer than an answer is waited for
             assert not learning.done()
