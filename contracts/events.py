@@ -24,6 +24,11 @@ class Sentences(Value):
     id: str
     en: str
 
+    @classmethod
+    def alike(cls, text: str) -> Self:
+        """What reads the same in both: a name, a code, a number."""
+        return cls(id=text, en=text)
+
 
 class Event(Value):
     """A past-tense fact about one request: the class names its type, the docstring its meaning."""

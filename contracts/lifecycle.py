@@ -105,8 +105,9 @@ _TRIAGE = _by(Actor.TRIAGE, Actor.OPERATOR)
 _AGENCY = _by(Actor.AGENCY)
 _REPORTER = _by(Actor.REPORTER)
 _SENDS_BACK = _by(Actor.REPORTER, Actor.OPERATOR)
-_OPEN = tuple(state for state, row in TABLE.items() if row.rank < END)
-_RANKS_2_TO_4 = tuple(s for s in _OPEN if AT_THE_AGENCY <= TABLE[s].rank <= WORKING)
+OPEN: tuple[State, ...] = tuple(state for state, row in TABLE.items() if row.rank < END)
+"""States in which the city still owes something."""
+_RANKS_2_TO_4 = tuple(s for s in OPEN if AT_THE_AGENCY <= TABLE[s].rank <= WORKING)
 
 REOPENED: tuple[State, ...] = (_S.CLOSED, _S.REJECTED)
 """End states a request may be opened again from, inside its service's window."""
@@ -155,10 +156,10 @@ MOVES: tuple[Move, ...] = (
     Move(_S.RESOLVED, (_S.CLOSED,), _by(Actor.REPORTER, Actor.TIMER, Actor.OPERATOR)),
     Move(_S.RESOLVED, (_S.IN_PROGRESS,), _SENDS_BACK),
     *(Move(state, (_S.ROUTED,), _SENDS_BACK) for state in REOPENED),
-    *(Move(state, (_S.WITHDRAWN,), _REPORTER) for state in _OPEN),
+    *(Move(state, (_S.WITHDRAWN,), _REPORTER) for state in OPEN),
     *(Move(state, (_S.REJECTED,), _AGENCY) for state in _RANKS_2_TO_4),
-    *(Move(state, (_S.REFERRED_OUT,), _by(Actor.AGENCY, Actor.OPERATOR)) for state in _OPEN),
-    *(Move(state, (_S.DUPLICATE,), _by(Actor.OPERATOR)) for state in _OPEN),
+    *(Move(state, (_S.REFERRED_OUT,), _by(Actor.AGENCY, Actor.OPERATOR)) for state in OPEN),
+    *(Move(state, (_S.DUPLICATE,), _by(Actor.OPERATOR)) for state in OPEN),
     *(Move(state, (_S.ROUTED,), _by(Actor.OPERATOR)) for state in _RANKS_2_TO_4),
     *(Move(state, (_S.ROUTED, _S.VERIFIED), _AGENCY, NOT_OURS) for state in _RANKS_2_TO_4),
 )

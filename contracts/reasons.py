@@ -162,7 +162,7 @@ def say(reason: Reason, detail: str | Sentences) -> Sentences:
     """The sentence of a reason with what was expected and what came."""
     words = SENTENCES[reason]
     if isinstance(detail, str):
-        detail = Sentences(id=detail, en=detail)
+        detail = Sentences.alike(detail)
     return Sentences(id=words.id.format(detail=detail.id), en=words.en.format(detail=detail.en))
 
 

@@ -157,9 +157,9 @@ class Releases:
     def in_force(self, received_ms: int) -> Catalogue | None:
         """The version with the greatest effective_at at or before an instant; else the first.
 
-        None while none is known.
+        None while none is known. From any thread: what is read meanwhile is looked at as it was.
         """
-        chosen = in_force(self._listed.values(), received_ms)
+        chosen = in_force(self.versions(), received_ms)
         return None if chosen is None else self.version(chosen.version)
 
     def version(self, name: str) -> Catalogue | None:

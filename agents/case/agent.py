@@ -13,9 +13,8 @@ from agents.engine.originals import Originals
 from agents.engine.ports import Arrivals, EngineSettings
 from agents.engine.reference import ReferenceReader
 from agents.engine.surprise import SurpriseMeter
-from contracts.catalogue import Catalogue
 from contracts.records import Headers
-from contracts.releases import Releases, in_force
+from contracts.releases import Releases
 from contracts.topics import CASES, CATALOGUE, KEYED, REQUESTS, RETRIES, events_topic
 
 
@@ -38,7 +37,7 @@ class CaseHop:
         self._originals = originals
         self._release = release
         self._watched = watched
-        self._ages = Ages(releases.city_clock, self._in_force)
+        self._ages = Ages(releases.city_clock, releases.in_force)
         self.meter = SurpriseMeter()
 
     async def ready(self) -> None:
@@ -65,11 +64,6 @@ class CaseHop:
     def arrivals(self) -> Collection[str]:
         """Every topic an agency of any known version may publish on, and operators' retries."""
         return {RETRIES, *(events_topic(code) for code in self._releases.agencies())}
-
-    def _in_force(self, now_ms: int) -> Catalogue | None:
-        """From a thread of its own: what the loop reads meanwhile is looked at as it was."""
-        chosen = in_force(self._releases.versions(), now_ms)
-        return None if chosen is None else self._releases.version(chosen.version)
 
     async def _known(self, versions: Iterable[str]) -> None:
         """Return when these catalogue versions have been read; intake may be ahead of us."""

@@ -1,5 +1,6 @@
 """More time that is not given: by the role that could give it, with a reason the agency is told."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from agents.case import inbox
@@ -25,17 +26,22 @@ def undecided(telling: Telling) -> tuple[Obstacle, Sentences]:
     ]
     if decided:
         return Obstacle.ALREADY_DECIDED, tell_instant(decided[-1])
-    return Obstacle.NOT_ASKED, Sentences(id="", en="")
+    return Obstacle.NOT_ASKED, Sentences.alike("")
 
 
 def obstacle(telling: Telling, order: DeclineOrdered) -> tuple[Obstacle, Sentences] | None:
     """What stands in the way of declining; that it is late does not, as nothing is given."""
     if telling.case.extension is None:
         return undecided(telling)
-    found = approvers(telling)
-    roles = ", ".join(found)
-    wrong = order.role not in found
-    return (Obstacle.WRONG_ROLE, Sentences(id=roles, en=roles)) if wrong else None
+    return wrong_role(order, approvers(telling))
+
+
+def wrong_role(
+    order: ExtendOrdered | DeclineOrdered, roles: Sequence[str]
+) -> tuple[Obstacle, Sentences] | None:
+    """Whose word it takes, where it is another's than was given."""
+    named = Sentences.alike(", ".join(roles))
+    return None if order.role in roles else (Obstacle.WRONG_ROLE, named)
 
 
 def approvers(telling: Telling) -> tuple[str, ...]:

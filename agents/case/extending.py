@@ -120,9 +120,9 @@ def obstacle(telling: Telling, order: ExtendOrdered) -> tuple[Obstacle, Sentence
     asked, found, at = telling.case.extension, extendable(telling), telling.moment.recorded_at
     if asked is None or not found:
         return declining.undecided(telling)
-    roles = ", ".join(dict.fromkeys(one.rule.approver for one in found))
-    if order.role not in {one.rule.approver for one in found}:
-        return Obstacle.WRONG_ROLE, Sentences(id=roles, en=roles)
+    roles = tuple(dict.fromkeys(one.rule.approver for one in found))
+    if (wrong := declining.wrong_role(order, roles)) is not None:
+        return wrong
     late = overdue(found, at)
     if late is not None:
         return Obstacle.EXTENSION_TOO_LATE, tell_instant(late)

@@ -28,9 +28,7 @@ def hear(case: Case, fact: KinFact, moment: Moment, rules: Rules) -> Telling | N
     """Fold what another case told; None for what was heard before."""
     if fact.seq is not None and fact.seq <= case.heard.get(fact.of, 0):
         return None
-    telling = Telling(case, moment, rules)
-    if fact.seq is not None:
-        telling.change(heard={**case.heard, fact.of: fact.seq})
+    telling = _heard(case, fact, moment, rules)
     if case.held:
         _park(telling, fact)
     else:
@@ -48,11 +46,17 @@ def hear_at_rest(stub: Stub, fact: KinFact, moment: Moment, rules: Rules) -> Tel
 
 def park_after_surprise(case: Case, fact: KinFact, moment: Moment, rules: Rules) -> Telling:
     """Our bug: the request is held, and hears it again when it goes on."""
+    telling = _heard(case, fact, moment, rules)
+    telling.change(held=True)
+    _park(telling, fact)
+    return telling
+
+
+def _heard(case: Case, fact: KinFact, moment: Moment, rules: Rules) -> Telling:
+    """That it was heard is remembered, whatever comes of it."""
     telling = Telling(case, moment, rules)
     if fact.seq is not None:
         telling.change(heard={**case.heard, fact.of: fact.seq})
-    telling.change(held=True)
-    _park(telling, fact)
     return telling
 
 

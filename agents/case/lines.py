@@ -7,10 +7,10 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
-from agents.case.results import Results
+from agents.case.results import Results, group
 from agents.case.telling import Aside, Telling
 from contracts.cases import Class
-from contracts.lifecycle import NOT_OURS, State
+from contracts.lifecycle import NOT_OURS, OPEN, State
 from contracts.metrics import (
     ARBITRATIONS,
     BOUNCES,
@@ -26,17 +26,15 @@ from contracts.metrics import (
     UNMAPPED,
     WAITED,
     Sample,
-    group_of,
     kind_of,
 )
 from contracts.metrics import REQUESTS as ACCEPTED
 from contracts.requests import RequestReceived, StatusUpdated
-from contracts.sla import WindowMoved
-from contracts.topics import SLA as CLOCKS
+from contracts.sla import CLOCK_EVENTS
 from contracts.topics import STATUS, agency_of
 
 _agency_of = cache(agency_of)
-_ENDS = frozenset(state for state in State if not state.is_open)
+_ENDS = frozenset(State) - {*OPEN}
 
 
 class Lines:
@@ -73,7 +71,7 @@ class Lines:
                 self.moves.append((of.agency, of.previous, of.state, cause.topic, cause.logged_ms))
                 if of.state in _ENDS:
                     self.results.request(telling, of.agency)
-            elif topic == CLOCKS and event.TYPE != WindowMoved.TYPE:
+            elif event.TYPE in CLOCK_EVENTS:
                 level = vars(event).get("level")  # asking for what is not there is slow
                 self.clocks.append((event.agency, event.metric, event.TYPE, level))
                 self.results.clock(telling, event)
@@ -87,8 +85,7 @@ class Lines:
                 disputed = telling.case.arbitration and not telling.before.arbitration
                 self.bounced.append((fact.origin.agency, disputed))
         elif fact.TYPE == RequestReceived.TYPE:
-            group = group_of(telling.catalogue.service[fact.service].group)
-            self.accepted.append((fact.origin.agency, group, fact.priority))
+            self.accepted.append((fact.origin.agency, group(telling), fact.priority))
 
     def counts(self) -> Counter[Sample]:
         """By how much each counter grows."""

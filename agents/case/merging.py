@@ -21,12 +21,12 @@ def may_merge(telling: Telling, order: MergeOrdered) -> tuple[Obstacle, Sentence
     """Why a request cannot be merged, as far as it knows itself; None where the other is asked."""
     case, whole = telling.case, whole_of(telling.case.links)
     if order.into == case.request_id:
-        return Obstacle.INTO_ITSELF, _same(order.into_ticket)
+        return Obstacle.INTO_ITSELF, Sentences.alike(order.into_ticket)
     kindred = {part.request_id for part in case.parts} | ({whole.request_id} if whole else set())
     if order.into in kindred:
-        return Obstacle.INTO_ITS_KIN, _same(order.into_ticket)
+        return Obstacle.INTO_ITS_KIN, Sentences.alike(order.into_ticket)
     if case.merging is not None:
-        return Obstacle.MERGE_WAITS, _same(case.merging.into_ticket)
+        return Obstacle.MERGE_WAITS, Sentences.alike(case.merging.into_ticket)
     return None
 
 
@@ -89,10 +89,10 @@ def refused_by(case: Case) -> tuple[Obstacle, Sentences] | None:
     if found is None:
         return None
     label = TABLE[case.state] if case.state is not None else None
-    since = tell_instant(case.ended_at) if case.ended_at is not None else _same("-")
+    since = tell_instant(case.ended_at) if case.ended_at is not None else Sentences.alike("-")
     detail = case.merging.into_ticket if case.merging is not None else ""
     if label is None or detail:
-        return found, _same(detail)
+        return found, Sentences.alike(detail)
     said = Sentences(id=f"{label.label_id}, {since.id}", en=f"{label.label_en}, {since.en}")
     return found, said
 
@@ -148,9 +148,9 @@ def dropped(telling: Telling, fact: MergeDropped) -> None:
 def may_link(telling: Telling, order: LinkOrdered) -> tuple[Obstacle, Sentences] | None:
     """Why a request cannot be linked; None where it can."""
     if order.to == telling.case.request_id:
-        return Obstacle.INTO_ITSELF, _same(order.to_ticket)
+        return Obstacle.INTO_ITSELF, Sentences.alike(order.to_ticket)
     if any(one.request_id == order.to for one in telling.case.links):
-        return Obstacle.ALREADY_LINKED, _same(order.to_ticket)
+        return Obstacle.ALREADY_LINKED, Sentences.alike(order.to_ticket)
     return None
 
 
@@ -171,7 +171,3 @@ def linked(telling: Telling, fact: Linked) -> None:
 def waits_for(case: Case, order_id: str) -> bool:
     """Whether an order is a merge the other request has not answered."""
     return case.merging is not None and case.merging.order_id == order_id
-
-
-def _same(text: str) -> Sentences:
-    return Sentences(id=text, en=text)

@@ -13,7 +13,7 @@ from contracts.calendar import tell_instant
 from contracts.cases import Case
 from contracts.events import Sentences
 from contracts.kinship import whole_of
-from contracts.lifecycle import REOPENED, TABLE, Actor, State, origins
+from contracts.lifecycle import OPEN, REOPENED, TABLE, Actor, State, origins
 from contracts.obstacles import OBSTACLES
 from contracts.orders import (
     ApproveOrdered,
@@ -82,7 +82,7 @@ def blocked_by(telling: Telling, order: Order) -> Blocked | None:
         return Blocked(Obstacle.HELD)
     if case.state not in ORIGINS[type(order)]:
         return Blocked(Obstacle.NO_LEGAL_MOVE)
-    found = whole.obstacle(telling, order)
+    found = whole.obstacle(case, type(order))
     if found is not None:
         return Blocked(*found)
     check = CHECKS.get(type(order))
@@ -99,8 +99,7 @@ def legal(case: Case) -> tuple[str, ...]:
         if case.state in states
         and kind is not RecomputeOrdered
         and (kind.verb() not in declining.DECISIONS or case.extension is not None)
-        and not (case.parts and kind in whole.OF_ITS_PARTS)
-        and not (kind is SplitOrdered and whole_of(case.links))
+        and whole.obstacle(case, kind) is None
     )
 
 
@@ -123,10 +122,10 @@ def why_not(telling: Telling, blocked: Blocked) -> Sentences:
 def _can_be_routed(telling: Telling, order: RouteOrdered) -> Blocked | None:
     for code in (order.agency, *order.co_agencies):
         if code not in telling.catalogue.agency:
-            return Blocked(Obstacle.UNKNOWN_AGENCY, _same(code))
+            return Blocked(Obstacle.UNKNOWN_AGENCY, Sentences.alike(code))
     has_it = (telling.case.agency, telling.case.co_agencies)
     if has_it == (order.agency, order.co_agencies):
-        return Blocked(Obstacle.ALREADY_THERE, _same(order.agency))
+        return Blocked(Obstacle.ALREADY_THERE, Sentences.alike(order.agency))
     return None
 
 
@@ -135,7 +134,7 @@ def _can_be_reopened(telling: Telling, _order: ReopenOrdered) -> Blocked | None:
         return None
     until, of = move.open_until(telling), whole_of(telling.case.links)
     if until is None:
-        return Blocked(Obstacle.IS_A_PART, _same(of.ticket)) if of else _illegal()
+        return Blocked(Obstacle.IS_A_PART, Sentences.alike(of.ticket)) if of else _illegal()
     late = telling.moment.recorded_at > until
     return Blocked(Obstacle.WINDOW_PASSED, tell_instant(until)) if late else None
 
@@ -152,10 +151,6 @@ def _asked_of(
         return Blocked(*found) if found is not None else None
 
     return checked
-
-
-def _same(text: str) -> Sentences:
-    return Sentences(id=text, en=text)
 
 
 def _verify(telling: Telling, order: VerifyOrdered, at: datetime) -> None:
@@ -199,10 +194,10 @@ ORIGINS: dict[type[Order], frozenset[State]] = {
     LinkOrdered: frozenset(State),
     ReopenOrdered: origins(State.IN_PROGRESS, Actor.OPERATOR) | {*REOPENED},
     ApproveOrdered: origins(State.CLOSED, Actor.OPERATOR),
-    ExtendOrdered: frozenset(state for state in State if state.is_open),
-    DeclineOrdered: frozenset(state for state in State if state.is_open),
+    ExtendOrdered: frozenset(OPEN),
+    DeclineOrdered: frozenset(OPEN),
     NoteOrdered: frozenset(State),
-    RecomputeOrdered: frozenset(state for state in State if state.is_open) | {*REOPENED},
+    RecomputeOrdered: frozenset({*OPEN, *REOPENED}),
 }
 """From which states each order is legal: the lifecycle's rows; to route is to verify first."""
 

@@ -11,7 +11,7 @@ from agents.case.waiting import take_waiting
 from contracts.catalogue import Signal
 from contracts.kin import PartGiven, WholeMoved
 from contracts.kinship import Kinship, Link
-from contracts.lifecycle import REOPENED, Actor, State
+from contracts.lifecycle import OPEN, REOPENED, Actor, State
 from contracts.requests import Fact
 from contracts.routing import Routed
 
@@ -20,9 +20,9 @@ WHOLE = "whole"
 
 FOLLOWS: dict[State, tuple[frozenset[State], Actor]] = {
     State.CLOSED: (frozenset({State.RESOLVED}), Actor.OPERATOR),
-    State.WITHDRAWN: (frozenset(one for one in State if one.is_open), Actor.REPORTER),
-    State.DUPLICATE: (frozenset(one for one in State if one.is_open), Actor.OPERATOR),
-    State.REFERRED_OUT: (frozenset(one for one in State if one.is_open), Actor.OPERATOR),
+    State.WITHDRAWN: (frozenset(OPEN), Actor.REPORTER),
+    State.DUPLICATE: (frozenset(OPEN), Actor.OPERATOR),
+    State.REFERRED_OUT: (frozenset(OPEN), Actor.OPERATOR),
 }
 """Where a whole that ended takes a part, from where, and on whose word."""
 

@@ -16,7 +16,7 @@ from agents.case.escalation import before_due, once_due
 from agents.case.making import changed
 from agents.case.running import deadlines, fire
 from agents.case.telling import Telling
-from agents.case.ticking import moved, put, tell, time_of
+from agents.case.ticking import knows_its_pauses, moved, put, tell, time_of
 from contracts.calendar import DueDate
 from contracts.cases import Clock, ClockState
 from contracts.catalogue import SlaTerm
@@ -56,7 +56,7 @@ def obstacle(telling: Telling, order: RecomputeOrdered) -> tuple[Obstacle, Sente
     """What stands in the way of computing clocks anew: nothing of that name, or no difference."""
     catalogue = telling.rules.catalogue(order.catalogue)
     named = order.policy or order.calendar or ""
-    said = Sentences(id=named, en=named)
+    said = Sentences.alike(named)
     if order.policy not in catalogue.policy and order.calendar not in catalogue.working_time:
         return Obstacle.UNKNOWN_TERM, said
     return None if changes(telling, order) else (Obstacle.NOTHING_CHANGES, said)
@@ -86,7 +86,7 @@ def _concerned(telling: Telling, order: RecomputeOrdered) -> Iterator[Clock]:
     for clock in telling.case.clocks:
         if clock.cycle != telling.case.cycle or clock.state not in OWED:
             continue
-        if clock.paused_seconds and not clock.pauses:
+        if not knows_its_pauses(clock):
             continue
         by = telling.term(clock).calendar
         if clock.policy == order.policy or (order.calendar is not None and by == order.calendar):

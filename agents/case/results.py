@@ -27,6 +27,7 @@ from contracts.metrics import (
     group_of,
 )
 from contracts.sla import (
+    CLOCK_EVENTS,
     ClockBreached,
     ClockCancelled,
     ClockEvent,
@@ -35,7 +36,6 @@ from contracts.sla import (
     ClockRenewed,
     ClockStopped,
 )
-from contracts.topics import SLA
 
 TIMED: Final = frozenset({Metric.FIRST_RESPONSE.value, Metric.RESOLUTION.value})
 _LATE: Final = frozenset({ClockState.BREACHED.value, ClockState.STOPPED.value})
@@ -166,7 +166,7 @@ def _was_late(telling: Telling, event: ClockEvent) -> bool:
         one.state is ClockState.BREACHED and _is_of(one, event) for one in telling.before.clocks
     )
     for one in telling.said:
-        if isinstance(one, Aside) or one.topic != SLA:
+        if isinstance(one, Aside) or one.event.TYPE not in CLOCK_EVENTS:
             continue
         said: Any = one.event
         if said is event:

@@ -15,7 +15,7 @@ from agents.case.escalation import once_due
 from agents.case.making import changed
 from agents.case.recomputing import compute
 from agents.case.telling import Telling
-from agents.case.ticking import put, tell, time_of
+from agents.case.ticking import knows_its_pauses, put, tell, time_of
 from contracts.cases import Clock, ClockState
 from contracts.lifecycle import Actor, State, path
 from contracts.reckoning import Extended, Stood, Turn, moves
@@ -73,7 +73,7 @@ def _stood(telling: Telling, clock: Clock, wait: Wait) -> Stood | None:
     one by one nothing more is known.
     """
     row = pausing(telling.term(clock), wait.state, wait.reason)
-    if row is None or (clock.paused_seconds and not clock.pauses):
+    if row is None or not knows_its_pauses(clock):
         return None
     since = max(wait.since, clock.started_at)
     for one in sorted(clock.pauses):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from contracts.calendar import WorkingTime
-from contracts.cases import Case
+from contracts.cases import Case, Clock
 from contracts.catalogue import Catalogue, Metric, SlaTerm
 from contracts.kinship import whole_of
 from contracts.reckoning import Ruled
@@ -19,6 +19,13 @@ class Ruling(NamedTuple):
     accepted: Catalogue
     ruled: tuple[Ruled, ...]
     version: Callable[[str], Catalogue]
+
+
+def of_clock(
+    case: Case, clock: Clock, accepted: Catalogue, version: Callable[[str], Catalogue]
+) -> Ruling:
+    """What was said until then of the terms a clock runs by."""
+    return Ruling(accepted, case.ruled[: clock.ruled], version)
 
 
 def policies(case: Case, accepted: Catalogue) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from agents.case import ruling
 from agents.case.telling import Rules
 from contracts.cases import Case, Clock, ClockState
 from contracts.catalogue import SlaTerm
-from contracts.lifecycle import State
+from contracts.lifecycle import OPEN, State
 from contracts.metrics import (
     DUE_SOON,
     LATE,
@@ -27,7 +27,6 @@ from contracts.records import Headers
 OWES = "simpul_owes"
 """Header of the record of a case that is open or held: what the gauges need of it."""
 
-_OPEN: Final = frozenset(state for state in State if state.is_open)
 _ANY: Final = "-"
 _HELD: Final = "held"
 
@@ -52,7 +51,7 @@ def standing_of(case: Case, rules: Rules, earlier: Standing | None = None) -> St
 
     `earlier` is how it stood before: when and for what it was asked never changes.
     """
-    state = case.state if case.state in _OPEN else None
+    state = case.state if case.state in OPEN else None
     if state is None and not case.held:
         return None
     if case.request is None:
@@ -105,11 +104,7 @@ def _term(case: Case, clock: Clock, rules: Rules) -> SlaTerm:
     if request is None:
         message = f"{case.request_id} has a clock and no request"
         raise LookupError(message)
-    accepted = rules.catalogue(request.catalogue)
-    if not clock.ruled:
-        return accepted.term(clock.policy, clock.metric)
-    ruled = case.ruled[: clock.ruled]
-    of = ruling.Ruling(accepted, ruled, rules.catalogue)
+    of = ruling.of_clock(case, clock, rules.catalogue(request.catalogue), rules.catalogue)
     return ruling.term(of, clock.policy, clock.metric)
 
 

@@ -159,8 +159,9 @@ class Telling:
         return ruling.working_time(self._ruling(clock), clock.policy, name)
 
     def _ruling(self, clock: Clock | None = None) -> ruling.Ruling:
-        ruled = self.case.ruled if clock is None else self.case.ruled[: clock.ruled]
-        return ruling.Ruling(self.catalogue, ruled, self.rules.catalogue)
+        if clock is not None:
+            return ruling.of_clock(self.case, clock, self.catalogue, self.rules.catalogue)
+        return ruling.Ruling(self.catalogue, self.case.ruled, self.rules.catalogue)
 
     def working_days(self, at: datetime, days: int) -> datetime:
         """Some working days after an instant, by the city's first calendar as it is read now."""

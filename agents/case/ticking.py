@@ -38,9 +38,14 @@ def shifted(clock: Clock, move: Callable[[datetime], datetime]) -> dict[str, Any
     }
 
 
+def knows_its_pauses(clock: Clock) -> bool:
+    """Whether they were kept one by one; an earlier release kept no more than their sum."""
+    return bool(clock.pauses) or not clock.paused_seconds
+
+
 def stood(clock: Clock, more: Stood) -> tuple[Stood, ...]:
-    """Its pauses with one more; none where an earlier release kept no more than their sum."""
-    return () if clock.paused_seconds and not clock.pauses else (*clock.pauses, more)
+    """Its pauses with one more; none where they are not all known."""
+    return (*clock.pauses, more) if knows_its_pauses(clock) else ()
 
 
 def put(telling: Telling, clock: Clock, **fields: Any) -> Clock:

@@ -9,6 +9,7 @@ from agents.case.making import changed, made
 from agents.case.move import Words
 from agents.case.running import cancel
 from agents.case.telling import Telling
+from contracts.cases import Case
 from contracts.catalogue import Signal
 from contracts.events import Sentences
 from contracts.ids import part_id, part_ticket
@@ -45,13 +46,13 @@ ENDS: Final[dict[State, Actor]] = {
 """Where parts that are all over take their whole, the first that any of them stands in."""
 
 
-def obstacle(telling: Telling, order: Order) -> tuple[Obstacle, Sentences] | None:
-    """Why what is ordered is not for a part, or for a whole; None where it may be."""
-    case, whole = telling.case, whole_of(telling.case.links)
-    if whole is not None and isinstance(order, SplitOrdered):
-        return Obstacle.IS_A_PART, _same(whole.ticket)
-    if case.parts and type(order) in OF_ITS_PARTS:
-        return Obstacle.HAS_PARTS, _same(", ".join(part.ticket for part in case.parts))
+def obstacle(case: Case, kind: type[Order]) -> tuple[Obstacle, Sentences] | None:
+    """Why such an order is not for a part, or for a whole; None where it may be."""
+    whole = whole_of(case.links)
+    if whole is not None and kind is SplitOrdered:
+        return Obstacle.IS_A_PART, Sentences.alike(whole.ticket)
+    if case.parts and kind in OF_ITS_PARTS:
+        return Obstacle.HAS_PARTS, Sentences.alike(", ".join(part.ticket for part in case.parts))
     return None
 
 
@@ -61,11 +62,11 @@ def may_split(telling: Telling, order: SplitOrdered) -> tuple[Obstacle, Sentence
     offered = {*candidates(telling)}
     for agency in order.agencies:
         if _has_a_part(telling, agency):
-            return Obstacle.HAS_A_PART, _same(agency)
+            return Obstacle.HAS_A_PART, Sentences.alike(agency)
         if agency not in offered:
-            return Obstacle.NO_CO_AGENCY, _same(agency)
+            return Obstacle.NO_CO_AGENCY, Sentences.alike(agency)
     if not case.parts and len({case.agency, *order.agencies} - {None}) == 1:
-        return Obstacle.TOO_FEW, _same(order.agencies[0])
+        return Obstacle.TOO_FEW, Sentences.alike(order.agencies[0])
     return None
 
 
@@ -133,7 +134,7 @@ def refuses(telling: Telling, agency: str) -> WhyNot:
     """What an agency that reports of the whole is told: under which number its own part stands."""
     own = [p for p in telling.case.parts if p.agency == agency]
     named = ", ".join(f"{part.ticket}, request_id {part.request_id}" for part in own)
-    return WhyNot(Unapplied.HAS_PARTS, _same(named or "-"))
+    return WhyNot(Unapplied.HAS_PARTS, Sentences.alike(named or "-"))
 
 
 def hear(telling: Telling, fact: PartMoved) -> None:
@@ -193,7 +194,3 @@ def _outcome(parts: Sequence[Part]) -> str | None:
     named = {part.outcome for part in parts if part.outcome is not None}
     alike = len(named) <= 1 and all(part.state in DONE for part in parts)
     return next(iter(named), None) if alike else PARTLY
-
-
-def _same(text: str) -> Sentences:
-    return Sentences(id=text, en=text)

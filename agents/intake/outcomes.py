@@ -48,7 +48,7 @@ def unread(record: Record, error: str, under: Under) -> list[Message]:
 
 
 def _surprise(error: str) -> Refusal:
-    return Refusal(Reason.SURPRISE, Sentences(id=error, en=error))
+    return Refusal(Reason.SURPRISE, Sentences.alike(error))
 
 
 def surprised(record: Record, error: str, under: Under) -> list[Message]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
-from agents.case.ruling import Ruling, term, working_time
+from agents.case.ruling import of_clock, term, working_time
 from contracts.calendar import CalendarDay, DueDate, TermUnit, WorkingTime, explain, tell_instant
 from contracts.cases import Case, Clock, ClockState
 from contracts.catalogue import Catalogue, Metric, SlaTerm
@@ -83,7 +83,7 @@ def explained(case: Case, version: Version) -> tuple[ClockExplained, ...]:
     catalogue, priority = version(case.request.catalogue), case.request.priority
     found = []
     for clock in case.clocks:
-        ruled = Ruling(catalogue, case.ruled[: clock.ruled], version)
+        ruled = of_clock(case, clock, catalogue, version)
         row = term(ruled, clock.policy, clock.metric)
         time = working_time(ruled, row.policy, row.calendar).counting(row.unit)
         one = _Explaining(clock, row, time, catalogue.city.zone)

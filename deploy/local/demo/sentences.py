@@ -6,7 +6,7 @@ from itertools import groupby
 
 from contracts.calendar import DayOff, WorkingCalendar, WorkingTime
 from contracts.catalogue import Catalogue
-from contracts.lifecycle import TABLE, State
+from contracts.lifecycle import OPEN, TABLE, State
 from contracts.sla import ClockEvent
 from deploy.local.demo.board import Board, News
 from services.catalogue.words import metric
@@ -29,7 +29,7 @@ PHRASES: dict[State, str] = {
     State.REFERRED_OUT: _BY,
 }
 """How a state is told where an agency has the request; the others need no agency's name."""
-_STILL_DUE = frozenset(state for state in State if state.is_open) - {State.RESOLVED}
+_STILL_DUE = frozenset(OPEN) - {State.RESOLVED}
 
 
 def tell(news: News, board: Board, catalogue: Catalogue) -> str:
