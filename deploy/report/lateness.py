@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from agents.case.correcting import TOLD_LATE
 from contracts.cases import ClockState
 from contracts.sla import (
     ClockBreached,
@@ -14,7 +15,7 @@ from contracts.sla import (
     ClockStarted,
     ClockStopped,
 )
-from deploy.report.promises import Event, Key
+from deploy.report.promises import Event, Key, key_of
 
 _OVER: Final = frozenset(
     {
@@ -25,7 +26,6 @@ _OVER: Final = frozenset(
         ClockRenewed.TYPE,
     }
 )
-TOLD_LATE: Final = "told-late"
 
 
 class Late(NamedTuple):
@@ -48,7 +48,7 @@ class Lateness:
         corrects = kind == ClockRecomputed.TYPE and body["because"] == TOLD_LATE
         if not corrects and datetime.fromisoformat(body["occurred_at"]) >= self._end:
             return
-        key = body["request_id"], body["metric"], body["policy"], body.get("cycle", 1)
+        key = key_of(body)
         mine = self.late.setdefault(key[0], {})
         before = mine.get(key)
         again = kind == ClockRecomputed.TYPE and body["state"] == ClockState.BREACHED

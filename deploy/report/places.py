@@ -9,7 +9,7 @@ from contracts.records import Record
 from contracts.requests import RequestReceived
 from contracts.topics import REQUESTS
 from deploy.report.reading import Read
-from deploy.shadow.window import Span, Told, read
+from deploy.shadow.window import Asked, Told, read, span_of
 from services.kafka.ports import TopicReader
 
 NOWHERE = ""
@@ -23,11 +23,10 @@ async def read_places(reader: TopicReader, found: Read, told: Told) -> Places:
     """By the facts on bus.requests.v1 that the accepted ones began with."""
     clock, zone = found.releases.city_clock(), found.books.zone
     begin_ms = clock.real(found.month.begin(zone)) or 0
-    begins = await reader.at_time([REQUESTS], begin_ms)
-    ends = await reader.at_time([REQUESTS], clock.real(found.until) or begin_ms)
-    span = Span({place: min(begins[place], end) for place, end in ends.items()}, ends)
+    until_ms = clock.real(found.until) or begin_ms
+    span = await span_of(reader, [REQUESTS], Asked(begin_ms, until_ms))
     left, places, seen = dict(found.accepted), Places(), 0
-    async for records in read(reader, span, sorted(ends), {}):
+    async for records in read(reader, span, sorted(span.ends), {}):
         for record in records:
             _place(record, left, places)
         seen += len(records)

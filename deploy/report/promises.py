@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from contracts.calendar import TermUnit, WorkingTime
+from agents.case.moved_by import SENT_BACK
+from contracts.calendar import NONSTOP, TermUnit, WorkingTime
 from contracts.cases import ClockState
 from contracts.metrics import (
     BREACHED,
@@ -44,12 +45,8 @@ Key = tuple[str, str, str, int]
 Clocks = Callable[[str, int], WorkingTime | None]
 """A calendar by its id and version."""
 
-IN_WORKING_TIME: Final = frozenset(
-    {TermUnit.WORKING_MINUTES, TermUnit.WORKING_HOURS, TermUnit.WORKING_DAYS}
-)
 _TIMED: Final = frozenset(next(label.values for label in USED.labels if label.name == "clock"))
 _LATE: Final = frozenset({ClockState.BREACHED, ClockState.STOPPED})
-SENT_BACK: Final = "sent-back"
 _REST: Final = timedelta(days=30)
 """How long before the month a clock that ended is remembered, should its result be taken back."""
 
@@ -80,7 +77,7 @@ class Course:
     @property
     def time(self) -> str:
         """The `time` label: by what time it runs."""
-        return WORKING if self.unit in IN_WORKING_TIME else ELAPSED
+        return ELAPSED if self.unit is None or self.unit in NONSTOP else WORKING
 
 
 class Heard(NamedTuple):
@@ -106,7 +103,7 @@ class Promises:
         change = _CHANGES.get(kind)
         if change is None:
             return
-        key = body["request_id"], body["metric"], body["policy"], body.get("cycle", 1)
+        key = key_of(body)
         course = self.courses.get(key)
         if course is None or kind == ClockStarted.TYPE:
             course = self.courses[key] = _begun(body)
@@ -216,6 +213,11 @@ _CHANGES: Final[dict[str, Callable[[Promises, Course, Heard], Iterator[Line]]]] 
     ClockEscalated.TYPE: Promises.escalated,
 }
 """What each event adds; those that only say something are not here."""
+
+
+def key_of(body: Event) -> Key:
+    """Which clock an event is of."""
+    return body["request_id"], body["metric"], body["policy"], body.get("cycle", 1)
 
 
 def _begun(body: Event) -> Course:

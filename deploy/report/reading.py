@@ -12,7 +12,7 @@ from contracts.topics import SLA, STATUS
 from deploy.report.counting import Counting, Ground, Owed
 from deploy.report.lines import Sums
 from deploy.report.month import Books, Month
-from deploy.shadow.window import Span, Told, read
+from deploy.shadow.window import Asked, Told, read, span_of
 from services.kafka.ports import Offsets, TopicReader
 
 SOURCES = (STATUS, SLA)
@@ -63,7 +63,8 @@ async def read_month(
     books = Books(zone, timedelta(hours=max(skews)))
     close_ms = clock.real(books.closes(month))
     final = close_ms is not None and close_ms <= now_ms
-    span, cut = await _span(reader, close_ms if close_ms is not None and final else now_ms)
+    until_ms = close_ms if close_ms is not None and final else now_ms
+    span = await span_of(reader, SOURCES, Asked(None, until_ms))
     ground = Ground(month, books, clock, _groups(releases, catalogue), _calendars(releases))
     counting = Counting(ground)
     async for records in read(reader, span, sorted(span.ends), {}):
@@ -71,7 +72,7 @@ async def read_month(
         told(counting.records, span.size)
     late = counting.close()
     until = books.closes(month) if final else clock.city(now_ms)
-    known = catalogue, releases, until, final, span.ends, cut
+    known = catalogue, releases, until, final, span.ends, any(span.begins.values())
     return Read(month, books, *known, counting.sums, late, counting.accepted, counting.records)
 
 
@@ -82,15 +83,6 @@ def _at_its_end(releases: Releases, first: Catalogue, month: Month, now_ms: int)
         raise NothingToTell(f"{month} has not begun: it is {clock.city(now_ms):%d-%m-%Y} here.")
     end_ms = min(now_ms, clock.real(month.end(zone)) or now_ms)
     return releases.in_force(end_ms) or first
-
-
-async def _span(reader: TopicReader, until_ms: int) -> tuple[Span, bool]:
-    """All that was logged before an instant, and whether what came first is kept no more."""
-    begins = await reader.begins(SOURCES)
-    ends = await reader.at_time(SOURCES, until_ms)
-    return Span({one: min(begins[one], end) for one, end in ends.items()}, ends), any(
-        begins.values()
-    )
 
 
 def _groups(releases: Releases, catalogue: Catalogue) -> Callable[[str], str]:

@@ -54,11 +54,12 @@ async def look(
     worked = await reader.committed(group)
     since_ms = asked.since_ms
     earlier = None if since_ms is None else since_ms - SKEW_MS
-    stands = await _span(reader, effects, Asked(earlier))
-    return Window(worked, stands, await _span(reader, causes, asked))
+    stands = await span_of(reader, effects, Asked(earlier))
+    return Window(worked, stands, await span_of(reader, causes, asked))
 
 
-async def _span(reader: TopicReader, topics: Sequence[str], asked: Asked) -> Span:
+async def span_of(reader: TopicReader, topics: Sequence[str], asked: Asked) -> Span:
+    """Where what was logged in a time stands; topics that do not exist yet are left out."""
     begins, ends = await reader.begins(topics), await reader.ends(topics)
     if asked.since_ms is not None:
         later = await reader.at_time(topics, asked.since_ms)

@@ -16,7 +16,7 @@ from contracts.sla import Window
 from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, console, print_json
 from deploy.cli.case.orders import WAIT, By, Wait
 from deploy.cli.signing import signed, words
-from deploy.cli.sla.versions import version_of
+from deploy.cli.sla.versions import in_force, version_of
 from deploy.clock import now_ms
 from deploy.ordering import give_all, message_of
 from deploy.reach import Reach
@@ -148,9 +148,7 @@ async def _carry(reach: Reach, asked: Asked) -> Came:
 
 def _named(releases: Releases, asked: Asked) -> tuple[Catalogue, Named]:
     """The version in force and what is named of it; Stopped where that cannot be."""
-    catalogue = releases.in_force(now_ms())
-    if catalogue is None or releases.clock is None:
-        raise Stopped("No catalogue is in force yet; `simpul catalogue publish` does that.")
+    catalogue, _ = in_force(releases, now_ms())
     if asked.version not in {None, catalogue.version}:
         raise Stopped(
             f"{asked.version} is not in force: {catalogue.version} is, and open terms are computed"

@@ -13,17 +13,17 @@ from contracts.catalogue import Catalogue
 from contracts.topics import REQUESTS
 from deploy.cli.answers import Exit, Folder, Json, Stopped, answer, console, from_here, print_json
 from deploy.cli.catalogue.commands import checked_pack
+from deploy.cli.sla.versions import in_force
 from deploy.cli.verify import milliseconds, records_bar
 from deploy.clock import now_ms
 from deploy.reach import Reach
-from deploy.shadow.window import Span
+from deploy.shadow import window
 from deploy.sla.counted import Counted, WhatIf
 from deploy.sla.whatif import Refolding, Sides, brought
 from services.catalogue.policies import with_policies
 from services.catalogue.problems import PackRefused
 from services.catalogue.releases import read_releases
 from services.catalogue.words import metric
-from services.kafka.ports import TopicReader
 
 DAYS = 90
 NO_WORK = "-"
@@ -74,15 +74,13 @@ class Asked(NamedTuple):
 async def _found(reach: Reach, asked: Asked) -> WhatIf:
     reader = reach.reader()
     releases = await read_releases(reader)
-    today, clock = releases.in_force(asked.end_ms), releases.clock
-    if today is None or clock is None:
-        raise Stopped("No catalogue is in force yet; `simpul catalogue publish` does that.")
+    today, clock = in_force(releases, asked.end_ms)
     new = asked.pack if asked.pack is not None else _beside(today, asked.policy)
     since = clock.city(asked.end_ms) - timedelta(days=asked.days)
     elsewhere = await brought(reader, since) if clock.restored else frozenset()
     refolding = Refolding(Sides(today, new, clock), since, asked.end_ms, elsewhere)
     begin_ms = (clock.real(since) or 0) - clock.early_wait_ms
-    span = await _span(reader, max(0, begin_ms), asked.end_ms)
+    span = await window.span_of(reader, [REQUESTS], window.Asked(max(0, begin_ms), asked.end_ms))
     with records_bar() as told:
         await refolding.read(reader, span, told)
     return WhatIf(
@@ -103,13 +101,6 @@ def _beside(today: Catalogue, file: Path) -> Catalogue:
     except PackRefused as refused:
         told = (f"{from_here(file)}:{one.line}: {one.told}" for one in refused.problems)
         raise Stopped("\n".join(told), Exit.PROBLEMS) from None
-
-
-async def _span(reader: TopicReader, since_ms: int, until_ms: int) -> Span:
-    begins = await reader.at_time([REQUESTS], since_ms)
-    ends = await reader.at_time([REQUESTS], until_ms)
-    places = sorted(begins.keys() & ends.keys())
-    return Span({one: begins[one] for one in places}, {one: ends[one] for one in places})
 
 
 def _print(found: WhatIf) -> None:
