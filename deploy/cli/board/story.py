@@ -11,10 +11,10 @@ from contracts.sla import ClockBreached
 from contracts.status import StatusChanged
 from deploy.cli.answers import Stopped
 from deploy.cli.case.telling import shown
-from deploy.cli.sla.told import day_told, decrees
+from deploy.cli.sla.told import calendar_of, day_told, decrees, name_of
 from deploy.cli.sla.versions import version_of
 from deploy.cli.story.gathering import Gathered, Line, gather, wanted
-from deploy.cli.story.telling import CLOCKS, METRICS, Told, local, tell
+from deploy.cli.story.telling import CLOCKS, Told, local, tell
 from deploy.reach import Reach
 from deploy.sla.explained import ClockExplained, Counts, Version, explained
 from services.board.story import ClockStory, DayRow, LineStory, NotTold, StoryPage, Teller
@@ -68,16 +68,13 @@ def page_of(gathered: Gathered, version: Version) -> StoryPage:
 
 
 def _clock(clock: ClockExplained) -> ClockStory:
-    again = f", putaran {clock.cycle}" if clock.cycle > 1 else ""
-    why = clock.explanation
-    final = ", sementara" if why.provisional else ""
     return ClockStory(
-        name=METRICS[clock.metric].capitalize() + again,
+        name=name_of(clock),
         state=CLOCKS[clock.state],
         tone=TONES.get(clock.state, ""),
         told=clock.sentences,
         basis=f"{clock.policy}: {clock.legal_basis}",
-        calendar=f"kalender {why.calendar_id} versi {why.calendar_version}{final}",
+        calendar=f"kalender {calendar_of(clock)}",
         skipped=list(_skipped(clock)),
         days=[
             DayRow(*day_told(day, clock), is_off=day.counts is not Counts.COUNTED)

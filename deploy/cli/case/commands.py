@@ -11,8 +11,8 @@ from deploy.cli.answers import Folder, Json, Stopped, answer, console, print_jso
 from deploy.cli.case import duplicates, kindred, more_time, orders
 from deploy.cli.case.telling import Entry, Shown, Wanted, entries, shown
 from deploy.cli.story.gathering import gather, wanted
-from deploy.cli.story.telling import METRICS
 from deploy.reach import Reach
+from services.catalogue.words import metric
 
 app = typer.Typer(
     help="Look at requests, and order what operators may: route, split, merge ...",
@@ -67,7 +67,7 @@ def _print_list(found: list[Entry], most: int) -> None:
             TABLE[one.state].label_id + (" (ditahan)" if one.held else ""),
             (one.agency or "triase").upper(),
             due,
-            ", ".join(METRICS[metric] for metric in one.late),
+            ", ".join(metric(clock).id for clock in one.late),
         )
     out.print(table)
     out.print(f"[dim]{min(most, len(found))} of {len(found)} shown.[/]")

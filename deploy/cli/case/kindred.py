@@ -10,7 +10,7 @@ from contracts.kinship import Kinship
 from contracts.obstacles import OBSTACLES
 from contracts.orders import LinkOrdered, MergeOrdered, SplitOrdered
 from deploy.cli.answers import Exit, Folder, Json, Stopped
-from deploy.cli.case.orders import WAIT, Asked, By, DryRun, Named, Wait, Why, order_of
+from deploy.cli.case.orders import WAIT, Asked, By, DryRun, Named, Wait, Why, order_of, saying
 from deploy.cli.story.gathering import gather, wanted
 from deploy.reach import Reach
 
@@ -39,12 +39,8 @@ def split_command(  # noqa: PLR0913, PLR0917 - a command has the options it has
 
     The request is at work while any part is, and resolved when all are.
     """
-
-    async def details(_reach: Reach, _case: Case) -> dict[str, Any]:
-        return {"agencies": tuple(dict.fromkeys(to))}
-
     asked = Asked(named, why, by, dry_run, wait, folder, as_json)
-    order_of(context, SplitOrdered, asked, details)
+    order_of(context, SplitOrdered, asked, saying(agencies=tuple(dict.fromkeys(to))))
 
 
 def merge_command(  # noqa: PLR0913, PLR0917 - a command has the options it has

@@ -1,14 +1,12 @@
 """`simpul case extend|decline`: more time an agency asked for, given or not, by the right role."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from contracts.cases import Case
 from contracts.orders import DeclineOrdered, ExtendOrdered
 from deploy.cli.answers import Folder, Json
-from deploy.cli.case.orders import WAIT, Asked, By, DryRun, Named, Wait, Why, order_of
-from deploy.reach import Reach
+from deploy.cli.case.orders import WAIT, Asked, By, DryRun, Named, Wait, Why, order_of, saying
 
 Role = Annotated[str, typer.Option("--as", help="The role that decides, as the term has it.")]
 
@@ -32,12 +30,8 @@ def extend_command(  # noqa: PLR0913, PLR0917 - a command has the options it has
     as_json: Json = False,
 ) -> None:
     """Give the agency the time it asked for; the citizen is told the new date."""
-
-    async def details(_reach: Reach, _case: Case) -> dict[str, Any]:
-        return {"role": role, "days": days}
-
     asked = Asked(named, why, by, dry_run, wait, folder, as_json)
-    order_of(context, ExtendOrdered, asked, details)
+    order_of(context, ExtendOrdered, asked, saying(role=role, days=days))
 
 
 def decline_command(  # noqa: PLR0913, PLR0917 - a command has the options it has
@@ -52,9 +46,5 @@ def decline_command(  # noqa: PLR0913, PLR0917 - a command has the options it ha
     as_json: Json = False,
 ) -> None:
     """Do not give the time the agency asked for; its inbox says who decided so, and why."""
-
-    async def details(_reach: Reach, _case: Case) -> dict[str, Any]:
-        return {"role": role}
-
     asked = Asked(named, why, by, dry_run, wait, folder, as_json)
-    order_of(context, DeclineOrdered, asked, details)
+    order_of(context, DeclineOrdered, asked, saying(role=role))

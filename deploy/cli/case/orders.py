@@ -101,7 +101,7 @@ def _command(kind: type[Order]) -> Callable[..., None]:
         folder: Folder = None,
         as_json: Json = False,
     ) -> None:
-        order_of(context, kind, Asked(named, why, by, dry_run, wait, folder, as_json), nothing)
+        order_of(context, kind, Asked(named, why, by, dry_run, wait, folder, as_json), saying())
 
     return command
 
@@ -119,17 +119,17 @@ def route_command(  # noqa: PLR0913, PLR0917 - a command has the options it has
     as_json: Json = False,
 ) -> None:
     """Give a request to an agency, from triage or from the agency that has it."""
+    asked = Asked(named, why, by, dry_run, wait, folder, as_json)
+    order_of(context, RouteOrdered, asked, saying(agency=to, co_agencies=tuple(co or ())))
+
+
+def saying(**fields: Any) -> Details:
+    """What an order says besides, where it was all typed."""
 
     async def details(_reach: Reach, _case: Case) -> dict[str, Any]:
-        return {"agency": to, "co_agencies": tuple(co or ())}
+        return fields
 
-    asked = Asked(named, why, by, dry_run, wait, folder, as_json)
-    order_of(context, RouteOrdered, asked, details)
-
-
-async def nothing(_reach: Reach, _case: Case) -> dict[str, Any]:
-    """An order that says nothing besides."""
-    return {}
+    return details
 
 
 def order_of(context: typer.Context, kind: type[Order], asked: Asked, details: Details) -> None:

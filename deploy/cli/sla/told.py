@@ -9,8 +9,9 @@ from contracts.calendar import TermUnit, tell_day
 from contracts.cases import Case
 from contracts.events import Value
 from deploy.cli.answers import console
-from deploy.cli.story.telling import CLOCKS, METRICS
+from deploy.cli.story.telling import CLOCKS
 from deploy.sla.explained import IN_DAYS, ClockExplained, Counts, DayTold, Version, explained
+from services.catalogue.words import metric
 
 COUNTS: dict[Counts, str] = {
     Counts.RECEIVED: "hari diterima, belum dihitung",
@@ -60,20 +61,30 @@ def tell(found: Explained, *, days: bool) -> None:
 
 def tell_clock(out: Console, clock: ClockExplained, *, days: bool) -> None:
     """Print one clock."""
-    why = clock.explanation
-    again = f", putaran {clock.cycle}" if clock.cycle > 1 else ""
-    name = f"{METRICS[clock.metric].capitalize()}{again}: {CLOCKS[clock.state]}"
+    name = f"{name_of(clock)}: {CLOCKS[clock.state]}"
     out.print(f"\n[bold]{name}[/] [dim]({clock.policy}, {clock.kind})[/]")
     out.print(f"  {clock.sentences.id}", markup=False)
     out.print(f"  {clock.sentences.en}", markup=False)
     out.print(f"  Dasar hukum: {clock.legal_basis}", markup=False)
-    final = ", sementara" if why.provisional else ""
-    out.print(f"  Kalender {why.calendar_id} versi {why.calendar_version}{final}", markup=False)
+    out.print(f"  Kalender {calendar_of(clock)}", markup=False)
     if days:
         for day in clock.days:
             out.print(_line(day, clock), style=STYLES.get(day.counts), markup=False)
         for decree in decrees(clock):
             out.print(f"  {decree}", markup=False)
+
+
+def name_of(clock: ClockExplained) -> str:
+    """What it measures, and in which cycle from the second on."""
+    again = f", putaran {clock.cycle}" if clock.cycle > 1 else ""
+    return metric(clock.metric).id.capitalize() + again
+
+
+def calendar_of(clock: ClockExplained) -> str:
+    """Which calendar it runs by, and whether that may still change."""
+    why = clock.explanation
+    final = ", sementara" if why.provisional else ""
+    return f"{why.calendar_id} versi {why.calendar_version}{final}"
 
 
 def _line(day: DayTold, clock: ClockExplained) -> str:

@@ -34,15 +34,8 @@ from contracts.status import CaseEvent, StatusChanged
 from deploy.cli.story.facts import fact_told, name_of, order_told
 from deploy.cli.story.gathering import Gathered, Line
 from deploy.cli.story.kindred import heard, kindred
+from services.catalogue.words import metric
 
-METRICS: dict[Metric, str] = {
-    Metric.VERIFICATION: "verifikasi",
-    Metric.FIRST_RESPONSE: "tanggapan pertama",
-    Metric.RESOLUTION: "penyelesaian",
-    Metric.UPDATE_INTERVAL: "kabar perkembangan",
-    Metric.REOPEN_RESPONSE: "tanggapan atas pembukaan kembali",
-    Metric.REPORTER_ANSWER: "jawaban pelapor",
-}
 CLOCKS: dict[ClockState, str] = {
     ClockState.RUNNING: "berjalan",
     ClockState.PAUSED: "dihentikan sementara",
@@ -143,7 +136,7 @@ def _clock(clock: Clock, gathered: Gathered) -> ClockTold:
         and (line.event.metric, line.event.policy) == (clock.metric, clock.policy)
         and line.event.cycle == clock.cycle
     ]
-    said = [f"{METRICS[clock.metric].capitalize()}: {CLOCKS[clock.state]}."]
+    said = [f"{metric(clock.metric).id.capitalize()}: {CLOCKS[clock.state]}."]
     last = next((one for one in reversed(started) if one.explanation is not None), None)
     if last is not None and last.explanation and last.value and last.unit:
         said.append(explain(last.explanation, last.value, last.unit).id)
@@ -200,7 +193,7 @@ def sentence_of(event: CaseEvent, gathered: Gathered) -> str:
         return f"{WINDOWS[event.window]} dihitung ulang menurut katalog {event.catalogue}; {until}."
     if not isinstance(event, ClockEvent):
         raise TypeError(type(event).__name__)
-    return f"Tenggat {METRICS[event.metric]} {_clocked(event)}."
+    return f"Tenggat {metric(event.metric).id} {_clocked(event)}."
 
 
 def _clocked(event: ClockEvent) -> str:
