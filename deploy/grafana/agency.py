@@ -4,13 +4,13 @@ from typing import Final
 
 from contracts.kpis import BY_ID
 from deploy.grafana.asking import HELD, IN, OF, OPEN, OR_NONE, OWED, RESULTS, grown, kept, summed
+from deploy.grafana.both import BY_AGE, BY_GROUP, KEPT_NOW, MET_SHARE
 from deploy.grafana.choices import BUS_PAGE, CITY_PAGE, GROUP, MARKS, ONE_AGENCY, alone
 from deploy.grafana.office import HANDS, REPORTS, TIMES
 from deploy.grafana.panels import Kind, Page, Panel, Query, Row
 from deploy.grafana.steps import KEPT, NONE_IS_WELL, OLD, PLAIN, SILENT, SOME_IS_USUAL
 
 _LINKS = (CITY_PAGE, BUS_PAGE)
-_MET_SHARE = BY_ID["met_share"]
 _STANDING = f'{IN}, standing="%s"'
 
 _GLANCE = Row(
@@ -37,13 +37,7 @@ _GLANCE = Row(
             NONE_IS_WELL,
             Query(f"{summed(OWED, where=_STANDING % 'late')}{OR_NONE}", "terlambat"),
         ),
-        alone(
-            f"{_MET_SHARE.names.id}, 7 hari",
-            f"{_MET_SHARE.meaning.en} Of seven days, all clocks.",
-            "percentunit",
-            KEPT,
-            Query(kept(), _MET_SHARE.names.id),
-        ),
+        KEPT_NOW,
         alone(
             "Ditahan",
             "Requests held after a bug of ours: what comes for them waits in quarantine until it is"
@@ -77,25 +71,8 @@ _WORK = Row(
             height=10,
             crossed=("state", "age"),
         ),
-        Panel(
-            "Terbuka menurut umur",
-            "Open requests by how many working days ago they were accepted; past 60 the law's own"
-            " limit is behind them (Perpres 76/2013).",
-            "short",
-            PLAIN,
-            (Query(summed(OPEN, "age"), "{{age}} hari kerja"),),
-            width=12,
-            height=10,
-            stacked=True,
-        ),
-        Panel(
-            "Terbuka menurut kelompok layanan",
-            "Open requests by what was asked for.",
-            "short",
-            PLAIN,
-            (Query(summed(OPEN, "group"), "{{group}}"),),
-            kind=Kind.BARS,
-        ),
+        BY_AGE._replace(width=12, height=10),
+        BY_GROUP,
         Panel(
             "Janji menurut keadaan",
             "Promises still owed, by clock and how they stand: late, due soon, running, paused.",
@@ -121,14 +98,14 @@ _PROMISES = Row(
     (
         Panel(
             "Tepat waktu menurut jenis tenggat",
-            f"{_MET_SHARE.meaning.en} Of the seven days before each moment, all service groups.",
+            f"{MET_SHARE.meaning.en} Of the seven days before each moment, all service groups.",
             "percentunit",
             KEPT,
             (Query(f"agency_clock:simpul_sla_met:ratio7d{{{OF}}}", "{{clock}}"),),
         ),
         Panel(
             "Tepat waktu menurut kelompok layanan",
-            f"{_MET_SHARE.meaning.en} Of seven days, all clocks.",
+            f"{MET_SHARE.meaning.en} Of seven days, all clocks.",
             "percentunit",
             KEPT,
             (Query(kept("group"), "{{group}}"),),

@@ -64,3 +64,10 @@ def counted(kpi: str, over: str = "$__range", where: str = OF) -> Query:
     """A figure of the month's report over another time, under its name."""
     found = BY_ID[kpi]
     return Query(f"{promql(found.formula, (), over, where)}{OR_NONE}", found.names.id)
+
+
+TO_STATUS: Final = (
+    Query(quantile(0.5, "simpul_status_latency_seconds", "", OF), "p50"),
+    Query(quantile(0.99, "simpul_status_latency_seconds", "", OF), "p99"),
+)
+"""How long it takes from an agency's record to the status event it caused."""

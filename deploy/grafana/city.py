@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from contracts.kpis import BY_ID
 from deploy.grafana.asking import (
     IN,
     OF,
@@ -16,13 +15,13 @@ from deploy.grafana.asking import (
     rate,
     summed,
 )
+from deploy.grafana.both import BY_AGE, BY_GROUP, KEPT_NOW, MET_SHARE
 from deploy.grafana.choices import AGENCY, AGENCY_PAGE, ALARMS, BUS_PAGE, GROUP, MARKS, alone
 from deploy.grafana.offices import OFFICES
 from deploy.grafana.panels import Kind, Page, Panel, Query, Row
 from deploy.grafana.steps import GROWN, KEPT, NONE_IS_WELL, PLAIN, SOME_IS_USUAL
 
 _LINKS = (AGENCY_PAGE, BUS_PAGE)
-_MET_SHARE = BY_ID["met_share"]
 _SOON = f'{IN}, standing="due_soon"'
 _LATE = f'{IN}, standing="late"'
 
@@ -52,13 +51,7 @@ _GLANCE = Row(
             NONE_IS_WELL,
             Query(f"{summed(OWED, where=_LATE)}{OR_NONE}", "terlambat"),
         ),
-        alone(
-            f"{_MET_SHARE.names.id}, 7 hari",
-            f"{_MET_SHARE.meaning.en} Of seven days, all clocks.",
-            "percentunit",
-            KEPT,
-            Query(kept(), _MET_SHARE.names.id),
-        ),
+        KEPT_NOW,
         alone(
             "Permohonan masuk per jam",
             "Requests accepted an hour, by the rate of the last hour.",
@@ -76,14 +69,14 @@ _PROMISES = Row(
     (
         Panel(
             "Tepat waktu menurut jenis tenggat",
-            f"{_MET_SHARE.meaning.en} Of the seven days before each moment, by clock.",
+            f"{MET_SHARE.meaning.en} Of the seven days before each moment, by clock.",
             "percentunit",
             KEPT,
             (Query(kept("clock"), "{{clock}}"),),
         ),
         Panel(
             "Tepat waktu menurut OPD",
-            f"{_MET_SHARE.meaning.en} Of seven days, all clocks.",
+            f"{MET_SHARE.meaning.en} Of seven days, all clocks.",
             "percentunit",
             KEPT,
             (Query(kept("agency"), "{{agency}}"),),
@@ -145,7 +138,7 @@ _TREND = Row(
         ),
         Panel(
             "Tepat waktu, sekarang dan pekan lalu",
-            f"{_MET_SHARE.meaning.en} Of seven days, and of the seven days before those.",
+            f"{MET_SHARE.meaning.en} Of seven days, and of the seven days before those.",
             "percentunit",
             KEPT,
             (
@@ -171,15 +164,7 @@ _TREND = Row(
 _WORK = Row(
     "Pekerjaan terbuka",
     (
-        Panel(
-            "Terbuka menurut umur",
-            "Open requests by how many working days ago they were accepted; past 60 the law's own"
-            " limit is behind them (Perpres 76/2013).",
-            "short",
-            PLAIN,
-            (Query(summed(OPEN, "age"), "{{age}} hari kerja"),),
-            stacked=True,
-        ),
+        BY_AGE,
         Panel(
             "Terbuka menurut OPD",
             "Requests the city still owes something, by who has them; `none` where nobody has.",
@@ -197,14 +182,7 @@ _WORK = Row(
             (Query(summed("agency_state:simpul_open_cases:sum", "state", OF), "{{state}}"),),
             kind=Kind.BARS,
         ),
-        Panel(
-            "Terbuka menurut kelompok layanan",
-            "Open requests by what was asked for.",
-            "short",
-            PLAIN,
-            (Query(summed(OPEN, "group"), "{{group}}"),),
-            kind=Kind.BARS,
-        ),
+        BY_GROUP,
         Panel(
             "Tereskalasi menurut tingkat",
             "Open requests by the highest level of escalation they have reached; X is the law's own"

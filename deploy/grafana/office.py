@@ -3,7 +3,17 @@
 from typing import Final
 
 from contracts.kpis import BY_ID
-from deploy.grafana.asking import IN, OF, OR_NONE, OWED, counted, grown, quantile, rate, summed
+from deploy.grafana.asking import (
+    IN,
+    OF,
+    OR_NONE,
+    OWED,
+    TO_STATUS,
+    counted,
+    grown,
+    rate,
+    summed,
+)
 from deploy.grafana.choices import BUS_PAGE, CITY_PAGE
 from deploy.grafana.panels import Kind, Panel, Query, Row, Steps
 from deploy.grafana.steps import NONE_IS_WELL, PLAIN, SOME_IS_USUAL
@@ -217,10 +227,7 @@ REPORTS: Final = Row(
             " of the bus.",
             "s",
             Steps("green", ((10, "red"),)),
-            (
-                Query(quantile(0.5, "simpul_status_latency_seconds", "", OF), "p50"),
-                Query(quantile(0.99, "simpul_status_latency_seconds", "", OF), "p99"),
-            ),
+            TO_STATUS,
         ),
     ),
     _LINKS,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from deploy.grafana.asking import EACH, OF, quantile
+from deploy.grafana.asking import EACH, OF, TO_STATUS, quantile
 from deploy.grafana.choices import AGENCY_PAGE, CITY_PAGE
 from deploy.grafana.panels import Kind, Panel, Query, Row, Steps
 from deploy.grafana.steps import NONE_IS_WELL, PLAIN, SILENT
@@ -22,10 +22,7 @@ LATENCY: Final = Row(
             " what is promised for 99 of 100.",
             "s",
             _SLOW,
-            (
-                Query(quantile(0.5, "simpul_status_latency_seconds", "", OF), "p50"),
-                Query(quantile(0.99, "simpul_status_latency_seconds", "", OF), "p99"),
-            ),
+            TO_STATUS,
         ),
         Panel(
             "Waktu per tahap (p99)",
