@@ -14,8 +14,8 @@ from rich.table import Table
 from tests.alarms.bus import the_bus
 from tests.alarms.faults import FAULTS
 from tests.alarms.playing import Fault, Outcome, play
-from tests.alarms.prometheus import NoPrometheus
 from tests.alarms.shortened import BY
+from tests.broker.prometheus import NoPrometheus
 from tests.faults.written import Written
 
 _OUT = Console(highlight=False, soft_wrap=True)

@@ -2,32 +2,20 @@
 
 import asyncio
 import re
-import shutil
-import subprocess
 import urllib.parse
 import urllib.request
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
 import yaml
 
-from deploy.local.java import last_words, start_leashed
-from deploy.local.kafka import free_port
 from tests.alarms.shortened import PLACE, configuration
+from tests.broker.prometheus import end, started, until_ready
 
-PATIENCE = 60.0
-"""Seconds it may take to start."""
-NAME = "prometheus"
-LOG = "prometheus.log"
 _MATCHER = re.compile(r'(\w+)(=~|!=|=)"([^"]*)"')
-
-
-class NoPrometheus(Exception):
-    """There is none on this machine (Debian: prometheus), or it does not start."""
 
 
 class Alert(NamedTuple):
@@ -44,8 +32,8 @@ class Alert(NamedTuple):
 class Prometheus:
     """Asks one that runs."""
 
-    def __init__(self, port: int) -> None:
-        self._url = f"http://127.0.0.1:{port}/api/v1"
+    def __init__(self, address: str) -> None:
+        self._url = f"http://{address}/api/v1"
 
     async def firing(self) -> set[Alert]:
         """All that fires now."""
@@ -75,47 +63,15 @@ def _alert(labels: Mapping[str, str]) -> Alert:
     return Alert(labels["alertname"], tuple(sorted(rest.items())))
 
 
-def _started(
-    program: str, folder: Path, port: int, ports: Mapping[str, Sequence[int]]
-) -> subprocess.Popen[bytes]:
-    folder.mkdir(parents=True)
-    words = [
-        program,
-        f"--config.file={configuration(folder, ports)}",
-        f"--storage.tsdb.path={folder / 'data'}",
-        f"--web.listen-address=127.0.0.1:{port}",
-    ]
-    return start_leashed(words, folder / LOG)
-
-
 @asynccontextmanager
 async def prometheus(folder: Path, ports: Mapping[str, Sequence[int]]) -> AsyncIterator[Prometheus]:
     """Start one with the rules as they are but shorter; it ends with the block."""
-    program, port = shutil.which(NAME), free_port()
-    if program is None:
-        raise NoPrometheus(NoPrometheus.__doc__)
-    process = _started(program, folder, port, ports)
+    process, address = started(folder, configuration(folder, ports), folder / "data")
     try:
-        found = Prometheus(port)
-        await _answers(found, folder)
-        yield found
+        await asyncio.to_thread(until_ready, process, address, folder)
+        yield Prometheus(address)
     finally:
-        process.terminate()
-        await asyncio.to_thread(process.wait)
-
-
-async def _answers(found: Prometheus, folder: Path) -> None:
-    try:
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                try:
-                    await found.firing()
-                except (OSError, HTTPException):
-                    await asyncio.sleep(0.2)
-                else:
-                    return
-    except TimeoutError:
-        raise NoPrometheus(last_words(folder / LOG)) from None
+        await asyncio.to_thread(end, process)
 
 
 def told(firing: set[Alert]) -> set[Alert]:

@@ -73,7 +73,8 @@ def _walked(value: Any) -> Any:  # noqa: ANN401 -- YAML as it was read
 
 
 def configuration(folder: Path, ports: Mapping[str, Sequence[int]]) -> Path:
-    """Prometheus' own file beside its rules: each job at these ports."""
+    """Prometheus' own file beside its rules, in a folder made for it: each job at these ports."""
+    folder.mkdir(parents=True, exist_ok=True)
     config = yaml.safe_load((PLACE / "prometheus.yml").read_text("utf-8"))
     config["global"] = {
         "scrape_interval": "3s",

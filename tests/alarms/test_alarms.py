@@ -9,8 +9,9 @@ import yaml
 from tests.alarms.bus import the_bus
 from tests.alarms.faults import FAULTS
 from tests.alarms.playing import Pace, play
-from tests.alarms.prometheus import NAME, Alert, told
+from tests.alarms.prometheus import Alert, told
 from tests.alarms.shortened import PLACE, configuration, rules, shorter
+from tests.broker.prometheus import SERVER
 
 SOON = Pace(quiet=5, watched=5)
 
@@ -51,7 +52,9 @@ def test_nobody_is_told_of_what_follows_from_what_is_told() -> None:
     assert told({lagging}) == {lagging}
 
 
-@pytest.mark.skipif(shutil.which(NAME) is None, reason="prometheus is not here: no alert was seen")
+@pytest.mark.skipif(
+    shutil.which(SERVER) is None, reason="prometheus is not here: no alert was seen"
+)
 async def test_when_nobody_works_one_is_told_and_of_nothing_besides(tmp_path: Path) -> None:
     fault = next(one for one in FAULTS if one.name == "all-killed")
     async with the_bus(tmp_path) as bus:

@@ -22,6 +22,7 @@ from services.ledger import Shown
 from tests.broker.workers import PATIENCE
 
 SERVER, TOOL = "prometheus", "promtool"
+_LOG = "prometheus.log"
 _PLACE = Path(__file__).parents[2] / "deploy/prometheus"
 _DAY = 86_400
 _DAYS = 15
@@ -32,6 +33,10 @@ _ADDS_UP = ("_total", "_count", "_sum", "_bucket")
 
 Targets = Mapping[str, str]
 """Where each job's process shows its metrics: `http://host:port/metrics`."""
+
+
+class NoPrometheus(Exception):
+    """There is none on this machine (Debian: prometheus), or it does not start."""
 
 
 def missing() -> str:
@@ -64,22 +69,52 @@ class Prometheus:
 @contextmanager
 def prometheus(folder: Path) -> Iterator[Prometheus]:
     """Scrape and judge by deploy/prometheus, every three seconds, over what a folder keeps."""
-    address = f"127.0.0.1:{free_port()}"
-    command = [
-        shutil.which(SERVER) or SERVER,
-        f"--config.file={_configured(folder)}",
-        f"--storage.tsdb.path={_kept(folder)}",
-        "--storage.tsdb.retention.time=60d",
-        f"--web.listen-address={address}",
-    ]
-    log = folder / "prometheus.log"
-    process = start_leashed(command, log)
+    keeps = "--storage.tsdb.retention.time=60d"
+    process, address = started(folder, _configured(folder), _kept(folder), keeps)
     try:
-        _until_ready(process, address, log)
+        until_ready(process, address, folder)
         yield Prometheus(address, folder)
     finally:
-        process.terminate()
-        process.wait()
+        end(process)
+
+
+def started(
+    folder: Path, config: Path, kept: Path, *more: str
+) -> tuple[subprocess.Popen[bytes], str]:
+    """A server on its way, and its address; it writes its log into the folder.
+
+    Raises:
+        NoPrometheus: there is none.
+    """
+    program, address = shutil.which(SERVER), f"127.0.0.1:{free_port()}"
+    if program is None:
+        raise NoPrometheus(NoPrometheus.__doc__)
+    words = (f"--config.file={config}", f"--storage.tsdb.path={kept}", *more)
+    command = [program, *words, f"--web.listen-address={address}"]
+    return start_leashed(command, folder / _LOG), address
+
+
+def until_ready(process: subprocess.Popen[bytes], address: str, folder: Path) -> None:
+    """Return once it answers.
+
+    Raises:
+        NoPrometheus: it ended, or takes too long; with its last words.
+    """
+    for _ in range(int(PATIENCE * 10)):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"http://{address}/-/ready", timeout=1):
+                return
+        except OSError:
+            sleep(0.1)
+    raise NoPrometheus(last_words(folder / _LOG))
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Stop it, and wait until it is gone."""
+    process.terminate()
+    process.wait()
 
 
 def _kept(folder: Path) -> Path:
@@ -112,17 +147,6 @@ def _rules(folder: Path) -> list[Path]:
         copies.append(folder / "rules" / file.name)
         copies[-1].write_text(yaml.safe_dump(rules), "utf-8")
     return copies
-
-
-def _until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    for _ in range(int(PATIENCE * 10)):
-        assert process.poll() is None, last_words(log)
-        try:
-            with urllib.request.urlopen(f"http://{address}/-/ready", timeout=1):
-                return
-        except OSError:
-            sleep(0.1)
-    raise AssertionError(last_words(log))
 
 
 def fill_in(folder: Path, shown: Mapping[str, Iterable[Shown]], now: int) -> None:

@@ -14,7 +14,7 @@ from contracts.catalogue import Catalogue, Metric
 from contracts.events import Event
 from contracts.inbox import InboxEvent
 from contracts.lifecycle import State
-from contracts.orders import Order
+from contracts.orders import Obstacle, Order
 from contracts.requests import ClockAdvanced, Fact, Origin
 from contracts.sla import ClockEvent
 from contracts.status import StatusChanged
@@ -101,6 +101,11 @@ def a_moment(when: str) -> Moment:
 def events(said: Iterable[Said | Aside], kind: type[Event]) -> list[Any]:
     """The events of a kind among what was said."""
     return [one.event for one in said if isinstance(one, Said) and isinstance(one.event, kind)]
+
+
+def obstacle(story: Story) -> Obstacle | None:
+    """Why the last order changed nothing."""
+    return story.case.orders[-1].obstacle
 
 
 def states(said: Iterable[Said | Aside]) -> list[State]:

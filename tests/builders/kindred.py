@@ -17,6 +17,8 @@ from tests.builders.facts import MONDAY, REQUEST
 OTHER = "0f9e8d7c-6b5a-5493-8f21-0a1b2c3d4e5f"
 SERVICE = "dlh.with-others"
 TEN = "2026-03-16 10:00"
+NOON, LATER, NEXT = "2026-03-16 12:00", "2026-03-16 14:00", "2026-03-17 10:00"
+DLH, DISHUB = part_id(REQUEST, "dlh"), part_id(REQUEST, "dishub")
 
 
 class Kindred:
@@ -72,7 +74,7 @@ class Kindred:
         self.part(agency).report(state, when, agency, request_id=request, **said)
         self.deliver(when)
 
-    def done(self, *agencies: str, when: str = "2026-03-16 12:00") -> None:
+    def done(self, *agencies: str, when: str = NOON) -> None:
         """Each of them has done its part."""
         for agency in agencies:
             self.report(agency, State.RESOLVED, when)

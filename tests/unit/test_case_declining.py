@@ -9,7 +9,7 @@ from contracts.orders import DeclineOrdered, ExtendOrdered, Obstacle
 from contracts.sla import ClockEvent, ClockExtended
 from contracts.unapplied import Unapplied
 from tests.builders.calendars import at
-from tests.builders.cases import Story, clocks, events
+from tests.builders.cases import Story, clocks, events, obstacle
 from tests.builders.facts import an_extension
 
 S, R = State, Metric.RESOLUTION
@@ -23,10 +23,6 @@ def asked(service: str = "dlh.may-take-longer", when: str = "2026-03-18 10:00") 
     story.report(S.IN_PROGRESS, "2026-03-16 10:00")
     story.fold(an_extension(story.origin(when, event_id="dlh-asks"), days=3))
     return story
-
-
-def obstacle(story: Story) -> Obstacle | None:
-    return story.case.orders[-1].obstacle
 
 
 def test_the_agency_is_told_that_it_does_not_get_the_time_by_whom_and_why() -> None:

@@ -10,7 +10,7 @@ from contracts.orders import ExtendOrdered, Obstacle
 from contracts.sla import ClockExtended
 from contracts.unapplied import Unapplied
 from tests.builders.calendars import at
-from tests.builders.cases import Story, clocks, events
+from tests.builders.cases import Story, clocks, events, obstacle
 from tests.builders.facts import an_extension
 
 S, R = State, Metric.RESOLUTION
@@ -31,10 +31,6 @@ def refused(story: Story) -> NotApplied:
     assert story.classes()[-1] is Class.REFUSED
     assert isinstance(answer, NotApplied)
     return answer
-
-
-def obstacle(story: Story) -> Obstacle | None:
-    return story.case.orders[-1].obstacle
 
 
 def test_what_is_asked_for_changes_nothing_until_it_is_approved() -> None:

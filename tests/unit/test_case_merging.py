@@ -14,7 +14,7 @@ from contracts.kinship import Follower, Kinship, Link
 from contracts.lifecycle import State
 from contracts.orders import LinkOrdered, MergeOrdered, Obstacle, Order
 from tests.builders.calendars import at
-from tests.builders.cases import Story, a_moment, clocks, events
+from tests.builders.cases import Story, a_moment, clocks, events, obstacle
 from tests.builders.facts import REQUEST, a_withdrawal
 from tests.builders.kindred import OTHER, TEN, Kindred
 
@@ -33,10 +33,6 @@ def kindred() -> Kindred:
 
 def followers(story: Story) -> list[str]:
     return [one.ticket for one in story.case.followers]
-
-
-def obstacle(story: Story) -> Obstacle | None:
-    return story.case.orders[-1].obstacle
 
 
 def test_a_merged_request_ends_as_a_duplicate_and_its_followers_are_the_others(

@@ -21,7 +21,7 @@ from contracts.orders import (
 )
 from contracts.routing import Routable, Unrouted
 from contracts.status import StatusChanged
-from tests.builders.cases import Story, a_moment, clocks, events, states
+from tests.builders.cases import Story, a_moment, clocks, events, obstacle, states
 from tests.builders.facts import REQUEST, a_confirmation, a_hold
 
 S = State
@@ -45,10 +45,6 @@ def routed() -> Story:
     story = Story()
     story.submit()
     return story
-
-
-def obstacle(story: Story) -> Obstacle | None:
-    return story.case.orders[-1].obstacle
 
 
 def test_a_verified_request_goes_where_its_rule_said() -> None:

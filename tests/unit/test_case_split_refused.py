@@ -6,7 +6,6 @@ import pytest
 
 from agents.case.orders import blocked_by, why_not
 from agents.case.telling import Telling
-from contracts.ids import part_id
 from contracts.lifecycle import State
 from contracts.orders import (
     MergeOrdered,
@@ -16,21 +15,15 @@ from contracts.orders import (
     RouteOrdered,
     SplitOrdered,
 )
-from tests.builders.cases import Story, a_moment
+from tests.builders.cases import Story, a_moment, obstacle
 from tests.builders.facts import (
     REQUEST,
     TICKET,
     a_withdrawal,
 )
-from tests.builders.kindred import SERVICE, TEN, Kindred
+from tests.builders.kindred import DISHUB, LATER, NEXT, NOON, SERVICE, TEN, Kindred
 
 S = State
-NOON, LATER, NEXT = "2026-03-16 12:00", "2026-03-16 14:00", "2026-03-17 10:00"
-DLH, DISHUB = part_id(REQUEST, "dlh"), part_id(REQUEST, "dishub")
-
-
-def obstacle(story: Story) -> Obstacle | None:
-    return story.case.orders[-1].obstacle
 
 
 REFUSED: list[tuple[dict[str, Any], Obstacle, str]] = [

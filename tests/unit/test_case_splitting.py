@@ -4,7 +4,7 @@ import pytest
 
 from contracts.cases import Class
 from contracts.catalogue import Metric
-from contracts.ids import part_id, part_ticket, read_ticket
+from contracts.ids import part_ticket, read_ticket
 from contracts.inbox import Assign, NotApplied
 from contracts.kinship import Kinship, Link
 from contracts.lifecycle import State
@@ -17,11 +17,9 @@ from tests.builders.facts import (
     REQUEST,
     TICKET,
 )
-from tests.builders.kindred import Kindred
+from tests.builders.kindred import DISHUB, DLH, LATER, NEXT, NOON, Kindred
 
 S = State
-NOON, LATER, NEXT = "2026-03-16 12:00", "2026-03-16 14:00", "2026-03-17 10:00"
-DLH, DISHUB = part_id(REQUEST, "dlh"), part_id(REQUEST, "dishub")
 
 
 def test_each_agency_gets_a_part_and_whoever_had_it_leads_the_whole(kindred: Kindred) -> None:

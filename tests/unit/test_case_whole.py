@@ -1,33 +1,24 @@
 """A split request and its parts end, go back and are opened again together."""
 
 from contracts.catalogue import Metric
-from contracts.ids import part_id
 from contracts.inbox import Ask, Withdraw
 from contracts.kin import PartGiven, WholeMoved
 from contracts.lifecycle import State
 from contracts.orders import (
     ApproveOrdered,
-    Obstacle,
     ReopenOrdered,
     SplitOrdered,
 )
 from tests.builders.calendars import at
-from tests.builders.cases import Story, answers, clocks, events, states
+from tests.builders.cases import answers, clocks, events, states
 from tests.builders.facts import (
-    REQUEST,
     a_confirmation,
     a_withdrawal,
     an_objection,
 )
-from tests.builders.kindred import SERVICE, TEN, Kindred
+from tests.builders.kindred import DLH, LATER, NEXT, NOON, SERVICE, TEN, Kindred
 
 S = State
-NOON, LATER, NEXT = "2026-03-16 12:00", "2026-03-16 14:00", "2026-03-17 10:00"
-DLH, DISHUB = part_id(REQUEST, "dlh"), part_id(REQUEST, "dishub")
-
-
-def obstacle(story: Story) -> Obstacle | None:
-    return story.case.orders[-1].obstacle
 
 
 def test_parts_wait_for_their_whole_and_close_with_it(kindred: Kindred) -> None:
